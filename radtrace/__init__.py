@@ -1,0 +1,1 @@
+"""radtrace: chest-film reading that shows its work. For research use only."""

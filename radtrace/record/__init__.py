@@ -1,0 +1,56 @@
+"""The record: the nouns every room shares. It imports nothing of ours."""
+
+from radtrace.record.geometry import Box, Point
+from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
+from radtrace.record.reading import (
+    Check,
+    FilmReference,
+    Finding,
+    Fixation,
+    Laterality,
+    Measurement,
+    Presence,
+    Provenance,
+    Reading,
+    Region,
+    Section,
+    Sentence,
+    Step,
+    StudyReference,
+    Verdict,
+)
+from radtrace.record.serial import from_json, published_schema, reading_schema, to_json
+from radtrace.record.study import Film, Study
+from radtrace.record.vocabulary import Concept, concept_by_id, vocabulary
+
+__all__ = [
+    "Box",
+    "Check",
+    "Concept",
+    "Film",
+    "FilmReference",
+    "Finding",
+    "Fixation",
+    "Laterality",
+    "Measurement",
+    "Point",
+    "Presence",
+    "ProtocolRegion",
+    "Provenance",
+    "Reading",
+    "Region",
+    "Section",
+    "Sentence",
+    "Step",
+    "Study",
+    "StudyReference",
+    "Verdict",
+    "concept_by_id",
+    "from_json",
+    "protocol",
+    "published_schema",
+    "reading_schema",
+    "region_by_id",
+    "to_json",
+    "vocabulary",
+]

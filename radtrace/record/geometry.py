@@ -1,0 +1,65 @@
+"""Points and boxes in the film frame.
+
+The film frame: fractions of the film, x right, y down, origin top left, in [0, 1].
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+
+
+class Record(BaseModel):
+    """Base of every noun of the record: immutable, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Point(Record):
+    """A point in the film frame."""
+
+    x: Fraction
+    y: Fraction
+
+
+class Box(Record):
+    """An axis-aligned box in the film frame, with positive width and height."""
+
+    x_min: Fraction
+    y_min: Fraction
+    x_max: Fraction
+    y_max: Fraction
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Box:
+        if not (self.x_min < self.x_max and self.y_min < self.y_max):
+            raise ValueError(f"box needs x_min < x_max and y_min < y_max, got {self}")
+        return self
+
+    @property
+    def area(self) -> float:
+        """Area as a fraction of the film's."""
+        return (self.x_max - self.x_min) * (self.y_max - self.y_min)
+
+    @property
+    def centre(self) -> Point:
+        """The middle of the box."""
+        return Point(x=(self.x_min + self.x_max) / 2, y=(self.y_min + self.y_max) / 2)
+
+    def intersection(self, other: Box) -> float:
+        """Area shared with `other`, as a fraction of the film's; 0 where they do not meet."""
+        width = min(self.x_max, other.x_max) - max(self.x_min, other.x_min)
+        height = min(self.y_max, other.y_max) - max(self.y_min, other.y_min)
+        return max(width, 0.0) * max(height, 0.0)
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union with `other`, in [0, 1]."""
+        shared = self.intersection(other)
+        return shared / (self.area + other.area - shared)
+
+    def contains(self, point: Point) -> bool:
+        """Whether `point` lies in the box, edges included."""
+        return self.x_min <= point.x <= self.x_max and self.y_min <= point.y <= self.y_max
