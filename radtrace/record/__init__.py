@@ -1,5 +1,6 @@
 """The record: the nouns every room shares. It imports nothing of ours."""
 
+from radtrace.record.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
 from radtrace.record.geometry import Box, Point
 from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
 from radtrace.record.reading import (
@@ -24,19 +25,23 @@ from radtrace.record.study import Film, Study
 from radtrace.record.vocabulary import Concept, concept_by_id, vocabulary
 
 __all__ = [
+    "BadInput",
     "Box",
     "Check",
     "Concept",
     "Film",
+    "FilmError",
     "FilmReference",
     "Finding",
     "Fixation",
     "Laterality",
     "Measurement",
+    "NotAChestFilm",
     "Point",
     "Presence",
     "ProtocolRegion",
     "Provenance",
+    "RadtraceError",
     "Reading",
     "Region",
     "Section",
