@@ -1,1 +1,68 @@
-"""radtrace: chest-film reading that shows its work. For research use only."""
+"""radtrace: chest-film reading that shows its work. For research use only.
+
+Names resolve when first used, so that `import radtrace` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Box",
+    "Film",
+    "Finding",
+    "Fixation",
+    "NotAChestFilm",
+    "RadtraceError",
+    "Reading",
+    "Sentence",
+    "Step",
+    "Study",
+    "__version__",
+    "from_json",
+    "load_film",
+    "load_reader",
+    "read",
+    "to_json",
+    "vocabulary",
+]
+
+if TYPE_CHECKING:
+    from radtrace.films import load_film
+    from radtrace.readers import load_reader
+    from radtrace.readers.single import read
+    from radtrace.record import (
+        Box,
+        Film,
+        Finding,
+        Fixation,
+        NotAChestFilm,
+        RadtraceError,
+        Reading,
+        Sentence,
+        Step,
+        Study,
+        from_json,
+        to_json,
+        vocabulary,
+    )
+else:
+    _HOMES = {
+        "load_film": "radtrace.films",
+        "load_reader": "radtrace.readers",
+        "read": "radtrace.readers.single",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module 'radtrace' has no attribute {name!r}")
+        value = getattr(import_module(_HOMES.get(name, "radtrace.record")), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
