@@ -1,0 +1,31 @@
+"""`radtrace anatomy`: organ masks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def anatomy(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Films, or folders of films.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for <file stem>_mask.png.")],
+) -> None:
+    """Write organ masks as 8-bit PNG at the film's size.
+
+    Bits, on the patient's side: 1 left lung, 2 right lung, 4 heart, 8 left clavicle,
+    16 right clavicle. Exit code 0: every file was done; 2: at least one was refused.
+    """
+    from radtrace.readers import load_reader
+    from radtrace.readers.batch import check_folder
+    from radtrace.readers.masks import write_masks
+    from radtrace.record import RadtraceError
+
+    check_folder(out)
+    refused = 0
+    for result in write_masks(files, out, load_reader()):
+        wrong = isinstance(result.outcome, RadtraceError)
+        typer.echo(f"radtrace: {result.outcome}" if wrong else result.outcome, err=wrong)
+        refused += wrong
+    raise typer.Exit(2 if refused else 0)

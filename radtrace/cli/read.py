@@ -1,0 +1,57 @@
+"""`radtrace read`: films in, reports out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from radtrace.readers.batch import Outcome
+
+
+def read(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Films, or folders of films.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder a study: JSON, text, page.")
+    ] = None,
+    jsonl: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="One JSON line a file, in order.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a batch that was stopped.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what was refused.")] = False,
+) -> None:
+    """Read films and write reports that can be checked.
+
+    Exit code 0: every file was read; 2: at least one was refused, the others were read.
+    """
+    from radtrace.cli.progress import with_progress
+    from radtrace.cli.stop import until_stopped
+    from radtrace.readers import load_reader
+    from radtrace.readers.batch import plan_batch, run_batch
+
+    batch = plan_batch(paths, out=out, jsonl=jsonl)
+    total = len(batch.items)
+    outcomes = until_stopped(run_batch(batch, load_reader(), resume=resume), total)
+    refused = 0
+    for outcome in with_progress(outcomes, total, quiet):
+        refused += outcome.refused is not None
+        _show(outcome, alone=total == 1, quiet=quiet)
+    if total > 1:
+        typer.echo(f"{total - refused} read, {refused} refused", err=True)
+    raise typer.Exit(2 if refused else 0)
+
+
+def _show(outcome: Outcome, *, alone: bool, quiet: bool) -> None:
+    if outcome.refused is not None:
+        typer.echo(f"radtrace: {outcome.refused}", err=True)
+    if quiet or outcome.refused is not None:
+        return
+    if alone and outcome.reading is not None:
+        from radtrace.exports import render_text
+
+        typer.echo(render_text(outcome.reading))
+    typer.echo(
+        f"Page: {outcome.page}" if alone and outcome.page else f"{outcome.file}: {outcome.page or 'read'}"
+    )

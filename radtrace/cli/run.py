@@ -1,0 +1,54 @@
+"""One command, run: every outcome becomes an exit code and at most one sentence on stderr."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+STOPPED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of `radtrace ARGUMENTS`; see `radtrace.cli` for what each one means."""
+    try:
+        return _command(arguments)
+    except KeyboardInterrupt:
+        return _say("stopped", STOPPED)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return _say(*_explain(error, arguments))
+
+
+def _command(arguments: Sequence[str]) -> int:
+    from radtrace.cli.app import app
+
+    try:
+        app(list(arguments), prog_name="radtrace")
+    except SystemExit as end:  # typer's way to say that it is done, with usage errors already shown
+        code = end.code
+    if code == STOPPED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+def _explain(error: Exception, arguments: Sequence[str]) -> tuple[str, int]:
+    from radtrace.record.errors import RadtraceError  # here: the record brings pydantic and numpy
+
+    if isinstance(error, RadtraceError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}", 2
+    again = f"radtrace --debug {shlex.join(arguments)}"
+    name = type(error).__name__
+    return f"internal error, {name}: {_first_line(error)}; run with --debug for the traceback: {again}", 1
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "no message")
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"radtrace: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,161 @@
+"""Many files, read one study after the other; what cannot be read is refused and the rest goes on.
+
+One study is in memory at a time. Every result is on disk before the next study starts: a folder
+a study in `out`, and a line a file in a journal, from which `jsonl` is made at the end, in input
+order. A stopped batch leaves the journal behind, and `resume` goes on from it.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from radtrace import __version__
+from radtrace.exports import atomic_write, render_html, render_text
+from radtrace.readers.inputs import Group, Item, find_items, group_items
+from radtrace.readers.journal import Journal
+from radtrace.readers.result import ReadResult
+from radtrace.readers.study import FileResult, Reader, read_files
+from radtrace.record import BadInput, RadtraceError, Reading, to_json
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What to read, in input order and by study, and where to write it."""
+
+    items: tuple[Item, ...]
+    groups: tuple[Group, ...]
+    out: Path | None
+    jsonl: Path | None
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is kept until the batch is done."""
+        if self.jsonl is not None:
+            return self.jsonl.with_name(self.jsonl.name + ".partial")
+        assert self.out is not None
+        return self.out / ".batch.partial"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One file, done.
+
+    `refused` is one sentence, or None if the file was read. `page` is its study's report.
+    `reading` is None where refused, and where an earlier run of the batch had done the work.
+    """
+
+    file: Path
+    refused: str | None = None
+    page: Path | None = None
+    reading: Reading | None = None
+
+
+def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | None) -> Batch:
+    """Find the files, and make sure that the output can be written before any work is done.
+
+    `out` gets a folder a study with `reading.json`, `report.txt` and `reading.html`; `jsonl` gets
+    `{"file": ..., "reading": {...}}` or `{"file": ..., "refused": "why"}` a file.
+
+    Raises
+    ------
+    BadInput
+        If there is nowhere to write, or the place cannot be written to.
+    """
+    if out is None and jsonl is None:
+        raise BadInput("nowhere to write the readings; give --out DIR, --jsonl FILE or both")
+    if jsonl is not None and jsonl.exists() and not jsonl.is_file():
+        raise BadInput(f"{jsonl}: is not a plain file; give --jsonl another name")
+    for folder in {out, jsonl and jsonl.parent} - {None}:
+        check_folder(folder)
+    items = find_items(paths)
+    return Batch(tuple(items), tuple(group_items(items)), out, jsonl)
+
+
+def check_folder(folder: Path) -> None:
+    """Make `folder`, and a file in it for a moment; raises BadInput if that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise BadInput(
+            f"cannot write to {folder}: {error.strerror}; choose a folder that can be written"
+        ) from error
+
+
+def run_batch(batch: Batch, reader: Reader, *, resume: bool) -> Iterator[Outcome]:
+    """Read the batch; every file's outcome comes when it is safely on disk.
+
+    Leaving the loop early stops the batch in order: nothing is half-written. With `resume`, files
+    that an earlier, stopped run has done, and that have not changed since, are not read again.
+    """
+    with Journal(batch.journal, _author(batch, reader), resume=resume) as journal:
+        for group in batch.groups:
+            yield from _resume(batch, group, journal) or _read(batch, group, journal, reader)
+        if batch.jsonl is not None:
+            _publish(batch, batch.jsonl, journal)
+        journal.remove()
+
+
+def _author(batch: Batch, reader: Reader) -> str:
+    form = "folders" if batch.jsonl is None else "readings"
+    return f"radtrace {__version__} {reader.weights_sha256} {form}"
+
+
+def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:
+    """The outcomes of an earlier run, or none if any part of the group is not done."""
+    entries = [(item.file, journal.done(item.file)) for item in group.items]
+    page = _page(batch, group)
+    known = [(file, entry) for file, entry in entries if entry is not None]
+    read = any(entry.refused is None for _, entry in known)
+    if len(known) < len(entries) or (read and page is not None and not page.exists()):
+        return []
+    return [Outcome(file, entry.refused, None if entry.refused else page) for file, entry in known]
+
+
+def _read(batch: Batch, group: Group, journal: Journal, reader: Reader) -> list[Outcome]:
+    results = read_files(reader, group.items)
+    page = _page(batch, group)
+    first = next((r.outcome for r in results if not isinstance(r.outcome, RadtraceError)), None)
+    if page is not None and first is not None:
+        _write_folder(page.parent, first)
+    for result in results:
+        journal.add(result.file, *_line(result, whole=batch.jsonl is not None))
+    return [_outcome(result, page) for result in results]
+
+
+def _page(batch: Batch, group: Group) -> Path | None:
+    return None if batch.out is None else batch.out / group.name / "reading.html"
+
+
+def _write_folder(folder: Path, result: ReadResult) -> None:
+    """The page comes last: a folder that has one is whole."""
+    atomic_write(folder / "reading.json", to_json(result.reading) + "\n")
+    atomic_write(folder / "report.txt", render_text(result.reading))
+    atomic_write(folder / "reading.html", render_html(result.reading, result.film, result.maps))
+
+
+def _line(result: FileResult, *, whole: bool) -> tuple[str, str | None]:
+    """The file's JSON line, and why it was refused; the reading is in it only if `whole`."""
+    file = json.dumps(str(result.file))
+    if isinstance(result.outcome, RadtraceError):
+        why = str(result.outcome)
+        return f'{{"file": {file}, "refused": {json.dumps(why)}}}', why
+    reading = to_json(result.outcome.reading, indent=None) if whole else "null"
+    return f'{{"file": {file}, "reading": {reading}}}', None
+
+
+def _outcome(result: FileResult, page: Path | None) -> Outcome:
+    if isinstance(result.outcome, RadtraceError):
+        return Outcome(result.file, refused=str(result.outcome))
+    return Outcome(result.file, page=page, reading=result.outcome.reading)
+
+
+def _publish(batch: Batch, jsonl: Path, journal: Journal) -> None:
+    draft = jsonl.with_name(jsonl.name + ".draft")
+    with draft.open("wb") as file:
+        journal.copy((item.file for item in batch.items), file)
+    draft.replace(jsonl)

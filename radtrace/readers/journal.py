@@ -1,0 +1,128 @@
+"""The journal of a batch: one line a file as soon as it is read, so that a stopped batch can go on.
+
+The first line says who wrote it. Every other line is the file's state (size and time of last
+change), a tab, and the JSON line that the batch is to give out. A line that a crash cut short,
+and all behind it, are dropped when the journal is opened again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a file's line is in the journal, and what it says in short."""
+
+    state: str
+    start: int
+    length: int
+    refused: str | None
+
+
+class Journal:
+    """Append-only, for one batch. A context manager: leaving it closes the file.
+
+    Parameters
+    ----------
+    path
+        Of the journal; its folder exists.
+    author
+        The version of radtrace, of the weights, and the form of the lines. With `resume`, a
+        journal of the same author is gone on with; any other is replaced.
+
+    Raises
+    ------
+    OSError
+        If `path` cannot be written.
+    """
+
+    def __init__(self, path: Path, author: str, *, resume: bool) -> None:
+        self.path = path
+        self._entries: dict[str, Entry] = {}
+        self._head = f"{author}\n".encode()
+        self._file = path.open("r+b" if resume and path.exists() else "w+b")
+        self._restore()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def done(self, file: Path) -> Entry | None:
+        """The entry of `file`, if the file is still what it was then."""
+        entry = self._entries.get(str(file))
+        return entry if entry is not None and entry.state == _state(file) else None
+
+    def add(self, file: Path, line: str, refused: str | None) -> None:
+        """Append the JSON line of `file`."""
+        head = f"{_state(file)}\t".encode()
+        raw = line.encode() + b"\n"
+        start = self._file.seek(0, os.SEEK_END) + len(head)
+        self._file.write(head + raw)
+        self._file.flush()
+        self._entries[str(file)] = Entry(_state(file), start, len(raw), refused)
+
+    def copy(self, files: Iterable[Path], target: BinaryIO) -> None:
+        """Write the lines of `files` to `target`, in that order."""
+        for file in files:
+            entry = self._entries[str(file)]
+            self._file.seek(entry.start)
+            target.write(self._file.read(entry.length))
+
+    def remove(self) -> None:
+        """Close the journal and delete it."""
+        self._file.close()
+        self.path.unlink()
+
+    def _restore(self) -> None:
+        good = 0
+        if self._file.readline() == self._head:
+            good = self._file.tell()
+            for raw in self._file:
+                if not self._restore_line(raw, good):
+                    break
+                good += len(raw)
+        self._file.seek(good)
+        self._file.truncate()
+        if good == 0:
+            self._file.write(self._head)
+
+    def _restore_line(self, raw: bytes, start: int) -> bool:
+        state, tab, text = raw.partition(b"\t")
+        line = _parse(text)
+        if line is None:
+            return False
+        entry = Entry(
+            state.decode("ascii", "replace"), start + len(state + tab), len(text), line.get("refused")
+        )
+        self._entries[line["file"]] = entry
+        return True
+
+
+def _parse(text: bytes) -> dict[str, Any] | None:
+    if not text.endswith(b"\n"):
+        return None
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) and isinstance(line.get("file"), str) else None
+
+
+def _state(file: Path) -> str:
+    try:
+        status = file.stat()
+    except (OSError, ValueError):
+        return "unreadable"
+    return f"{status.st_size} {status.st_mtime_ns}"
