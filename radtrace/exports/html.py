@@ -1,0 +1,95 @@
+"""A Reading as one self-contained page.
+
+The page fetches nothing: film, maps and record are inside it, and its Content-Security-Policy
+allows only the one script and the one style sheet whose hashes it names. Everything that came
+from a file reaches the page as JSON and is put on it as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import PurePath
+from string import Template
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.exports.pixels import pack_film, pack_maps
+from radtrace.exports.text import RESEARCH_ONLY, render_text
+from radtrace.record import Film, Reading, protocol, vocabulary
+
+# One module script, so the files share a scope; each uses only names of those before it.
+_SCRIPTS = (
+    "dom.js",
+    "record.js",
+    "film.js",
+    "view.js",
+    "evidence.js",
+    "overlay.js",
+    "light.js",
+    "report.js",
+    "replay.js",
+    "keys.js",
+    "main.js",
+)
+# json.dumps escapes all that is not ASCII, line separators (U+2028) included.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+def render_html(reading: Reading, film: Film, maps: Mapping[str, NDArray[np.float32]]) -> str:
+    """The page for `reading.html`, as HTML text.
+
+    `film` is the film the reading is of; a study's film is found by its SHA-256, and marks on
+    other films are not drawn. `maps` gives for a concept its evidence map, (h, w) in [0, 1],
+    in the film frame.
+    """
+    script, style = _script(), _page_file("page.css")
+    return Template(_page_file("page.html")).substitute(
+        policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'",
+        title=escape(PurePath(film.file).name),
+        notice=escape(RESEARCH_ONLY),
+        style=style,
+        script=script,
+        plain=escape(render_text(reading)),
+        payload=_json(_payload(reading, film, maps)),
+    )
+
+
+def _payload(reading: Reading, film: Film, maps: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
+    hashes = [reference.sha256 for reference in reading.study.films]
+    return {
+        "reading": reading.model_dump(mode="json"),
+        "film_index": hashes.index(film.sha256) if film.sha256 in hashes else 0,
+        "film": pack_film(film.pixels),
+        "maps": pack_maps(maps),
+        "concepts": {concept.id: concept.name for concept in vocabulary()},
+        "regions": {region.id: {"letter": region.letter, "name": region.name} for region in protocol()},
+    }
+
+
+def _json(payload: dict[str, Any]) -> str:
+    """JSON that a script element can hold: nothing in it can end the element."""
+    return json.dumps(payload, separators=(",", ":")).translate(_ESCAPES)
+
+
+def _hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
+
+
+@cache
+def _script() -> str:
+    return "\n".join(_page_file(name) for name in _SCRIPTS)
+
+
+@cache
+def _page_file(name: str) -> str:
+    return files("radtrace.exports").joinpath("page", name).read_text("utf-8")

@@ -1,0 +1,84 @@
+// Evidence maps: coarse grids over the film, drawn smoothly over it.
+const HEAT_SIDE = 320;
+const HEAT_ALPHA = 150;
+const grids = new Map();
+
+function gridOf(concept) {
+  if (!(concept in payload.maps)) return null;
+  if (!grids.has(concept)) {
+    const { width, height, data } = payload.maps[concept];
+    const values = Float32Array.from(bytesOf(data), (byte) => byte / 255);
+    grids.set(concept, { width, height, values, peak: values.reduce((a, b) => Math.max(a, b), 0) });
+  }
+  return grids.get(concept);
+}
+
+// Keys (1981): cubic convolution, so that the drawn surface passes through the grid's own values.
+function cubic(a, b, c, d, t) {
+  return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+}
+
+function sampled(at, count, position) {
+  const base = Math.floor(position);
+  const value = (i) => at(clamp(i, 0, count - 1));
+  return cubic(value(base - 1), value(base), value(base + 1), value(base + 2), position - base);
+}
+
+// Cell i of n covers the film from i / n to (i + 1) / n, and its value stands at its middle.
+function upsampled(grid, width, height) {
+  const rows = new Float32Array(width * grid.height);
+  for (let i = 0; i < rows.length; i += 1) {
+    const start = Math.floor(i / width) * grid.width;
+    const x = (((i % width) + 0.5) / width) * grid.width - 0.5;
+    rows[i] = sampled((column) => grid.values[start + column], grid.width, x);
+  }
+  const out = new Float32Array(width * height);
+  for (let i = 0; i < out.length; i += 1) {
+    const y = ((Math.floor(i / width) + 0.5) / height) * grid.height - 0.5;
+    out[i] = sampled((row) => rows[row * width + (i % width)], grid.height, y);
+  }
+  return out;
+}
+
+function heatSize() {
+  const scale = HEAT_SIDE / Math.max(film.width, film.height);
+  return [Math.max(1, Math.round(film.width * scale)), Math.max(1, Math.round(film.height * scale))];
+}
+
+// An absent finding's map is not stretched: faint evidence stays faint.
+const heatTop = (finding, peak) => (finding.presence === "absent" ? Math.max(peak, 0.5) : Math.max(peak, 0.05));
+
+function strongest(ids) {
+  const shown = ids.map((id) => findings.get(id)).filter((finding) => onFilm(finding) && gridOf(finding.concept));
+  return shown.sort((a, b) => (b.probability ?? 0) - (a.probability ?? 0))[0] ?? null;
+}
+
+function paintHeat(finding) {
+  const grid = gridOf(finding.concept);
+  const [width, height] = heatSize();
+  const canvas = byId("heat");
+  Object.assign(canvas, { width, height });
+  const image = new ImageData(width, height);
+  const top = heatTop(finding, grid.peak);
+  upsampled(grid, width, height).forEach((value, i) => {
+    const share = clamp(value / top, 0, 1);
+    image.data.set([255, 96 + 120 * share, 32, share * HEAT_ALPHA], i * 4);
+  });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  showLegend(finding, top);
+}
+
+function showLegend(finding, top) {
+  const scale = el("span", { class: "heat-scale" }, "0", el("i", {}), top.toFixed(2));
+  byId("heat-legend").replaceChildren(`Evidence: ${conceptName(finding.concept)} `, scale);
+}
+
+// Shows the map of the likeliest of the findings that has one; none hides it.
+function showEvidence(ids) {
+  const finding = strongest(ids);
+  const on = Boolean(finding) && stage.classList.contains("with-evidence");
+  if (on && byId("heat").dataset.finding !== finding.id) paintHeat(finding);
+  byId("heat").dataset.finding = on ? finding.id : "";
+  byId("heat").classList.toggle("on", on);
+  byId("heat-legend").hidden = !on;
+}

@@ -1,0 +1,115 @@
+// What is lit. A light names sentences, findings, regions and measurements; several sources may
+// each hold one, and the nearest to the reader's hand wins: pointer, keyboard, path, then the pin.
+const lights = { hover: null, focus: null, path: null, pin: null };
+const SOURCES = ["hover", "focus", "path", "pin"];
+
+const light = (key, parts) => ({ key, findings: [], sentences: [], regions: [], measures: [], ...parts });
+const measuresOf = (ids) => ids.map((id) => findings.get(id).measurement).filter((id) => id !== null);
+const boxed = (id) => onFilm(findings.get(id)) && findings.get(id).boxes.length > 0;
+const sharing = (ids) => reading.sentences.filter((said) => said.findings.some((id) => ids.includes(id)));
+
+// Outlines say where to look only when no box says it better.
+const outlines = (ids, places) => (ids.some(boxed) ? [] : places);
+
+const LIGHTS = {
+  sentence(id) {
+    const said = sentences.get(id);
+    const parts = { findings: said.findings, sentences: [id], measures: measuresOf(said.findings) };
+    return light(`sentence:${id}`, { ...parts, regions: outlines(said.findings, said.regions) });
+  },
+  finding(id) {
+    const said = sentencesOf(id);
+    const zones = findings.get(id).zones.length ? findings.get(id).zones : said.flatMap((one) => one.regions);
+    const parts = { findings: [id], sentences: said.map((one) => one.id), measures: measuresOf([id]) };
+    return light(`finding:${id}`, { ...parts, regions: outlines([id], zones) });
+  },
+  measure(id) {
+    const about = reading.findings.filter((finding) => finding.measurement === id).map((finding) => finding.id);
+    const said = sharing(about).map((one) => one.id);
+    return light(`measure:${id}`, { findings: about, sentences: said, measures: [id] });
+  },
+  step(id) {
+    const { region, findings: about } = steps.get(id);
+    const said = reading.sentences.filter((one) => one.regions.includes(region));
+    const ids = new Set([...sharing(about), ...said].map((one) => one.id));
+    return light(`step:${id}`, { findings: about, sentences: [...ids], regions: [region] });
+  },
+};
+
+function lightFrom(node) {
+  for (const kind of Object.keys(LIGHTS)) {
+    if (node.dataset[kind] !== undefined) return LIGHTS[kind](node.dataset[kind]);
+  }
+  return null;
+}
+
+const carrier = (target) => target.closest("[data-finding],[data-sentence],[data-measure],[data-step]");
+const current = () => SOURCES.map((source) => lights[source]).find(Boolean) ?? light("none", {});
+
+function relight() {
+  const now = current();
+  markLit("[data-sentence]", "sentence", now.sentences);
+  markLit(".scored [data-finding], .box", "finding", now.findings);
+  markLit(".region", "region", now.regions);
+  markLit("[data-measure]", "measure", now.measures);
+  const evidence = now.findings.flatMap((id) => findings.get(id).evidence);
+  markLit("[data-step]", "step", now.key === "none" ? [] : evidence);
+  document.body.dataset.lit = now.key;
+  stage.classList.toggle("lit", now.findings.some(boxed));
+  showEvidence(now.findings);
+}
+
+function markLit(selector, kind, ids) {
+  for (const node of document.querySelectorAll(selector)) {
+    node.classList.toggle("lit", ids.includes(node.dataset[kind]));
+    if (node.hasAttribute("aria-pressed")) setPressed(node, lights.pin?.key === `${kind}:${node.dataset[kind]}`);
+  }
+}
+
+function setLight(source, value) {
+  if (lights[source]?.key === value?.key) return;
+  lights[source] = value;
+  relight();
+}
+
+function pin(node) {
+  const value = lightFrom(node);
+  setLight("pin", lights.pin?.key === value.key ? null : value);
+  if (lights.pin) bringToView(node);
+}
+
+// A box brings its sentence into view, a sentence its finding, without moving what was clicked.
+function bringToView(node) {
+  const paper = node.closest(".paper");
+  for (const lit of document.querySelectorAll(".papers [data-sentence].lit, .papers .scored .lit")) {
+    if (lit.closest(".paper") !== paper) lit.scrollIntoView({ block: "nearest", behavior: "auto" });
+  }
+}
+
+function clearLights() {
+  for (const source of SOURCES) lights[source] = null;
+  relight();
+}
+
+function onClick(event) {
+  const node = carrier(event.target);
+  if (stage.contains(event.target) && stage.dataset.dragged === "true") return;
+  if (node && node.dataset.step === undefined) pin(node);
+  else if (!node && stage.contains(event.target)) setLight("pin", null);
+}
+
+function startLight() {
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch" || held.size) return;
+    const node = carrier(event.target);
+    setLight("hover", node && lightFrom(node));
+  });
+  document.addEventListener("pointerleave", () => setLight("hover", null));
+  document.addEventListener("focusin", (event) => {
+    const node = event.target.matches(":focus-visible") ? carrier(event.target) : null;
+    setLight("focus", node && lightFrom(node));
+  });
+  document.addEventListener("focusout", () => setLight("focus", null));
+  document.addEventListener("click", onClick);
+  relight();
+}

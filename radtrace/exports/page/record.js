@@ -1,0 +1,24 @@
+// The record inside the page, and who refers to whom in it.
+const payload = JSON.parse(byId("payload").textContent);
+const reading = payload.reading;
+const reference = reading.study.films[payload.film_index];
+const onFilm = (item) => item.film === payload.film_index;
+
+const keyed = (items) => new Map(items.map((item) => [item.id, item]));
+const findings = keyed(reading.findings);
+const sentences = keyed(reading.sentences);
+const regions = keyed(reading.regions);
+const steps = keyed(reading.steps);
+const measurements = keyed(reading.measurements);
+
+const plain = (id) => id.replaceAll("_", " ");
+const conceptName = (id) => payload.concepts[id] ?? plain(id);
+const regionName = (id) => payload.regions[id]?.name ?? plain(id);
+const regionLetter = (id) => payload.regions[id]?.letter ?? "";
+const baseName = (file) => file.split(/[\\/]/).pop() || file;
+const percent = (fraction) => `${Math.round(fraction * 100)}%`;
+const sentencesOf = (finding) => reading.sentences.filter((said) => said.findings.includes(finding));
+
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

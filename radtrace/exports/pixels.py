@@ -1,0 +1,62 @@
+"""Arrays as base64 text that the page turns back into arrays.
+
+The film travels as 12-bit numbers rather than as a PNG or JPEG: narrow windows then show no
+bands, and the browser gives back exactly what was packed. `page/film.js` undoes `pack_film`.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONG_SIDE = 1600
+_LEVELS = 4095
+
+
+def pack_film(pixels: NDArray[np.float32], long_side: int = LONG_SIDE) -> dict[str, Any]:
+    """The film for the page: width, height, and `data`, its pixels in 12 bits.
+
+    `pixels` is (rows, columns) in [0, 1]; a longer side than `long_side` is scaled down.
+    Each pixel is predicted as the mean of its left and upper neighbours (0 outside), the
+    errors are zigzag coded (0, -1, 1, -2, ...), split into a plane of low bytes and one of
+    high bytes, and deflated (RFC 1950).
+    """
+    grey = np.rint(_shrunk(pixels, long_side).clip(0, 1) * _LEVELS).astype(np.int16)
+    padded = np.pad(grey, ((1, 0), (1, 0)))
+    error = grey - ((padded[1:, :-1] + padded[:-1, 1:]) >> 1)
+    zigzag = ((error << 1) ^ (error >> 15)).astype("<u2")
+    planes = zigzag.view(np.uint8).reshape(-1, 2).T.tobytes()
+    # Level 1: the errors are film noise, on which harder searching gains 3% for twice the time.
+    data = base64.b64encode(zlib.compress(planes, 1)).decode("ascii")
+    return {"width": grey.shape[1], "height": grey.shape[0], "data": data}
+
+
+def pack_maps(maps: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
+    """The evidence maps for the page: concept to width, height and `data`, bytes 0 to 255.
+
+    Each map is (h, w) in [0, 1] in the film frame: it covers the film, and its cells are
+    equal parts of it.
+    """
+    return {concept: _pack_map(values) for concept, values in maps.items()}
+
+
+def _pack_map(values: NDArray[np.float32]) -> dict[str, Any]:
+    levels = np.rint(values.clip(0, 1) * 255).astype(np.uint8)
+    data = base64.b64encode(levels.tobytes()).decode("ascii")
+    return {"width": levels.shape[1], "height": levels.shape[0], "data": data}
+
+
+def _shrunk(pixels: NDArray[np.float32], long_side: int) -> NDArray[np.float32]:
+    rows, columns = pixels.shape
+    scale = long_side / max(rows, columns)
+    if scale >= 1:
+        return pixels
+    from PIL import Image
+
+    size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS), np.float32)
