@@ -60,7 +60,8 @@ class Belief:
         row, column = np.divmod(cells, self.columns)
         down = row[None, :] - row[:, None] + self.rows - 1
         across = column[None, :] - column[:, None] + self.columns - 1
-        return self._share[down, across]
+        reach: Values = self._share[down, across]
+        return reach
 
     def look(self, cell: int) -> None:
         """Take in the film with the fovea on `cell`."""

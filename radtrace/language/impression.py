@@ -1,0 +1,61 @@
+"""The impression: what matters, first things first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from radtrace.language.claims import Draft, assessed_ids, deniable, in_order, regions_of
+from radtrace.language.phrases import families, phrase
+from radtrace.language.statements import coarse_place, statements
+from radtrace.language.tables import table
+from radtrace.language.words import sentence
+from radtrace.record import Finding, Presence, Region, region_by_id
+
+
+def impression(
+    stated: Sequence[Finding], findings: Sequence[Finding], regions: Sequence[Region]
+) -> Iterator[Draft]:
+    """Critical findings, then present ones by importance, then a summary, then doubts.
+
+    Parameters
+    ----------
+    stated
+        The findings to be told, a part of `findings`.
+    """
+    known = {region.id for region in regions}
+    sure, doubts = (_told(stated, presence, known) for presence in (Presence.PRESENT, Presence.UNCERTAIN))
+    ordered = sorted([*sure, *doubts], key=lambda draft: not draft.critical)
+    yield from (draft for draft in ordered if draft.critical)
+    yield from (draft for draft in sure if not draft.critical)
+    if not sure:
+        yield from _summary(findings, regions, uncertain=bool(doubts))
+    yield from (draft for draft in doubts if not draft.critical)
+
+
+def _told(findings: Sequence[Finding], presence: Presence, known: Collection[str]) -> list[Draft]:
+    by_importance = sorted(families(), key=lambda family: families()[family])
+    return [
+        draft
+        for family in by_importance
+        for draft in statements(
+            [f for f in findings if phrase(f.concept).family == family], presence, coarse_place, {}, known
+        )
+    ]
+
+
+def _summary(findings: Sequence[Finding], regions: Sequence[Region], *, uncertain: bool) -> Iterator[Draft]:
+    """What to say where nothing is present."""
+    words = table("phrases")
+    denied = deniable(findings, regions)
+    where = in_order({r for f in denied for r in regions_of(f.concept)} & assessed_ids(regions))
+    if not denied:
+        yield Draft(sentence(words["impression_nothing"]), (), in_order(r.id for r in regions))
+    elif uncertain:
+        yield Draft(sentence(words["impression_uncertain"]), (), where)
+    else:
+        limit = "" if _chest_assessed(regions) else "in the assessed regions"
+        yield Draft(sentence(words["impression_normal"], limit), tuple(denied), where)
+
+
+def _chest_assessed(regions: Sequence[Region]) -> bool:
+    return all(r.assessed for r in regions if region_by_id()[r.id].letter in "BC")
