@@ -1,0 +1,220 @@
+"""Pixel data of a DICOM data set to stored values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.films.codestream import frame_size
+from radtrace.films.errors import BadHeader, CorruptFilm, MultiFrame, NoPixels, TruncatedFilm, UnknownCodec
+from radtrace.films.limits import check_size
+from radtrace.films.tags import Tags, tag_name
+
+if TYPE_CHECKING:
+    from pydicom.uid import UID
+
+# One decoder for each coding: the one that is sturdiest on damaged data. pydicom would try GDCM first.
+_DECODERS = {"JPEG 2000": "pylibjpeg", "JPEG-LS": "pyjpegls", "RLE": "pylibjpeg"}
+_LOSSLESS_JPEG = "gdcm"
+_BASELINE_JPEG = "pillow"
+_EXTENDED = 0xC1
+_PIXELS = "PixelData"
+_FLOAT_PIXELS = ("FloatPixelData", "DoubleFloatPixelData")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The Image Pixel Module, PS3.3 C.7.6.3."""
+
+    rows: int
+    columns: int
+    samples: int
+    allocated: int
+    stored: int
+    high_bit: int
+    signed: bool
+    photometric: str
+
+    @property
+    def pixel_bytes(self) -> int:
+        """Bytes of one pixel, unpacked."""
+        return self.samples * self.allocated // 8
+
+    @property
+    def frame_bytes(self) -> int:
+        """Bytes of the picture, unpacked; YBR_FULL_422 shares its colour between two pixels."""
+        size = self.rows * self.columns * self.pixel_bytes
+        return size * 2 // 3 if self.photometric == "YBR_FULL_422" else size
+
+
+def read_layout(tags: Tags) -> Layout:
+    """The layout that the tags declare.
+
+    Raises
+    ------
+    BadHeader, MultiFrame
+        Naming the tag.
+    """
+    _check_single(tags)
+    allocated = tags.required("BitsAllocated", 8, 16)
+    if allocated not in (8, 16):
+        raise BadHeader(
+            f"{tags.name}: {tag_name('BitsAllocated')} is {allocated}, not 8 or 16; export again."
+        )
+    stored = tags.required("BitsStored", 1, allocated)
+    return Layout(
+        rows=tags.required("Rows", 1, 2**16 - 1),
+        columns=tags.required("Columns", 1, 2**16 - 1),
+        samples=_samples(tags),
+        allocated=allocated,
+        stored=stored,
+        high_bit=_high_bit(tags, stored, allocated),
+        signed=tags.number("PixelRepresentation") == 1,
+        photometric=_photometric(tags),
+    )
+
+
+def _check_single(tags: Tags) -> None:
+    frames = tags.number("NumberOfFrames")
+    if frames is not None and frames > 1:
+        raise MultiFrame(f"{tags.name}: {tag_name('NumberOfFrames')} is {frames:g}; give one film a file.")
+
+
+def _samples(tags: Tags) -> int:
+    samples = tags.required("SamplesPerPixel", 1, 3)
+    if samples == 2:
+        raise BadHeader(f"{tags.name}: {tag_name('SamplesPerPixel')} is 2, not 1 or 3; export it again.")
+    return samples
+
+
+def _photometric(tags: Tags) -> str:
+    photometric = tags.text("PhotometricInterpretation")
+    if photometric is None:
+        tags.notes.append(f"{tag_name('PhotometricInterpretation')} is missing; MONOCHROME2 was assumed.")
+    return photometric or "MONOCHROME2"
+
+
+def _high_bit(tags: Tags, stored: int, allocated: int) -> int:
+    high_bit = tags.number("HighBit")
+    if high_bit is None or not stored - 1 <= high_bit < allocated:
+        tags.notes.append(f"{tag_name('HighBit')} is missing or impossible; {stored - 1} was assumed.")
+        return stored - 1
+    if high_bit != stored - 1:
+        tags.notes.append(
+            f"{tag_name('HighBit')} is {high_bit:g}, not {stored - 1} as in PS3.5 section 8.1.1."
+        )
+    return int(high_bit)
+
+
+def decode(tags: Tags, layout: Layout, syntax: UID) -> NDArray[np.integer[Any]]:
+    """Stored values, shape (rows, columns), or (rows, columns, 3) as RGB.
+
+    The declared size is checked against the limits, the length of the pixel data and the
+    codestream's own header before anything is decoded.
+
+    Raises
+    ------
+    NoPixels, TruncatedFilm, CorruptFilm, UnknownCodec, TooLarge, DecompressionBomb
+        Naming the tag or the transfer syntax.
+    """
+    data = _pixel_bytes(tags)
+    check_size(tags.name, layout.rows, layout.columns, layout.pixel_bytes, len(data))
+    if syntax.is_encapsulated:
+        plugin = _decoder_for(tags, syntax)
+        _check_codestream(tags, layout, syntax, data)
+        return _run_decoder(tags, syntax, decoding_plugin=plugin)
+    _check_length(tags, layout, data)
+    aligned = layout.high_bit == layout.stored - 1
+    pixels = _run_decoder(tags, syntax, correct_unused_bits=aligned)
+    return pixels if aligned else _realigned(pixels, layout)
+
+
+def _pixel_bytes(tags: Tags) -> bytes:
+    if any(keyword in tags.dataset for keyword in _FLOAT_PIXELS):
+        raise NoPixels(f"{tags.name}: the pixels are real numbers, which no chest film has; export it again.")
+    data = next(iter(tags.values(_PIXELS)), None)
+    if not isinstance(data, bytes | bytearray) or not data:
+        raise NoPixels(f"{tags.name}: {tag_name(_PIXELS)} is missing or empty; export the film again.")
+    return bytes(data)
+
+
+def _check_length(tags: Tags, layout: Layout, data: bytes) -> None:
+    if len(data) < layout.frame_bytes:
+        raise TruncatedFilm(
+            f"{tags.name}: {tag_name(_PIXELS)} holds {len(data)} bytes where "
+            f"{layout.rows} x {layout.columns} pixels need {layout.frame_bytes}; copy the file again."
+        )
+
+
+def _check_codestream(tags: Tags, layout: Layout, syntax: UID, data: bytes) -> None:
+    """A codestream may declare another size than the tags, and decoders believe the codestream."""
+    if syntax.name.startswith("RLE"):
+        return
+    size = frame_size(_codestream(tags, data))
+    if size is None:
+        raise CorruptFilm(f"{tags.name}: {tag_name(_PIXELS)} holds no {syntax.name}; copy the file again.")
+    if size.process == _EXTENDED and size.bits > 8:
+        raise UnknownCodec(
+            f"{tags.name}: lossy JPEG of {size.bits} bits has no free decoder; export the film uncompressed."
+        )
+    if (size.rows, size.columns, size.components) != (layout.rows, layout.columns, layout.samples):
+        raise BadHeader(
+            f"{tags.name}: the codestream is {size.rows} x {size.columns} of {size.components} samples, "
+            f"the tags say {layout.rows} x {layout.columns} of {layout.samples}; export the film again."
+        )
+
+
+def _codestream(tags: Tags, data: bytes) -> bytes:
+    from pydicom.encaps import get_frame
+
+    try:
+        return get_frame(data, 0, number_of_frames=1)
+    except Exception as error:  # damaged item headers make pydicom raise nearly anything
+        raise _damage(tags, error) from error
+
+
+def _decoder_for(tags: Tags, syntax: UID) -> str:
+    from pydicom import uid
+    from pydicom.pixels.decoders.base import get_decoder
+
+    plugin = next((plugin for word, plugin in _DECODERS.items() if word in syntax.name), _LOSSLESS_JPEG)
+    if syntax in (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit):
+        plugin = _BASELINE_JPEG
+    try:
+        available = get_decoder(syntax).available_plugins
+    except NotImplementedError:
+        available = ()
+    if plugin not in available:
+        raise UnknownCodec(
+            f"{tags.name}: {tag_name('TransferSyntaxUID')} is {syntax.name}, which has no decoder here; "
+            "export the film uncompressed."
+        )
+    return plugin
+
+
+def _run_decoder(tags: Tags, syntax: UID, **options: Any) -> NDArray[np.integer[Any]]:
+    from pydicom.pixels.decoders.base import get_decoder
+
+    try:
+        pixels, _ = get_decoder(syntax).as_array(tags.dataset, index=0, **options)
+    except NotImplementedError as error:
+        raise UnknownCodec(f"{tags.name}: no decoder for this {syntax.name}; export uncompressed.") from error
+    except Exception as error:  # damaged data make the decoders raise nearly anything
+        raise _damage(tags, error) from error
+    return pixels
+
+
+def _damage(tags: Tags, error: Exception) -> CorruptFilm:
+    why = " ".join(str(error).split())[-160:].rstrip(".") or type(error).__name__
+    return CorruptFilm(f"{tags.name}: {tag_name(_PIXELS)} is damaged ({why}); copy the file again.")
+
+
+def _realigned(pixels: NDArray[np.integer[Any]], layout: Layout) -> NDArray[np.integer[Any]]:
+    """Stored values whose highest bit is not where the standard wants it."""
+    bits = 8 * pixels.dtype.itemsize
+    left = (pixels << (bits - 1 - layout.high_bit)).astype(pixels.dtype)
+    aligned: NDArray[np.integer[Any]] = left >> (bits - layout.stored)
+    return aligned

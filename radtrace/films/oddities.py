@@ -1,0 +1,36 @@
+"""What a reader should know of a DICOM file although it did not stop the reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from radtrace.films.tags import Tags, tag_name
+
+if TYPE_CHECKING:
+    from pydicom.uid import UID
+
+_EXPECTED = ("StudyInstanceUID", "SOPInstanceUID", "SOPClassUID")
+
+
+def note_oddities(tags: Tags, syntax: UID) -> None:
+    """Add one sentence each to the notes of `tags`."""
+    for keyword in _EXPECTED:
+        if tags.text(keyword) is None:
+            tags.notes.append(f"{tag_name(keyword)} is missing.")
+    if syntax.is_private:
+        tags.notes.append(f"The transfer syntax {syntax} is private.")
+    if tags.text("BurnedInAnnotation") == "YES":
+        tags.notes.append(f"{tag_name('BurnedInAnnotation')} is YES: the picture may name the patient.")
+    if tags.text("PresentationIntentType") == "FOR PROCESSING":
+        tags.notes.append("The image is for processing, not prepared for display.")
+    _note_lossy(tags, syntax)
+    if tags.values("OverlayRows"):
+        tags.notes.append("Overlays are in the file and were not drawn.")
+
+
+def _note_lossy(tags: Tags, syntax: UID) -> None:
+    if tags.text("LossyImageCompression") != "01":
+        return
+    ratios = tags.numbers("LossyImageCompressionRatio")
+    ratio = f" {ratios[0]:g}:1" if ratios else " by an unknown ratio"
+    tags.notes.append(f"The picture was compressed with loss{ratio}.")
