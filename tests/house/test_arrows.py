@@ -1,0 +1,101 @@
+"""The rooms and who may know whom (DESIGN, section 4), over every import, late ones too."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "radtrace"
+GROUND = {"record", "films", "language", "gaze"}
+MIDDLE = GROUND | {"verify", "exports", "readers", "metrics", "datasets"}
+MAY_IMPORT = {
+    "record": set(),
+    "films": {"record"},
+    "language": {"record"},
+    "gaze": {"record"},
+    "phantom": {"record"},
+    "verify": GROUND,
+    "exports": GROUND,
+    "metrics": GROUND,
+    "datasets": GROUND,
+    "readers": GROUND | {"verify", "exports"},
+    "tasks": MIDDLE,
+    "training": MIDDLE | {"tasks"},
+    "server": MIDDLE | {"tasks", "training", "phantom"},
+    "cli": MIDDLE | {"tasks", "training", "phantom", "server"},
+}
+ONLY_IN_TRAINING = {"torch", "torchvision", "sklearn", "efficientnet_lite_pytorch"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(module: Path) -> str:
+    """The room a file is in; the package's own `__init__` is the front door."""
+    return module.relative_to(PACKAGE).parts[0]
+
+
+def imported(module: Path) -> Iterator[str]:
+    """Dotted names of all that `module` imports, anywhere in it; relative imports resolved."""
+    package = ["radtrace", *module.relative_to(PACKAGE).parent.parts]
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            start = ".".join([*base, *filter(None, [node.module])])
+            yield from (f"{start}.{name.name}" for name in node.names)
+
+
+def rooms_known(module: Path) -> set[str]:
+    """The other rooms that `module` imports from."""
+    ours = {name.split(".")[1] for name in imported(module) if name.startswith("radtrace.")}
+    return ours - {room_of(module), "__version__"}
+
+
+def test_the_rooms_are_found() -> None:
+    assert {"record", "cli", "readers"} <= {room_of(module) for module in MODULES}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_knows_only_the_rooms_it_may(module: Path) -> None:
+    if room_of(module) != "__init__.py":
+        assert rooms_known(module) <= MAY_IMPORT[room_of(module)]
+
+
+def test_no_circle_between_rooms() -> None:
+    graph: dict[str, set[str]] = {}
+    for module in MODULES:
+        graph.setdefault(room_of(module), set()).update(rooms_known(module))
+    assert list(TopologicalSorter(graph).static_order())
+
+
+def test_torch_stays_in_the_training_room() -> None:
+    guilty = {
+        str(module.relative_to(PACKAGE))
+        for module in MODULES
+        if room_of(module) != "training"
+        and ONLY_IN_TRAINING & {name.split(".")[0] for name in imported(module)}
+    }
+    assert not guilty
+
+
+def test_nothing_that_runs_what_it_reads() -> None:
+    forbidden = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
+    guilty = {
+        str(module.relative_to(PACKAGE))
+        for module in MODULES
+        if forbidden & {name.split(".")[0] for name in imported(module)}
+    }
+    assert not guilty
+
+
+def test_relative_and_late_imports_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = tmp_path / "films"
+    room.mkdir()
+    module = room / "bad.py"
+    module.write_text("def f():\n    from ..cli.run import run\n    import radtrace.server.app\n")
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
+    assert rooms_known(module) == {"cli", "server"}

@@ -1,0 +1,144 @@
+"""Hypothesis strategies: any Reading whatever, with identifiers that resolve."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from radtrace.record import (
+    Box,
+    Check,
+    FilmReference,
+    Finding,
+    Fixation,
+    Laterality,
+    Measurement,
+    Point,
+    Presence,
+    Provenance,
+    Reading,
+    Region,
+    Section,
+    Sentence,
+    Step,
+    StudyReference,
+    Verdict,
+    concept_by_id,
+    protocol,
+)
+
+fractions = st.floats(0.0, 1.0)
+seconds = st.floats(0.0, 1e4)
+text = st.text(min_size=1, max_size=12)
+points = st.builds(Point, x=fractions, y=fractions)
+REGIONS = [region.id for region in protocol()]
+CONCEPTS = list(concept_by_id())
+
+
+@st.composite
+def boxes(draw: st.DrawFn) -> Box:
+    """Any box of the film frame."""
+    edges = st.lists(fractions, min_size=2, max_size=2, unique=True).map(sorted)
+    (x_min, x_max), (y_min, y_max) = draw(edges), draw(edges)
+    return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+
+
+fixations = st.builds(Fixation, x=fractions, y=fractions, start_s=seconds, duration_s=seconds)
+films = st.builds(
+    FilmReference,
+    file=text,
+    sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
+    rows=st.integers(1, 10_000),
+    columns=st.integers(1, 10_000),
+    spacing_mm=st.none() | st.tuples(seconds, seconds),
+    view=st.none() | text,
+    gate_score=st.none() | fractions,
+    notes=st.lists(text, max_size=2).map(tuple),
+)
+provenances = st.builds(Provenance, reader=text, version=text, seed=st.integers(0, 2**31))
+
+
+def some(identifiers: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Any few of `identifiers`."""
+    if not identifiers:
+        return st.just(())
+    return st.lists(st.sampled_from(identifiers), max_size=3, unique=True).map(tuple)
+
+
+def _ids(prefix: str, count: int) -> list[str]:
+    return [f"{prefix}{index}" for index in range(count)]
+
+
+def _region(identifier: str) -> st.SearchStrategy[Region]:
+    polygons = st.lists(st.lists(points, max_size=3).map(tuple), max_size=2).map(tuple)
+    return st.builds(Region, id=st.just(identifier), box=st.none() | boxes(), polygons=polygons)
+
+
+def _measurement(identifier: str) -> st.SearchStrategy[Measurement]:
+    landmarks = st.dictionaries(text, points, max_size=2)
+    value = st.floats(allow_nan=False, allow_infinity=False)
+    return st.builds(Measurement, id=st.just(identifier), name=text, value=value, landmarks=landmarks)
+
+
+@st.composite
+def _finding(
+    draw: st.DrawFn, identifier: str, steps: list[str], regions: list[str], measurements: list[str]
+) -> Finding:
+    marked = tuple(draw(st.lists(boxes(), max_size=2)))
+    scores = st.lists(fractions, min_size=len(marked), max_size=len(marked)).map(tuple)
+    return Finding(
+        id=identifier,
+        concept=draw(st.sampled_from(CONCEPTS)),
+        presence=draw(st.sampled_from(Presence)),
+        probability=draw(st.none() | fractions),
+        laterality=draw(st.none() | st.sampled_from(Laterality)),
+        zones=draw(some(regions)),
+        measurement=draw(st.none() | st.sampled_from(measurements)) if measurements else None,
+        boxes=marked,
+        box_scores=draw(scores),
+        evidence=draw(some(steps)),
+        critical=draw(st.booleans()),
+    )
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Reading:
+    """Any Reading."""
+    counts = [draw(st.integers(0, 3)) for _ in range(4)]
+    steps, findings, measurements, sentences = map(_ids, ("step", "finding", "size", "line"), counts)
+    regions = draw(st.lists(st.sampled_from(REGIONS), max_size=3, unique=True))
+    stops = st.builds(
+        Step,
+        id=text,
+        region=st.sampled_from(regions or ["none"]),
+        looked_for=some(CONCEPTS),
+        fixations=st.lists(fixations, max_size=2).map(tuple),
+        seen=st.text(max_size=12),
+        findings=some(findings),
+    )
+    visited = steps if regions else []
+    lines = st.builds(
+        Sentence,
+        id=text,
+        section=st.sampled_from(Section),
+        text=text,
+        findings=some(findings),
+        regions=some(regions),
+    )
+    checks = st.builds(
+        Check,
+        name=text,
+        verdict=st.sampled_from(Verdict),
+        why=text,
+        sentence=st.none() | st.sampled_from(sentences) if sentences else st.none(),
+        finding=st.none() | st.sampled_from(findings) if findings else st.none(),
+    )
+    return Reading(
+        study=StudyReference(films=tuple(draw(st.lists(films, min_size=1, max_size=2)))),
+        regions=tuple(draw(_region(identifier)) for identifier in regions),
+        steps=tuple(draw(stops).model_copy(update={"id": identifier}) for identifier in visited),
+        measurements=tuple(draw(_measurement(identifier)) for identifier in measurements),
+        findings=tuple(draw(_finding(name, visited, regions, measurements)) for name in findings),
+        sentences=tuple(draw(lines).model_copy(update={"id": identifier}) for identifier in sentences),
+        checks=tuple(draw(st.lists(checks, max_size=2))),
+        provenance=draw(provenances),
+    )
