@@ -1,0 +1,43 @@
+"""All checks, in the order a page shows them."""
+
+from __future__ import annotations
+
+from radtrace.record import Check, Reading
+from radtrace.verify import (
+    boxes,
+    comparisons,
+    contradictions,
+    coverage,
+    critical,
+    evidence,
+    hedges,
+    links,
+    measurements,
+    negatives,
+    presence,
+    sides,
+)
+from radtrace.verify.rule import CheckFunction
+
+CHECKS: tuple[CheckFunction, ...] = (
+    links.check,
+    evidence.check,
+    boxes.check,
+    sides.check,
+    presence.check,
+    hedges.check,
+    negatives.check,
+    measurements.check,
+    contradictions.check,
+    coverage.check,
+    critical.check,
+    comparisons.check,
+)
+
+
+def verify(reading: Reading) -> tuple[Check, ...]:
+    """What the checks say of `reading`: of each check one pass, or every flag and fail with its ids.
+
+    The verdicts the reading carries already are not looked at.
+    """
+    return tuple(verdict for check in CHECKS for verdict in check(reading))
