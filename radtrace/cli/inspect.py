@@ -13,13 +13,10 @@ def inspect(
 ) -> None:
     """Say what was done to a film, and why."""
     from radtrace.films import inspect_file
-    from radtrace.record import FilmError
 
-    refused = 0
+    refused = False
     for file in files:
-        try:
-            typer.echo(inspect_file(file))
-        except FilmError as error:
-            typer.echo(f"radtrace: {error}", err=True)
-            refused += 1
+        inspection = inspect_file(file)
+        typer.echo("\n".join(inspection.lines()))
+        refused |= inspection.refused is not None
     raise typer.Exit(2 if refused else 0)

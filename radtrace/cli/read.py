@@ -30,12 +30,13 @@ def read(
     from radtrace.cli.stop import until_stopped
     from radtrace.readers import load_reader
     from radtrace.readers.batch import plan_batch, run_batch
+    from radtrace.readers.embedded.model import shipped_model
 
     batch = plan_batch(paths, out=out, jsonl=jsonl)
     total = len(batch.items)
-    outcomes = until_stopped(run_batch(batch, load_reader(), resume=resume), total)
+    outcomes = run_batch(batch, load_reader(), weights=shipped_model().sha256, resume=resume)
     refused = 0
-    for outcome in with_progress(outcomes, total, quiet):
+    for outcome in with_progress(until_stopped(outcomes, total), total, quiet):
         refused += outcome.refused is not None
         _show(outcome, alone=total == 1, quiet=quiet)
     if total > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,8 +69,10 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
         raise BadInput("nowhere to write the readings; give --out DIR, --jsonl FILE or both")
     if jsonl is not None and jsonl.exists() and not jsonl.is_file():
         raise BadInput(f"{jsonl}: is not a plain file; give --jsonl another name")
-    for folder in {out, jsonl and jsonl.parent} - {None}:
-        check_folder(folder)
+    if jsonl is not None:
+        check_folder(jsonl.parent)
+    if out is not None:
+        check_folder(out)
     items = find_items(paths)
     return Batch(tuple(items), tuple(group_items(items)), out, jsonl)
 
@@ -86,13 +88,14 @@ def check_folder(folder: Path) -> None:
         ) from error
 
 
-def run_batch(batch: Batch, reader: Reader, *, resume: bool) -> Iterator[Outcome]:
+def run_batch(batch: Batch, reader: Reader, *, weights: str, resume: bool) -> Generator[Outcome, None, None]:
     """Read the batch; every file's outcome comes when it is safely on disk.
 
     Leaving the loop early stops the batch in order: nothing is half-written. With `resume`, files
-    that an earlier, stopped run has done, and that have not changed since, are not read again.
+    that an earlier, stopped run with the same `weights` (their SHA-256) has done, and that have
+    not changed since, are not read again.
     """
-    with Journal(batch.journal, _author(batch, reader), resume=resume) as journal:
+    with Journal(batch.journal, _author(batch, weights), resume=resume) as journal:
         for group in batch.groups:
             yield from _resume(batch, group, journal) or _read(batch, group, journal, reader)
         if batch.jsonl is not None:
@@ -100,9 +103,9 @@ def run_batch(batch: Batch, reader: Reader, *, resume: bool) -> Iterator[Outcome
         journal.remove()
 
 
-def _author(batch: Batch, reader: Reader) -> str:
+def _author(batch: Batch, weights: str) -> str:
     form = "folders" if batch.jsonl is None else "readings"
-    return f"radtrace {__version__} {reader.weights_sha256} {form}"
+    return f"radtrace {__version__} {weights} {form}"
 
 
 def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:

@@ -26,11 +26,12 @@ def read(path: str | Path) -> Reading:
     groups = group_items(find_items([path]))
     if len(groups) != 1:
         raise BadInput(f"{path}: holds {len(groups)} studies; name one, or use radtrace read for all of them")
-    outcomes = [result.outcome for result in read_files(_reader(), groups[0].items)]
-    for outcome in outcomes:
-        if not isinstance(outcome, RadtraceError):
-            return outcome.reading
-    raise outcomes[0]
+    errors: list[RadtraceError] = []
+    for result in read_files(_reader(), groups[0].items):
+        if not isinstance(result.outcome, RadtraceError):
+            return result.outcome.reading
+        errors.append(result.outcome)
+    raise errors[0]
 
 
 @cache

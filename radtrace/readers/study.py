@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from radtrace.films import load_film
 from radtrace.readers.inputs import Item
 from radtrace.readers.result import ReadResult
-from radtrace.record import Film, FilmError, RadtraceError, Study
+from radtrace.record import Film, RadtraceError, Study
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -41,10 +41,11 @@ def read_files(reader: Reader, items: Sequence[Item]) -> list[FileResult]:
     """The result of each of `items`, which are the files of one study, in their order."""
     loaded = [load_item(item) for item in items]
     films = [film for film in loaded if isinstance(film, Film)]
-    read = [_read_film(reader, film, films) if isinstance(film, Film) else film for film in loaded]
-    refused = tuple(str(outcome) for outcome in read if isinstance(outcome, RadtraceError))
+    broken = tuple(str(error) for error in loaded if isinstance(error, RadtraceError))
+    outcomes = [_read_film(reader, film, films) if isinstance(film, Film) else film for film in loaded]
     return [
-        FileResult(item.file, _mention(outcome, refused)) for item, outcome in zip(items, read, strict=True)
+        FileResult(item.file, _mention(outcome, broken))
+        for item, outcome in zip(items, outcomes, strict=True)
     ]
 
 
@@ -53,12 +54,15 @@ def _read_film(reader: Reader, film: Film, films: Sequence[Film]) -> ReadResult 
     outcome = attempt(Path(film.file), lambda: reader.read(study))
     if isinstance(outcome, RadtraceError) or outcome.film is film:
         return outcome
-    return FilmError(f"{film.file}: not a frontal chest film; its study was read from {outcome.film.file}.")
+    # The reader went on to another film; alone, this one gets its own refusal.
+    return attempt(Path(film.file), lambda: reader.read(Study(films=(film,))))
 
 
 def load_item(item: Item) -> Film | RadtraceError:
     """The film of `item`, or the error that refuses it."""
-    return item.problem or attempt(item.file, lambda: load_film(item.file))
+    if item.problem is not None:
+        return item.problem
+    return attempt(item.file, lambda: load_film(item.file))
 
 
 def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
@@ -74,10 +78,10 @@ def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
         return fault
 
 
-def _mention(outcome: ReadResult | RadtraceError, refused: tuple[str, ...]) -> ReadResult | RadtraceError:
-    """Tell the reading which films of its study were not read."""
-    if isinstance(outcome, RadtraceError) or not refused:
+def _mention(outcome: ReadResult | RadtraceError, broken: tuple[str, ...]) -> ReadResult | RadtraceError:
+    """Tell the reading which files of its study are not even films."""
+    if isinstance(outcome, RadtraceError) or not broken:
         return outcome
     study = outcome.reading.study
-    study = study.model_copy(update={"not_read": (*study.not_read, *refused)})
+    study = study.model_copy(update={"not_read": (*study.not_read, *broken)})
     return replace(outcome, reading=outcome.reading.model_copy(update={"study": study}))
