@@ -36,8 +36,8 @@ from radtrace.gaze.cells import cell_centres, region_cells
 from radtrace.gaze.fovea import FILM_DEGREES, looks_in_cell
 from radtrace.record import Box, Fixation, Region, protocol, vocabulary
 
-ENOUGH_BITS = 0.5
-MOST_FIXATIONS = 5
+ENOUGH_BITS = 0.25
+MOST_FIXATIONS = 6
 SHORTEST_DWELL_S = 0.18
 DWELL_S_A_BIT = 0.30
 SACCADE_S = 0.021
@@ -168,7 +168,8 @@ class _Searcher:
         if self._belief is None or not place.looked_for:
             return np.zeros(place.cells.size)
         open_bits = entropy(self._posterior(place)).sum(axis=0) * self._belief.unseen[place.cells]
-        return np.round((place.reach * open_bits).sum(axis=1) * self._weight, 9)
+        gain: Values = np.round((place.reach * open_bits).sum(axis=1) * self._weight, 9)
+        return gain
 
     def _look(self, place: _Place, index: int) -> Fixation:
         if self._belief is not None:

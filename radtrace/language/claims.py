@@ -46,9 +46,8 @@ def ancestors(concept: str) -> frozenset[str]:
 def not_spoken_for(findings: Sequence[Finding]) -> list[Finding]:
     """The present and uncertain findings, without a doubt that a surer child already settles."""
     sure = {above for f in findings if f.presence is Presence.PRESENT for above in ancestors(f.concept)}
-    return [
-        f for f in findings if _stated(f) and not (f.presence is Presence.UNCERTAIN and f.concept in sure)
-    ]
+    told = filter(_stated, findings)
+    return [f for f in told if f.presence is Presence.PRESENT or f.concept not in sure]
 
 
 def deniable(findings: Sequence[Finding], regions: Sequence[Region]) -> list[Finding]:

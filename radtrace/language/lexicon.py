@@ -38,6 +38,16 @@ def negates(text: str, names: Iterable[str]) -> bool | None:
     return all(mentions) if mentions else None
 
 
+def denies_everything(text: str) -> bool:
+    """Whether the sentence calls the whole film normal."""
+    return _pattern("normal_films").search(text) is not None
+
+
+def unassessed(text: str) -> bool:
+    """Whether the text says that something could not be assessed."""
+    return _pattern("unassessed").search(text) is not None
+
+
 def clauses(text: str) -> list[str]:
     """The parts of the sentence a negation does not reach across, none empty."""
     return [part.strip() for part in _pattern("clause_ends").split(text) if part.strip()]
@@ -66,7 +76,9 @@ def _cue(clause: str) -> int | None:
 
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
-    words = "|".join(
-        f"(?:{entry})" if entry[0] in ";:\\" else rf"\b(?:{entry})\b" for entry in table("lexicon")[key]
-    )
-    return re.compile(words, re.IGNORECASE)
+    return re.compile("|".join(map(_whole, table("lexicon")[key])), re.IGNORECASE)
+
+
+def _whole(entry: str) -> str:
+    """Words match as whole words; punctuation as it stands."""
+    return rf"\b(?:{entry})\b" if entry[0].isalpha() or entry[0] == "(" else entry

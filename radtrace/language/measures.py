@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from radtrace.language.tables import table
+from radtrace.language.words import joined
 from radtrace.record import Measurement
 
 
 def measure_words(measurement: Measurement, verb: str = "") -> str:
     """`cardiothoracic ratio 0.56 (limit 0.50)`, with a verb before the number if one is given."""
-    words = " ".join(
-        part for part in (measurement.name, verb, _number(measurement, measurement.value)) if part
-    )
+    words = joined(measurement.name, verb, _number(measurement, measurement.value))
     if measurement.limit is None:
         return words
     return f"{words} (limit {_number(measurement, measurement.limit)})"

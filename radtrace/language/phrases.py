@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from radtrace.language.tables import table
 from radtrace.language.words import joined
@@ -37,11 +38,12 @@ class Phrase:
 @cache
 def phrase(concept: str) -> Phrase:
     """The phrase of a concept id; one that the table lacks is worded by its name, in family `other`."""
-    row = table("phrases")["concept"].get(concept)
+    row: dict[str, Any] | None = table("phrases")["concept"].get(concept)
     if row is None:
         known = concept_by_id().get(concept)
         return Phrase("other", known.name if known else concept.replace("_", " "))
-    return Phrase(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Phrase(**fields)
 
 
 @cache

@@ -92,9 +92,8 @@ def _sure_opacity(head: list[str], signs: list[str], causes: list[str], where: s
 
 def _doubtful_opacity(head: list[str], kinds: list[str], where: str) -> str:
     if head and kinds:
-        return sentence(
-            joined("possible", listed(head), where) + f", which may represent {listed(kinds, 'or')}"
-        )
+        seen = joined("possible", listed(head), where)
+        return sentence(f"{seen}, which may represent {listed(kinds, 'or')}")
     return _possible(listed(head or kinds, "or" if where else "and"), where)
 
 

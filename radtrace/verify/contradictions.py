@@ -50,8 +50,9 @@ def _meet(one: Finding, other: Finding) -> bool:
 
 
 def _sentence(sentence: Sentence, reading: Reading) -> Iterator[Problem]:
-    for finding in reading.findings:
-        if finding.presence is Presence.PRESENT and _denies(sentence, finding):
+    present = [f for f in reading.findings if f.presence is Presence.PRESENT]
+    for finding in present if negated(sentence.text) else ():
+        if _denies(sentence, finding):
             why = f"The text denies {finding.concept}, which is present."
             yield Problem(why, sentence=sentence.id, finding=finding.id)
     if denies_everything(sentence.text) and stated(reading.findings):
@@ -59,14 +60,14 @@ def _sentence(sentence: Sentence, reading: Reading) -> Iterator[Problem]:
 
 
 def _denies(sentence: Sentence, finding: Finding) -> bool:
-    """A denial by name on the finding's side, or a negated sentence that is about the finding alone."""
+    """A denial by name on the finding's side, or a sentence about the finding alone. The sentence is negated."""
     sides = finding_sides(finding)
     for clause in clauses(sentence.text):
         named = text_sides(clause)
         if negates(clause, names(finding.concept)) and not (named and sides and named.isdisjoint(sides)):
             return True
     unnamed = negates(sentence.text, names(finding.concept)) is None
-    return sentence.findings == (finding.id,) and unnamed and negated(sentence.text)
+    return sentence.findings == (finding.id,) and unnamed
 
 
 def _measured(reading: Reading) -> Iterator[Problem]:
@@ -76,5 +77,6 @@ def _measured(reading: Reading) -> Iterator[Problem]:
             due = Presence.PRESENT if above_limit(measurement) else Presence.ABSENT
             opposed = finding.presence not in (due, Presence.UNCERTAIN)
             if measurement.limit is not None and finding.concept == concept and opposed:
-                why = f"{finding.concept} is {finding.presence}, but {measurement.name} is {measurement.value:.2f}."
+                found = f"{measurement.name} is {measurement.value:.2f}"
+                why = f"{finding.concept} is {finding.presence}, but {found}."
                 yield Problem(why, finding=finding.id, verdict=Verdict.FLAG)

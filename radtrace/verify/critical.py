@@ -18,7 +18,7 @@ def check(reading: Reading) -> Iterator[Problem]:
     flagged = {finding for sentence in impression[:top] for finding in sentence.findings}
     for finding in filter(is_critical, stated(reading.findings)):
         if finding.id not in flagged:
-            why = f"{finding.concept} is critical and {finding.presence}, but not marked on top of the impression."
+            why = f"{finding.concept} is {finding.presence} and critical, but not marked on top."
             yield Problem(why, finding=finding.id)
     for sentence in reading.sentences:
         if sentence.critical and not any(map(is_critical, stated(findings_of(reading, sentence)))):

@@ -71,4 +71,4 @@ def _limit(limit: float, sentence: Sentence, rest: str) -> Iterator[Problem]:
 def _same(printed: str, value: float) -> bool:
     """Whether `printed` is `value` to as many digits as it has; rounding either way at a tie."""
     digits = len(printed.partition(".")[2])
-    return abs(float(printed) - value) <= 0.5 * 10**-digits + 1e-9
+    return abs(float(printed) - value) <= 0.5 / 10.0**digits + 1e-9

@@ -21,7 +21,7 @@ def check(reading: Reading) -> Iterator[Problem]:
             why = f"{finding.concept} is absent below {finding.absent_below:g}, above where it is present."
             yield Problem(why, finding=finding.id)
         elif finding.presence is not (due := _due(finding, finding.probability)):
-            why = f"{finding.concept} is {finding.presence}, but probability {finding.probability:.3f} makes it {due}."
+            why = f"{finding.concept} is {finding.presence}, but {finding.probability:.3f} makes it {due}."
             yield Problem(why, finding=finding.id)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from statistics import mean
 
 from radtrace.language import clauses, unassessed
+from radtrace.language.places import side_of
 from radtrace.record import Finding, Reading, Sentence, protocol
 from radtrace.verify.about import (
     box_of,
@@ -27,11 +28,13 @@ def check(reading: Reading) -> Iterator[Problem]:
     """Laterality against zones and boxes, and the side words of a sentence against its findings.
 
     The patient's left is on the right of the picture; the middle is that between the
-    left and right regions found on the film, and half the width where none was.
+    left and right regions found on the film, and half the width where none was. Boxes
+    of a finding that is also in a region of no side, such as the heart, may lie anywhere.
     """
     for finding in stated(reading.findings):
         yield from _zones(finding)
-        yield from _boxes(finding, reading)
+        if all(side_of(zone) for zone in finding.zones):
+            yield from _boxes(finding, reading)
     for sentence in reading.sentences:
         yield from _text(sentence, findings_of(reading, sentence))
         yield from _limits(sentence, reading)
