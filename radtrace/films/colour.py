@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,7 @@ _SAMPLES = 256
 
 
 def luma(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Luma of `rgb`, float32 (rows, columns, 3) in [0, 1], by ITU-R BT.601."""
+    """Luma of `rgb`, float32 (rows, columns, 3), by ITU-R BT.601."""
     grey: NDArray[np.float32] = rgb @ _WEIGHTS
     return grey
 
@@ -31,14 +33,13 @@ def colourfulness(rgb: NDArray[np.float32]) -> float:
     Parameters
     ----------
     rgb
-        float32, shape (rows, columns, 3), in [0, 1]. About 256 rows and columns are looked at.
+        float32, shape (rows, columns, 3), in [0, 1].
     """
-    rows, columns = (max(1, size // _SAMPLES) for size in rgb.shape[:2])
-    few = rgb[::rows, ::columns].reshape(-1, 3)
-    grey = luma(few)
+    flat = rgb.reshape(-1, 3)
+    grey = luma(flat)
     shade = np.minimum(grey * _SHADES, _SHADES - 1).astype(np.intp)
-    differences = (np.abs(_less_shade_mean(few[:, channel] - grey, shade)) for channel in (0, 2))
-    return float(np.mean(np.maximum(*differences) > _STRONG))
+    red, blue = (np.abs(_less_shade_mean(flat[:, channel] - grey, shade)) for channel in (0, 2))
+    return float(np.mean(np.maximum(red, blue) > _STRONG))
 
 
 def _less_shade_mean(values: NDArray[np.float32], shade: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -48,23 +49,38 @@ def _less_shade_mean(values: NDArray[np.float32], shade: NDArray[np.intp]) -> ND
 
 
 def grey_of_colour(
-    name: str, rgb: NDArray[np.float32], notes: list[str], pipeline: list[str]
+    name: str, rgb: NDArray[np.integer[Any]], top: int, notes: list[str], pipeline: list[str]
 ) -> NDArray[np.float32]:
-    """Luma of a colour picture of a film.
+    """Luma of a colour picture of a film, float32 (rows, columns) in [0, 1].
+
+    Parameters
+    ----------
+    rgb
+        Integers, shape (rows, columns, 3), of which `top` is white.
 
     Raises
     ------
     ColourPhotograph
         If more than 12% of it is coloured; an annotation or an even tint is not.
     """
-    share = colourfulness(rgb)
+    if all(np.array_equal(rgb[..., 0], rgb[..., channel]) for channel in (1, 2)):
+        pipeline.append(f"Three equal channels read as one and divided by {top}.")
+        return _unit(rgb[..., 0], top)
+    _check_colour(name, rgb, top, notes)
+    pipeline.append(f"Three channels divided by {top} and turned to grey by luma (ITU-R BT.601).")
+    return luma(_unit(rgb, top))
+
+
+def _check_colour(name: str, rgb: NDArray[np.integer[Any]], top: int, notes: list[str]) -> None:
+    rows, columns = (max(1, size // _SAMPLES) for size in rgb.shape[:2])
+    share = colourfulness(_unit(rgb[::rows, ::columns], top))
     if share > _PHOTOGRAPH:
         raise ColourPhotograph(
             f"{name}: {share:.0%} of the picture is coloured, so this is no radiograph; give a chest film."
         )
-    if share > 0:
-        notes.append(f"{share:.1%} of the picture is coloured, as annotations are.")
-    elif np.ptp(rgb, axis=2).max() > _STRONG:
-        notes.append("The picture has an even tint.")
-    pipeline.append("Three colour channels turned to grey by luma (ITU-R BT.601).")
-    return luma(rgb)
+    notes.append(f"The picture is in colour, {share:.1%} of it more so than an even tint explains.")
+
+
+def _unit(samples: NDArray[np.integer[Any]], top: int) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = samples.astype(np.float32) / np.float32(top)
+    return np.minimum(unit, np.float32(1))

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from radtrace.films.codestream import frame_size
 from radtrace.films.errors import BadHeader, CorruptFilm, MultiFrame, NoPixels, TruncatedFilm, UnknownCodec
+from radtrace.films.isolated import DecoderFailed, decode_isolated
 from radtrace.films.limits import check_size
 from radtrace.films.tags import Tags, tag_name
 
 if TYPE_CHECKING:
     from pydicom.uid import UID
 
-# One decoder for each coding: the one that is sturdiest on damaged data. pydicom would try GDCM first.
-_DECODERS = {"JPEG 2000": "pylibjpeg", "JPEG-LS": "pyjpegls", "RLE": "pylibjpeg"}
-_LOSSLESS_JPEG = "gdcm"
-_BASELINE_JPEG = "pillow"
+# One decoder for each coding, the sturdiest on damaged data; pydicom would try GDCM first, and
+# pylibjpeg panics on damaged RLE.
+_PLUGINS = {"JPEG 2000": "pylibjpeg", "High-Throughput": "pylibjpeg", "RLE": "pydicom", "JPEG": "pillow"}
+_ISOLATED = ("JPEG Lossless", "JPEG-LS")
 _EXTENDED = 0xC1
 _PIXELS = "PixelData"
 _FLOAT_PIXELS = ("FloatPixelData", "DoubleFloatPixelData")
@@ -123,13 +124,23 @@ def decode(tags: Tags, layout: Layout, syntax: UID) -> NDArray[np.integer[Any]]:
     data = _pixel_bytes(tags)
     check_size(tags.name, layout.rows, layout.columns, layout.pixel_bytes, len(data))
     if syntax.is_encapsulated:
-        plugin = _decoder_for(tags, syntax)
-        _check_codestream(tags, layout, syntax, data)
-        return _run_decoder(tags, syntax, decoding_plugin=plugin)
+        return _decode_codestream(tags, layout, syntax, data)
     _check_length(tags, layout, data)
     aligned = layout.high_bit == layout.stored - 1
     pixels = _run_decoder(tags, syntax, correct_unused_bits=aligned)
-    return pixels if aligned else _realigned(pixels, layout)
+    return pixels if aligned else _realigned(pixels, layout.high_bit, layout.stored)
+
+
+def _decode_codestream(tags: Tags, layout: Layout, syntax: UID, data: bytes) -> NDArray[np.integer[Any]]:
+    isolated = syntax.name.startswith(_ISOLATED)
+    plugin = None if isolated else _plugin_for(tags, syntax)
+    if plugin == "pydicom":
+        return _run_decoder(tags, syntax, decoding_plugin=plugin)
+    codestream = _codestream(tags, data)
+    bits = _check_codestream(tags, layout, syntax, codestream)
+    if isolated:
+        return _run_isolated(tags, layout, syntax, codestream, bits)
+    return _run_decoder(tags, syntax, decoding_plugin=plugin)
 
 
 def _pixel_bytes(tags: Tags) -> bytes:
@@ -149,11 +160,9 @@ def _check_length(tags: Tags, layout: Layout, data: bytes) -> None:
         )
 
 
-def _check_codestream(tags: Tags, layout: Layout, syntax: UID, data: bytes) -> None:
+def _check_codestream(tags: Tags, layout: Layout, syntax: UID, codestream: bytes) -> int:
     """A codestream may declare another size than the tags, and decoders believe the codestream."""
-    if syntax.name.startswith("RLE"):
-        return
-    size = frame_size(_codestream(tags, data))
+    size = frame_size(codestream)
     if size is None:
         raise CorruptFilm(f"{tags.name}: {tag_name(_PIXELS)} holds no {syntax.name}; copy the file again.")
     if size.process == _EXTENDED and size.bits > 8:
@@ -165,6 +174,7 @@ def _check_codestream(tags: Tags, layout: Layout, syntax: UID, data: bytes) -> N
             f"{tags.name}: the codestream is {size.rows} x {size.columns} of {size.components} samples, "
             f"the tags say {layout.rows} x {layout.columns} of {layout.samples}; export the film again."
         )
+    return size.bits
 
 
 def _codestream(tags: Tags, data: bytes) -> bytes:
@@ -176,23 +186,25 @@ def _codestream(tags: Tags, data: bytes) -> bytes:
         raise _damage(tags, error) from error
 
 
-def _decoder_for(tags: Tags, syntax: UID) -> str:
-    from pydicom import uid
+def _plugin_for(tags: Tags, syntax: UID) -> str:
     from pydicom.pixels.decoders.base import get_decoder
 
-    plugin = next((plugin for word, plugin in _DECODERS.items() if word in syntax.name), _LOSSLESS_JPEG)
-    if syntax in (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit):
-        plugin = _BASELINE_JPEG
+    plugin = next((plugin for word, plugin in _PLUGINS.items() if word in syntax.name), None)
     try:
         available = get_decoder(syntax).available_plugins
     except NotImplementedError:
         available = ()
     if plugin not in available:
-        raise UnknownCodec(
-            f"{tags.name}: {tag_name('TransferSyntaxUID')} is {syntax.name}, which has no decoder here; "
-            "export the film uncompressed."
-        )
+        raise unknown_codec(tags, syntax)
     return plugin
+
+
+def unknown_codec(tags: Tags, syntax: UID) -> UnknownCodec:
+    """The refusal of a transfer syntax."""
+    return UnknownCodec(
+        f"{tags.name}: {tag_name('TransferSyntaxUID')} is {syntax.name[:64]}, which has no decoder here; "
+        "export the film uncompressed."
+    )
 
 
 def _run_decoder(tags: Tags, syntax: UID, **options: Any) -> NDArray[np.integer[Any]]:
@@ -201,7 +213,7 @@ def _run_decoder(tags: Tags, syntax: UID, **options: Any) -> NDArray[np.integer[
     try:
         pixels, _ = get_decoder(syntax).as_array(tags.dataset, index=0, **options)
     except NotImplementedError as error:
-        raise UnknownCodec(f"{tags.name}: no decoder for this {syntax.name}; export uncompressed.") from error
+        raise unknown_codec(tags, syntax) from error
     except Exception as error:  # damaged data make the decoders raise nearly anything
         raise _damage(tags, error) from error
     return pixels
@@ -212,9 +224,28 @@ def _damage(tags: Tags, error: Exception) -> CorruptFilm:
     return CorruptFilm(f"{tags.name}: {tag_name(_PIXELS)} is damaged ({why}); copy the file again.")
 
 
-def _realigned(pixels: NDArray[np.integer[Any]], layout: Layout) -> NDArray[np.integer[Any]]:
-    """Stored values whose highest bit is not where the standard wants it."""
+def _run_isolated(
+    tags: Tags, layout: Layout, syntax: UID, codestream: bytes, bits: int
+) -> NDArray[np.integer[Any]]:
+    from pydicom.pixels.processing import convert_color_space
+
+    size = (layout.rows, layout.columns, layout.samples)
+    # GDCM chooses the width of JPEG-LS samples by the codestream, of JPEG samples by the tags.
+    width = (8 if bits <= 8 else 16, bits) if "LS" in syntax.name else (layout.allocated, layout.stored)
+    try:
+        raw = decode_isolated(codestream, syntax, size, *width)
+    except DecoderFailed as error:
+        raise _damage(tags, error) from error
+    pixels = raw.astype(f"{'i' if layout.signed else 'u'}{layout.allocated // 8}")
+    pixels = _realigned(pixels, layout.stored - 1, layout.stored)
+    if layout.photometric == "YBR_FULL":
+        return convert_color_space(pixels, "YBR_FULL", "RGB")
+    return pixels if layout.samples == 3 else pixels[..., 0]
+
+
+def _realigned(pixels: NDArray[np.integer[Any]], high_bit: int, stored: int) -> NDArray[np.integer[Any]]:
+    """Stored values, whose highest bit is `high_bit`, without the bits around them."""
     bits = 8 * pixels.dtype.itemsize
-    left = (pixels << (bits - 1 - layout.high_bit)).astype(pixels.dtype)
-    aligned: NDArray[np.integer[Any]] = left >> (bits - layout.stored)
+    left = (pixels << (bits - 1 - high_bit)).astype(pixels.dtype)
+    aligned: NDArray[np.integer[Any]] = left >> (bits - stored)
     return aligned

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from radtrace.films.admission import admit, view_of
 from radtrace.films.colour import grey_of_colour
-from radtrace.films.decode import Layout, decode, read_layout
+from radtrace.films.decode import Layout, decode, read_layout, unknown_codec
 from radtrace.films.display import display
-from radtrace.films.errors import CorruptFilm, DecompressionBomb, NotAnImage, TruncatedFilm
+from radtrace.films.errors import CorruptFilm, DecompressionBomb, TruncatedFilm
 from radtrace.films.limits import check_ratio
 from radtrace.films.oddities import note_oddities
 from radtrace.films.orientation import upright
@@ -70,7 +70,7 @@ def read_tags(source: Source, notes: list[str]) -> Tags:
 
     Raises
     ------
-    CorruptFilm, NotAnImage, DecompressionBomb
+    CorruptFilm, TruncatedFilm, DecompressionBomb
     """
     import pydicom
 
@@ -83,7 +83,7 @@ def read_tags(source: Source, notes: list[str]) -> Tags:
         why = " ".join(str(error).split()).rstrip(".")[:160]
         raise CorruptFilm(f"{source.name}: the DICOM header is damaged ({why}); export it again.") from error
     if not len(dataset):
-        raise NotAnImage(f"{source.name}: there is no DICOM data set in it; export the film again.")
+        raise CorruptFilm(f"{source.name}: the DICOM header is damaged; export the film again.")
     return Tags(source.name, dataset, notes)
 
 
@@ -94,13 +94,21 @@ def transfer_syntax(tags: Tags) -> UID:
     dataset = cast("FileDataset", tags.dataset)
     syntax = dataset.file_meta.get("TransferSyntaxUID")
     if isinstance(syntax, uid.UID) and syntax:
-        return syntax
+        return _checked(tags, syntax)
     implicit, little = dataset.original_encoding
     guess = uid.ImplicitVRLittleEndian if implicit else uid.ExplicitVRLittleEndian
     guess = guess if little else uid.ExplicitVRBigEndian
     dataset.file_meta.TransferSyntaxUID = guess
     tags.notes.append(f"No transfer syntax is given; it was read as {guess.name}.")
     return guess
+
+
+def _checked(tags: Tags, syntax: UID) -> UID:
+    try:
+        syntax.is_encapsulated  # noqa: B018
+    except ValueError as error:
+        raise unknown_codec(tags, syntax) from error
+    return syntax
 
 
 def _check_deflated(source: Source) -> None:
@@ -136,7 +144,7 @@ def _shown(tags: Tags, syntax: UID, pipeline: list[str]) -> NDArray[np.float32]:
     pipeline.append(_told(layout, syntax))
     if pixels.ndim == 2 and layout.photometric != "PALETTE COLOR":
         return display(tags, layout, pixels, pipeline)
-    return grey_of_colour(tags.name, _colours(tags, layout, pixels), tags.notes, pipeline)
+    return _grey(tags, layout, pixels, pipeline)
 
 
 def _told(layout: Layout, syntax: UID) -> str:
@@ -147,19 +155,20 @@ def _told(layout: Layout, syntax: UID) -> str:
     )
 
 
-def _colours(tags: Tags, layout: Layout, pixels: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
-    """RGB in [0, 1]; palettes by PS3.3 C.7.9."""
+def _grey(
+    tags: Tags, layout: Layout, pixels: NDArray[np.integer[Any]], pipeline: list[str]
+) -> NDArray[np.float32]:
+    """RGB, or a palette by PS3.3 C.7.9, to grey."""
     from pydicom.pixels.processing import apply_color_lut
 
     top = 2**layout.stored - 1
-    if layout.photometric == "PALETTE COLOR":
+    if pixels.ndim == 2:
         try:
             pixels = apply_color_lut(pixels, tags.dataset)
         except Exception as error:  # damaged palettes make pydicom raise nearly anything
             raise CorruptFilm(f"{tags.name}: the colour palette is damaged; export again.") from error
-        top = np.iinfo(pixels.dtype).max
-    colours: NDArray[np.float32] = np.clip(pixels[..., :3].astype(np.float32) / np.float32(top), 0, 1)
-    return colours
+        top = int(np.iinfo(pixels.dtype).max)
+    return grey_of_colour(tags.name, pixels[..., :3], top, tags.notes, pipeline)
 
 
 def _turned(spacing: Spacing) -> tuple[float, float] | None:

@@ -132,8 +132,7 @@ def _pixels(
     if image.mode == "L":
         pipeline.append("Samples divided by 255.")
         return np.asarray(image, dtype=np.float32) / np.float32(255)
-    rgb = np.asarray(image.convert("RGB"), dtype=np.float32) / np.float32(255)
-    return grey_of_colour(name, rgb, notes, pipeline)
+    return grey_of_colour(name, np.asarray(image.convert("RGB")), 255, notes, pipeline)
 
 
 def _scaled(samples: NDArray[np.generic], pipeline: list[str]) -> NDArray[np.float32]:
