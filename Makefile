@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -c constraints.txt
 FILM = $(shell $(BIN)/python -c "from pydicom.data import get_testdata_file as f; print(f('$(1)', download=False))")
 
 .DEFAULT_GOAL := help

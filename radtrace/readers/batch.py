@@ -18,7 +18,7 @@ from radtrace.exports import atomic_write, render_html, render_text
 from radtrace.readers.inputs import Group, Item, find_items, group_items
 from radtrace.readers.journal import Journal
 from radtrace.readers.result import ReadResult
-from radtrace.readers.study import FileResult, Reader, read_files
+from radtrace.readers.study import FileResult, Reader, read_study
 from radtrace.record import BadInput, RadtraceError, Reading, to_json
 
 
@@ -120,14 +120,13 @@ def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:
 
 
 def _read(batch: Batch, group: Group, journal: Journal, reader: Reader) -> list[Outcome]:
-    results = read_files(reader, group.items)
+    result = read_study(reader, group.items)
     page = _page(batch, group)
-    first = next((r.outcome for r in results if not isinstance(r.outcome, RadtraceError)), None)
-    if page is not None and first is not None:
-        _write_folder(page.parent, first)
-    for result in results:
-        journal.add(result.file, *_line(result, whole=batch.jsonl is not None))
-    return [_outcome(result, page) for result in results]
+    if page is not None and result.first is not None:
+        _write_folder(page.parent, result.first)
+    for file in result.files:
+        journal.add(file.file, *_line(file, whole=batch.jsonl is not None))
+    return [_outcome(file, page) for file in result.files]
 
 
 def _page(batch: Batch, group: Group) -> Path | None:
@@ -147,14 +146,14 @@ def _line(result: FileResult, *, whole: bool) -> tuple[str, str | None]:
     if isinstance(result.outcome, RadtraceError):
         why = str(result.outcome)
         return f'{{"file": {file}, "refused": {json.dumps(why)}}}', why
-    reading = to_json(result.outcome.reading, indent=None) if whole else "null"
+    reading = to_json(result.outcome, indent=None) if whole else "null"
     return f'{{"file": {file}, "reading": {reading}}}', None
 
 
 def _outcome(result: FileResult, page: Path | None) -> Outcome:
     if isinstance(result.outcome, RadtraceError):
         return Outcome(result.file, refused=str(result.outcome))
-    return Outcome(result.file, page=page, reading=result.outcome.reading)
+    return Outcome(result.file, page=page, reading=result.outcome)
 
 
 def _publish(batch: Batch, jsonl: Path, journal: Journal) -> None:

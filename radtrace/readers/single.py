@@ -7,7 +7,7 @@ from pathlib import Path
 
 from radtrace.readers import load_reader
 from radtrace.readers.inputs import find_items, group_items
-from radtrace.readers.study import Reader, read_files
+from radtrace.readers.study import Reader, read_study
 from radtrace.record import BadInput, RadtraceError, Reading
 
 
@@ -27,9 +27,9 @@ def read(path: str | Path) -> Reading:
     if len(groups) != 1:
         raise BadInput(f"{path}: holds {len(groups)} studies; name one, or use radtrace read for all of them")
     errors: list[RadtraceError] = []
-    for result in read_files(_reader(), groups[0].items):
+    for result in read_study(_reader(), groups[0].items).files:
         if not isinstance(result.outcome, RadtraceError):
-            return result.outcome.reading
+            return result.outcome
         errors.append(result.outcome)
     raise errors[0]
 

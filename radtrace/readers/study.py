@@ -1,7 +1,7 @@
 """The files of one study, read: each gets a reading of its own film, or the reason why not.
 
-A study of several films is read once for every film that is a frontal chest film, with that film
-first and the others beside it, so that boxes are always in the frame of the file they stand with.
+Films are read one by one, so that a study takes no more memory than a film, and boxes are always
+in the frame of the file they stand with. Every reading names the study's other films.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from radtrace.films import load_film
 from radtrace.readers.inputs import Item
 from radtrace.readers.result import ReadResult
-from radtrace.record import Film, RadtraceError, Study
+from radtrace.record import Film, RadtraceError, Reading, Study
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -31,31 +31,34 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one input file: what the reader gave, or the error that refuses it."""
+    """What became of one input file: its reading, or the error that refuses it."""
 
     file: Path
-    outcome: ReadResult | RadtraceError
+    outcome: Reading | RadtraceError
 
 
-def read_files(reader: Reader, items: Sequence[Item]) -> list[FileResult]:
-    """The result of each of `items`, which are the files of one study, in their order."""
-    loaded = [load_item(item) for item in items]
-    films = [film for film in loaded if isinstance(film, Film)]
-    broken = tuple(str(error) for error in loaded if isinstance(error, RadtraceError))
-    outcomes = [_read_film(reader, film, films) if isinstance(film, Film) else film for film in loaded]
-    return [
-        FileResult(item.file, _mention(outcome, broken))
-        for item, outcome in zip(items, outcomes, strict=True)
-    ]
+@dataclass(frozen=True)
+class StudyResult:
+    """A study, done: its `files` in input order, and the `first` that was read, with its pixels."""
+
+    files: tuple[FileResult, ...]
+    first: ReadResult | None
 
 
-def _read_film(reader: Reader, film: Film, films: Sequence[Film]) -> ReadResult | RadtraceError:
-    study = Study(films=(film, *(other for other in films if other is not film)))
-    outcome = attempt(Path(film.file), lambda: reader.read(study))
-    if isinstance(outcome, RadtraceError) or outcome.film is film:
-        return outcome
-    # The reader went on to another film; alone, this one gets its own refusal.
-    return attempt(Path(film.file), lambda: reader.read(Study(films=(film,))))
+def read_study(reader: Reader, items: Sequence[Item]) -> StudyResult:
+    """Read `items`, the files of one study."""
+    first: ReadResult | None = None
+    results = []
+    for item in items:
+        outcome = _read_item(reader, item)
+        if isinstance(outcome, ReadResult):
+            first = first or outcome
+            results.append(FileResult(item.file, outcome.reading))
+        else:
+            results.append(FileResult(item.file, outcome))
+        del outcome  # its pixels would stay while the next film is read
+    files = tuple(_with_others(result, results) for result in results)
+    return StudyResult(files, first and _renewed(first, files))
 
 
 def load_item(item: Item) -> Film | RadtraceError:
@@ -78,10 +81,26 @@ def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
         return fault
 
 
-def _mention(outcome: ReadResult | RadtraceError, broken: tuple[str, ...]) -> ReadResult | RadtraceError:
-    """Tell the reading which files of its study are not even films."""
-    if isinstance(outcome, RadtraceError) or not broken:
-        return outcome
-    study = outcome.reading.study
-    study = study.model_copy(update={"not_read": (*study.not_read, *broken)})
-    return replace(outcome, reading=outcome.reading.model_copy(update={"study": study}))
+def _read_item(reader: Reader, item: Item) -> ReadResult | RadtraceError:
+    film = load_item(item)
+    if isinstance(film, RadtraceError):
+        return film
+    return attempt(item.file, lambda: reader.read(Study(films=(film,))))
+
+
+def _with_others(result: FileResult, results: Sequence[FileResult]) -> FileResult:
+    if isinstance(result.outcome, RadtraceError):
+        return result
+    told = tuple(_told(other) for other in results if other is not result)
+    study = result.outcome.study.model_copy(update={"not_read": (*result.outcome.study.not_read, *told)})
+    return FileResult(result.file, result.outcome.model_copy(update={"study": study}))
+
+
+def _told(other: FileResult) -> str:
+    if isinstance(other.outcome, RadtraceError):
+        return str(other.outcome)
+    return f"{other.file}: another film of the study, with a reading of its own."
+
+
+def _renewed(first: ReadResult, files: Sequence[FileResult]) -> ReadResult:
+    return replace(first, reading=next(file.outcome for file in files if isinstance(file.outcome, Reading)))

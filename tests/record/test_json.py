@@ -126,7 +126,7 @@ def test_a_value_out_of_range_is_an_error(path: tuple[str | int, ...], value: ob
 def test_a_reading_cannot_be_changed() -> None:
     reading = from_json(json.dumps(SMALL))
     with pytest.raises(ValidationError, match="frozen"):
-        reading.findings = ()  # type: ignore[misc]
+        reading.findings = ()
 
 
 def test_every_reading_says_what_it_is_for() -> None:

@@ -12,7 +12,7 @@ def test_a_film_says_what_it_expected_and_what_it_got() -> None:
     with pytest.raises(
         ValueError, match=r"float32 of shape \(rows, columns\), got uint8 of shape \(2, 3, 4\)"
     ):
-        Film(pixels=np.zeros((2, 3, 4), np.uint8), file="a", sha256="")  # type: ignore[arg-type]
+        Film(pixels=np.zeros((2, 3, 4), np.uint8), file="a", sha256="")
 
 
 def test_a_study_has_a_film() -> None:
