@@ -25,7 +25,7 @@ def embedded(
     from radtrace.record import BadInput
 
     try:
-        from radtrace.training.embedded import train_embedded
+        from radtrace.training.embedded.train import train_embedded
     except ModuleNotFoundError as error:
         raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
     train_embedded(data=data, out=out, seed=seed)
