@@ -1,0 +1,19 @@
+"""Readers: Study to Reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from radtrace.readers.result import ReadResult
+
+if TYPE_CHECKING:
+    from radtrace.readers.embedded.reader import EmbeddedReader
+
+__all__ = ["ReadResult", "load_reader"]
+
+
+def load_reader() -> EmbeddedReader:
+    """The embedded reader, its network loaded."""
+    from radtrace.readers.embedded.reader import EmbeddedReader
+
+    return EmbeddedReader()

@@ -1,0 +1,1 @@
+"""The reader inside the package: one small network, run by onnxruntime on a CPU."""

@@ -1,0 +1,92 @@
+"""One film through the network: anatomy, calibrated evidence maps, probabilities, gate features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.readers.embedded.frame import Letterbox, standardise, to_square
+from radtrace.readers.embedded.model import FindingCard, Model, ModelCard
+from radtrace.record import Film
+
+# Mirrored, the patient's left organ stands where the right one was.
+_MIRRORED = (1, 0, 2, 4, 3)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the network says of one film, in the film frame.
+
+    Attributes
+    ----------
+    anatomy
+        float32 (5, h, w): probability of left lung, right lung, heart, left and right clavicle.
+    maps
+        For each concept a float32 (h, w) map of calibrated logits.
+    probabilities
+        For each concept `pool` of its map, as a probability.
+    features
+        float32 (c,): the mean deepest features, for the gate.
+    """
+
+    anatomy: NDArray[np.float32]
+    maps: dict[str, NDArray[np.float32]]
+    probabilities: dict[str, float]
+    features: NDArray[np.float32]
+
+
+def gather(film: Film, model: Model) -> Evidence:
+    """Run the network on the film and its mirror image, and average."""
+    square = standardise(to_square(film.pixels, model.card.size))
+    batch = np.stack([square, square[:, ::-1]])[:, None]
+    anatomy, maps, features = model.session.run(None, {"film": batch})
+    frame = Letterbox(*film.pixels.shape, model.card.size)
+    return _evidence(_unmirror(anatomy, _MIRRORED), _unmirror(maps), features.mean(0), frame, model.card)
+
+
+def _unmirror(pair: NDArray[np.float32], order: tuple[int, ...] | None = None) -> NDArray[np.float32]:
+    mirrored = pair[1, :, :, ::-1]
+    mean: NDArray[np.float32] = (pair[0] + (mirrored if order is None else mirrored[list(order)])) / 2
+    return mean
+
+
+def _evidence(
+    anatomy: NDArray[np.float32],
+    maps: NDArray[np.float32],
+    features: NDArray[np.float32],
+    frame: Letterbox,
+    card: ModelCard,
+) -> Evidence:
+    calibrated = {
+        row.concept: (row.slope * maps[(index, *frame.window(maps.shape[1]))] + row.intercept).astype(
+            np.float32
+        )
+        for index, row in enumerate(card.findings)
+    }
+    return Evidence(
+        anatomy=probability(anatomy[(slice(None), *frame.window(anatomy.shape[1]))]),
+        maps=calibrated,
+        probabilities={row.concept: pool(calibrated[row.concept], row) for row in card.findings},
+        features=features,
+    )
+
+
+def pool(calibrated: NDArray[np.float32], row: FindingCard) -> float:
+    """The finding's probability: log-mean-exp of its calibrated map, through the sigmoid.
+
+    `sharpness / slope` makes it equal to calibrating the pooled raw map, so that what is
+    drawn on the film is exactly what is summed. Pinheiro & Collobert 2015.
+    """
+    sharpness = row.sharpness / row.slope
+    scaled = calibrated.astype(np.float64) * sharpness
+    peak = scaled.max()
+    pooled = (peak + np.log(np.mean(np.exp(scaled - peak)))) / sharpness
+    return float(probability(pooled))
+
+
+def probability(logit: NDArray[np.float32] | np.float64) -> NDArray[np.float32]:
+    """The logistic function, safe at both ends."""
+    result: NDArray[np.float32] = 1 / (1 + np.exp(-np.clip(logit, -60, 60)))
+    return result

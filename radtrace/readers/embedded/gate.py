@@ -1,0 +1,49 @@
+"""The input gate: is this a frontal chest film?
+
+A logistic model on what the network has computed anyway: the mean of its deepest features,
+and whether the organs it outlined stand as they do in a chest (two lungs of like size side by
+side, the heart between them). A picture that fools one rarely fools the other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.readers.embedded.evidence import Evidence, probability
+from radtrace.readers.embedded.masks import Organs
+from radtrace.readers.embedded.model import GateCard
+
+
+def gate_score(evidence: Evidence, organs: Organs, card: GateCard) -> float:
+    """Score in [0, 1]; 1 is surely a frontal chest film."""
+    inputs = gate_inputs(evidence, organs)
+    return float(probability(np.float64(inputs @ np.array(card.weights) + card.bias)))
+
+
+def gate_inputs(evidence: Evidence, organs: Organs) -> NDArray[np.float64]:
+    """The gate's inputs, float64 (c + 8,): features, then the shape of the anatomy."""
+    return np.concatenate([evidence.features.astype(np.float64), _shape(evidence, organs)])
+
+
+def _shape(evidence: Evidence, organs: Organs) -> NDArray[np.float64]:
+    left, right = organs.area("left_lung"), organs.area("right_lung")
+    certainty = float(np.abs(2 * evidence.anatomy[:3] - 1).mean())
+    balance = min(left, right) / max(left, right, 1e-6)
+    return np.array(
+        [left, right, balance, organs.area("heart"), _clavicles(organs), certainty, *_standing(organs)]
+    )
+
+
+def _clavicles(organs: Organs) -> float:
+    return organs.area("left_clavicle") + organs.area("right_clavicle")
+
+
+def _standing(organs: Organs) -> tuple[float, float]:
+    """How far apart the lungs' centres stand sideways, and how much their heights overlap."""
+    left, right = organs.box("left_lung"), organs.box("right_lung")
+    if left is None or right is None:
+        return -0.5, -0.5
+    shared = min(left.y_max, right.y_max) - max(left.y_min, right.y_min)
+    tallest = max(left.y_max - left.y_min, right.y_max - right.y_min)
+    return left.centre.x - right.centre.x, max(shared, -tallest) / tallest

@@ -1,0 +1,101 @@
+"""The shipped model: an ONNX file and the table that goes with it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+THREADS = 2
+
+
+class FindingCard(BaseModel):
+    """How one finding's map becomes a probability and a claim.
+
+    The calibrated map is `slope * logit + intercept`, pooled with `sharpness / slope`; see
+    `evidence.pool`. `absent_below` and `present_from` are probabilities; `sensitivity` is
+    what `present_from` was chosen for, on held-out patients.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    concept: str
+    slope: float
+    intercept: float
+    sharpness: float
+    absent_below: float
+    present_from: float
+    sensitivity: float
+    box_level: float
+
+
+class GateCard(BaseModel):
+    """The gate: a logistic model on the network's deepest features and on the anatomy's shape."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+
+class ModelCard(BaseModel):
+    """Everything beside the weights. `size` is the network's side in pixels."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    size: int
+    findings: tuple[FindingCard, ...]
+    gate: GateCard
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network ready to run on the CPU, its table, and the SHA-256 of its weights."""
+
+    session: InferenceSession
+    card: ModelCard
+    sha256: str
+
+
+def load_model(folder: Path) -> Model:
+    """The model in `folder` (`network.onnx` and `model.json`).
+
+    Raises
+    ------
+    FileNotFoundError
+        If one of the two is missing.
+    """
+    weights = folder / "network.onnx"
+    card = ModelCard.model_validate_json((folder / "model.json").read_bytes())
+    return Model(start_session(weights), card, hashlib.sha256(weights.read_bytes()).hexdigest())
+
+
+@cache
+def shipped_model() -> Model:
+    """The model inside the package, loaded once a process."""
+    return load_model(shipped_folder())
+
+
+def shipped_folder() -> Path:
+    """Where the package keeps its model."""
+    return Path(str(files("radtrace.readers.embedded").joinpath("weights")))
+
+
+def start_session(weights: Path) -> InferenceSession:
+    """The ONNX network in `weights`, on two threads, with deterministic arithmetic."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,23 @@
+"""What a reader gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.record import Film, Reading
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """A Reading with the pixels behind it.
+
+    `film` is the film that was read; `maps` holds for each concept a float32 (h, w) map of
+    probabilities in [0, 1], in the film frame.
+    """
+
+    reading: Reading
+    film: Film
+    maps: dict[str, NDArray[np.float32]]

@@ -1,0 +1,87 @@
+"""Calibration on held-out patients: logits to probabilities, probabilities to claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from radtrace.readers.embedded.model import FindingCard
+from radtrace.training.embedded.films import FINDINGS
+
+PRIOR_STRENGTH = 4.0  # how strongly each finding's slope is drawn to the common one
+LEAST_SLOPE = 0.05
+SENSITIVITIES = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+LEAST_SPECIFICITY = 0.88
+BAND = 0.18  # at most this share of the negatives is left uncertain
+BOX_LEVEL = 0.6
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pooled logits (n, k) of held-out films with what is known of them.
+
+    `offset` are the source offsets of training: with them added, the logits speak for the
+    film's own source; without, for the balanced one.
+    """
+
+    pooled: NDArray[np.float64]
+    label: NDArray[np.float32]
+    known: NDArray[np.float32]
+    offset: NDArray[np.float32]
+
+
+def calibrate(scored: Scored, sharpness: Sequence[float]) -> tuple[FindingCard, ...]:
+    """Slope, intercept, operating point and uncertain band of every finding.
+
+    Platt 1999, with the slopes of rare findings drawn to the common one. Probabilities are
+    for the prior of the balanced source.
+    """
+    lines = platt(scored)
+    return tuple(_card(index, lines[index], scored, sharpness[index]) for index in range(len(FINDINGS)))
+
+
+def platt(scored: Scored) -> NDArray[np.float64]:
+    """(k, 2): slope and intercept of each finding, least cross entropy under the drawn-together slopes."""
+    count = scored.pooled.shape[1]
+
+    def loss(values: NDArray[np.float64]) -> float:
+        common, logs, intercepts = values[0], values[1 : 1 + count], values[1 + count :]
+        logit = np.exp(logs) * scored.pooled + intercepts + scored.offset
+        each = np.logaddexp(0, logit) - scored.label * logit
+        drawn = PRIOR_STRENGTH * ((logs - common) ** 2).sum() + 0.05 * (intercepts**2).sum()
+        return float((each * scored.known).sum() + drawn)
+
+    values = minimize(loss, np.zeros(1 + 2 * count), method="L-BFGS-B").x
+    slopes = np.maximum(np.exp(values[1 : 1 + count]), LEAST_SLOPE)
+    return np.column_stack([slopes, values[1 + count :]])
+
+
+def _card(index: int, line: NDArray[np.float64], scored: Scored, sharpness: float) -> FindingCard:
+    known = scored.known[:, index] > 0
+    positive = scored.label[known, index] > 0
+    chance = 1 / (1 + np.exp(-(line[0] * scored.pooled[known, index] + line[1])))
+    present_from, sensitivity = operating_point(chance[positive], chance[~positive])
+    absent_below = float(np.quantile(chance[~positive], max(np.mean(chance[~positive] < present_from) - BAND, 0.05)))
+    return FindingCard(
+        concept=FINDINGS[index],
+        slope=float(line[0]),
+        intercept=float(line[1]),
+        sharpness=sharpness,
+        absent_below=min(absent_below, present_from),
+        present_from=present_from,
+        sensitivity=sensitivity,
+        box_level=BOX_LEVEL,
+    )
+
+
+def operating_point(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> tuple[float, float]:
+    """(threshold, sensitivity): the highest stated sensitivity whose specificity is still `LEAST_SPECIFICITY`."""
+    for sensitivity in SENSITIVITIES:
+        threshold = float(np.quantile(positive, 1 - sensitivity))
+        if np.mean(negative < threshold) >= LEAST_SPECIFICITY:
+            return threshold, sensitivity
+    return float(np.quantile(positive, 1 - SENSITIVITIES[-1])), SENSITIVITIES[-1]

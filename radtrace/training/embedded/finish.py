@@ -1,0 +1,80 @@
+"""From a trained network to a model folder: export, calibrate, gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from torch.nn import functional as F
+
+from radtrace.readers.embedded.evidence import Evidence, gather
+from radtrace.readers.embedded.model import FindingCard, GateCard, Model, ModelCard, load_model
+from radtrace.record import Film
+from radtrace.training.embedded.calibrate import Scored, calibrate
+from radtrace.training.embedded.export import export_onnx
+from radtrace.training.embedded.films import FINDINGS, TrainingFilm
+from radtrace.training.embedded.gate import train_gate
+from radtrace.training.embedded.losses import source_offsets
+from radtrace.training.embedded.network import SHARPNESS_FLOOR, EmbeddedNetwork
+
+_UNSET = {"slope": 1.0, "intercept": 0.0, "absent_below": 0.5, "present_from": 0.5, "sensitivity": 0.5, "box_level": 0.6}
+
+
+def finish(
+    network: EmbeddedNetwork,
+    size: int,
+    films: Sequence[TrainingFilm],
+    held_out: int,
+    version: str,
+    out: Path,
+) -> Model:
+    """Write `network.onnx` and `model.json` under `out` and load them.
+
+    Calibration uses the held-out fold, the gate the others; source offsets come from the
+    films the network was trained on.
+    """
+    train = [f for f in films if f.fold != held_out]
+    export_onnx(network, size, out / "network.onnx")
+    sharpness = (F.softplus(network.sharpness) + SHARPNESS_FLOOR).tolist()
+    raw = _write(out, version, size, _uncalibrated(sharpness), GateCard(weights=(), bias=0, threshold=0))
+    scored = score([f for f in films if f.fold == held_out and f.known.any()], raw, train)
+    return _write(out, version, size, calibrate(scored, sharpness), train_gate(train, raw, seed=0))
+
+
+def score(films: Sequence[TrainingFilm], raw: Model, train: Sequence[TrainingFilm]) -> Scored:
+    """Pooled logits of `films` by an uncalibrated model, with their labels and source offsets."""
+    offsets = source_offsets([f for f in train if f.is_chest])
+    pooled = [_logits(gather(film_of(f), raw)) for f in films]
+    return Scored(
+        pooled=np.array(pooled),
+        label=np.stack([f.label for f in films]),
+        known=np.stack([f.known for f in films]),
+        offset=np.stack([offsets[f.source].numpy() for f in films]),
+    )
+
+
+def film_of(film: TrainingFilm) -> Film:
+    """A training film as a reader gets it (already in the network's square)."""
+    return Film(pixels=film.square.astype(np.float32) / 255, file=film.file, sha256="0" * 64)
+
+
+def _logits(evidence: Evidence) -> NDArray[np.float64]:
+    chance = np.array([evidence.probabilities[name] for name in FINDINGS])
+    logits: NDArray[np.float64] = np.log(chance / (1 - chance))
+    return logits
+
+
+def _uncalibrated(sharpness: Sequence[float]) -> tuple[FindingCard, ...]:
+    return tuple(
+        FindingCard(concept=name, sharpness=value, **_UNSET) for name, value in zip(FINDINGS, sharpness, strict=True)
+    )
+
+
+def _write(out: Path, version: str, size: int, findings: tuple[FindingCard, ...], gate: GateCard) -> Model:
+    card = ModelCard(version=version, size=size, findings=findings, gate=gate)
+    partial = out / "model.partial"
+    partial.write_text(card.model_dump_json(indent=1) + "\n")
+    partial.replace(out / "model.json")
+    return load_model(out)

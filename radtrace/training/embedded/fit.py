@@ -1,0 +1,166 @@
+"""Training: batches, schedule, averaging of weights, checkpoints."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from torch import Tensor
+
+from radtrace.training.embedded import losses
+from radtrace.training.embedded.augment import Sample, augment
+from radtrace.training.embedded.films import FINDINGS, TrainingFilm
+from radtrace.training.embedded.network import EmbeddedNetwork
+from radtrace.training.embedded.pretrained import load_imagenet
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All settings of one training. `size` is the network's side in pixels."""
+
+    backbone: str = "lite0"
+    size: int = 384
+    epochs: int = 24
+    labelled: int = 12
+    drawn: int = 4
+    backbone_rate: float = 3e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.02
+    frozen_blocks: int = 3
+    average: float = 0.998
+    box_weight: float = 0.5
+    anatomy_weight: float = 0.5
+    seed: int = 7
+    held_out: int | None = 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Tensors of one batch; see `Sample` and `TrainingFilm` for shapes, with n in front."""
+
+    image: Tensor
+    mask: Tensor
+    cells: Tensor
+    boxed: Tensor
+    label: Tensor
+    known: Tensor
+    offset: Tensor
+    organs: Tensor
+
+
+def collate(films: Sequence[TrainingFilm], samples: Sequence[Sample], offsets: dict[str, Tensor]) -> Batch:
+    """Stack samples and labels; films of a source without offset get zeros."""
+    stack = lambda arrays: torch.from_numpy(np.stack(arrays))  # noqa: E731
+    return Batch(
+        image=stack([s.image for s in samples])[:, None].contiguous(memory_format=torch.channels_last),
+        mask=stack([s.mask for s in samples]).int(),
+        cells=stack([s.cells for s in samples]),
+        boxed=stack([s.boxed for s in samples]),
+        label=stack([f.label for f in films]),
+        known=stack([f.known for f in films]),
+        offset=torch.stack([offsets.get(f.source, torch.zeros(len(FINDINGS))) for f in films]),
+        organs=torch.tensor([f.organs for f in films], dtype=torch.int32),
+    )
+
+
+def batches(films: Sequence[TrainingFilm], recipe: Recipe, rng: Generator) -> Iterator[list[TrainingFilm]]:
+    """One epoch: every labelled film once, beside films with masks drawn in turn."""
+    labelled = [f for f in films if f.known.any()]
+    drawn = [f for f in films if f.mask is not None]
+    order, masks = rng.permutation(len(labelled)), rng.permutation(len(drawn))
+    for step in range(len(labelled) // recipe.labelled):
+        chosen = order[step * recipe.labelled : (step + 1) * recipe.labelled]
+        beside = [masks[(step * recipe.drawn + i) % len(masks)] for i in range(recipe.drawn)]
+        yield [labelled[i] for i in chosen] + [drawn[i] for i in beside]
+
+
+def total_loss(network: EmbeddedNetwork, batch: Batch, recipe: Recipe, weight: Tensor) -> tuple[Tensor, dict[str, float]]:
+    """The weighted sum, and its parts for the log."""
+    with torch.autocast("cpu", torch.bfloat16):
+        out = network(batch.image)
+    label = losses.label_loss(out.pooled, batch.offset, batch.label, batch.known, weight)
+    box = losses.box_loss(out.evidence, batch.cells, batch.boxed)
+    anatomy = losses.anatomy_loss(out.anatomy, batch.mask, batch.organs)
+    loss = label + recipe.box_weight * box + recipe.anatomy_weight * anatomy
+    return loss, {"label": label.item(), "box": box.item(), "anatomy": anatomy.item()}
+
+
+def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNetwork:
+    """Train on every fold but the held-out one; gives the network with averaged weights.
+
+    Writes `recipe.json`, `log.jsonl` (one line an epoch) and `network.pt` (after every epoch)
+    under `out`.
+    """
+    torch.manual_seed(recipe.seed)
+    rng = np.random.default_rng(recipe.seed)
+    train = [f for f in films if f.fold != recipe.held_out and f.is_chest]
+    network = _start(recipe)
+    averaged = deepcopy(network).eval().requires_grad_(False)
+    optimiser, weight, offsets = _optimiser(network, recipe), positive_weight(train), losses.source_offsets(train)
+    total = recipe.epochs * (sum(bool(f.known.any()) for f in train) // recipe.labelled)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [g["lr"] for g in optimiser.param_groups], total, pct_start=0.1
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n")
+    step = 0
+    for epoch in range(recipe.epochs):
+        parts, start = [], time.monotonic()
+        network.train()
+        for chosen in batches(train, recipe, rng):
+            batch = collate(chosen, [augment(f, recipe.size, rng) for f in chosen], offsets)
+            loss, part = total_loss(network, batch, recipe, weight)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+            schedule.step()
+            step += 1
+            _average(averaged, network, min(recipe.average, step / (step + 20)))
+            parts.append(part)
+        _log(out, epoch, parts, time.monotonic() - start)
+        torch.save(averaged.state_dict(), out / "network.pt")
+    return averaged
+
+
+def positive_weight(films: Sequence[TrainingFilm]) -> Tensor:
+    """Square root of negatives over positives a finding, between 1 and 4."""
+    known = np.stack([f.known for f in films]).sum(0)
+    positive = (np.stack([f.label for f in films]) * np.stack([f.known for f in films])).sum(0)
+    return torch.tensor(np.clip(np.sqrt((known - positive + 1) / (positive + 1)), 1, 4), dtype=torch.float32)
+
+
+def _start(recipe: Recipe) -> EmbeddedNetwork:
+    network = EmbeddedNetwork(len(FINDINGS), recipe.backbone)
+    load_imagenet(network.backbone, recipe.backbone)
+    for module in [network.backbone.stem, *network.backbone.blocks[: recipe.frozen_blocks]]:
+        module.requires_grad_(recipe.frozen_blocks == 0)
+    return network.to(memory_format=torch.channels_last)
+
+
+def _optimiser(network: EmbeddedNetwork, recipe: Recipe) -> torch.optim.Optimizer:
+    trunk = [p for p in network.backbone.parameters() if p.requires_grad]
+    known = {id(p) for p in network.backbone.parameters()}
+    heads = [p for p in network.parameters() if id(p) not in known]
+    groups = [{"params": trunk, "lr": recipe.backbone_rate}, {"params": heads, "lr": recipe.head_rate}]
+    return torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+
+
+@torch.no_grad()
+def _average(averaged: EmbeddedNetwork, network: EmbeddedNetwork, keep: float) -> None:
+    for mean, now in zip(averaged.parameters(), network.parameters(), strict=True):
+        mean.lerp_(now, 1 - keep)
+
+
+def _log(out: Path, epoch: int, parts: Sequence[dict[str, float]], seconds: float) -> None:
+    line = {"epoch": epoch, "seconds": round(seconds, 1)}
+    line |= {key: round(float(np.mean([p[key] for p in parts])), 4) for key in parts[0]}
+    with (out / "log.jsonl").open("a") as handle:
+        handle.write(json.dumps(line) + "\n")

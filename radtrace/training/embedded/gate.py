@@ -1,0 +1,117 @@
+"""The gate's training: chest films, pictures that are none, and pictures made to be none.
+
+Resolution and colour give the classes away in the data (hands are 64 pixels, natural pictures
+are coloured), so every picture is grey and every class is shown blurred as well as sharp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from radtrace.readers.embedded.evidence import gather
+from radtrace.readers.embedded.gate import gate_inputs
+from radtrace.readers.embedded.masks import organs
+from radtrace.readers.embedded.model import GateCard, Model
+from radtrace.record import Film
+from radtrace.training.embedded.films import TrainingFilm
+
+Picture = NDArray[np.float32]
+CHEST_FILMS, PENALTY, MOST_REFUSED = 700, 0.02, 0.004
+
+
+def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> GateCard:
+    """Logistic regression on `gate_inputs`; the threshold refuses `MOST_REFUSED` of its chest films."""
+    from sklearn.linear_model import LogisticRegression
+
+    pictures = list(gate_pictures(films, np.random.default_rng(seed)))
+    inputs = np.stack([inputs_of(picture, model) for picture, _ in pictures])
+    chest = np.array([is_chest for _, is_chest in pictures])
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
+    fitted = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=2000)
+    fitted.fit((inputs - mean) / spread, chest)
+    weights = fitted.coef_[0] / spread
+    bias = float(fitted.intercept_[0] - weights @ mean)
+    scores = 1 / (1 + np.exp(-(inputs @ weights + bias)))
+    threshold = min(float(np.quantile(scores[chest], MOST_REFUSED)), 0.5)
+    return GateCard(weights=tuple(float(w) for w in weights), bias=bias, threshold=threshold)
+
+
+def inputs_of(picture: Picture, model: Model) -> NDArray[np.float64]:
+    """The gate's inputs for a picture, float32 (rows, columns) in [0, 1]."""
+    evidence = gather(Film(pixels=picture, file="", sha256=""), model)
+    return gate_inputs(evidence, organs(evidence.anatomy))
+
+
+def gate_pictures(films: Sequence[TrainingFilm], rng: Generator) -> Iterator[tuple[Picture, bool]]:
+    """(picture, whether it is a frontal chest film), each class sharp and blurred."""
+    chest = [f for f in films if f.is_chest]
+    for index in rng.permutation(len(chest))[:CHEST_FILMS]:
+        picture = _float(chest[index])
+        yield _degrade(_shade(picture, rng), rng), True
+        if index % 2 == 0:
+            yield _degrade(_NOT_CHEST[rng.integers(len(_NOT_CHEST))](picture, rng), rng), False
+    for film in films:
+        if not film.is_chest:
+            picture = _float(film)
+            yield picture, False
+            yield _degrade(np.rot90(picture, rng.integers(4)).copy(), rng), False
+            yield _degrade(_crop(1 - picture if rng.random() < 0.3 else picture, rng), rng), False
+
+
+def _float(film: TrainingFilm) -> Picture:
+    return film.square.astype(np.float32) / 255
+
+
+def _degrade(picture: Picture, rng: Generator) -> Picture:
+    if rng.random() < 0.5:
+        return picture
+    side = int(rng.choice([64, 96, 128, 200]))
+    small = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_LINEAR).clip(0, 1)
+
+
+def _shade(picture: Picture, rng: Generator) -> Picture:
+    return (picture ** np.float32(np.exp(rng.normal(0, 0.3)))).astype(np.float32)
+
+
+def _crop(picture: Picture, rng: Generator) -> Picture:
+    side = int(picture.shape[0] * rng.uniform(0.5, 0.9))
+    top, left = rng.integers(0, picture.shape[0] - side, 2)
+    return picture[top : top + side, left : left + side].copy()
+
+
+def _quarter(picture: Picture, rng: Generator) -> Picture:
+    """A shoulder, a flank: no chest."""
+    half = picture.shape[0] // 2
+    top, left = rng.integers(0, 2, 2) * half
+    return picture[top : top + half, left : left + half].copy()
+
+
+def _half(picture: Picture, rng: Generator) -> Picture:
+    """One side of the chest, drawn wide: one lung field, as a lateral film has."""
+    middle = picture.shape[1] // 2
+    side = picture[:, :middle] if rng.random() < 0.5 else picture[:, middle:]
+    return cv2.resize(side, picture.shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def _turned(picture: Picture, rng: Generator) -> Picture:
+    return np.rot90(picture, rng.integers(1, 4)).copy()
+
+
+def _shuffled(picture: Picture, rng: Generator) -> Picture:
+    tiles = [tile for row in np.split(picture, 4) for tile in np.split(row, 4, axis=1)]
+    order = rng.permutation(16)
+    return np.vstack([np.hstack([tiles[i] for i in order[r * 4 : r * 4 + 4]]) for r in range(4)])
+
+
+def _texture(picture: Picture, rng: Generator) -> Picture:
+    coarse = rng.random((int(rng.integers(4, 64)),) * 2).astype(np.float32)
+    return cv2.resize(coarse, picture.shape[::-1], interpolation=cv2.INTER_CUBIC).clip(0, 1)
+
+
+_NOT_CHEST: tuple[Callable[[Picture, Generator], Picture], ...] = (_quarter, _half, _turned, _shuffled, _texture)
