@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from radtrace.language.claims import Draft, assessed_ids, deniable, in_order, regions_of
+from radtrace.language.measures import above_limit, measurement_alone, measures
 from radtrace.language.phrases import families, phrase
 from radtrace.language.statements import coarse_place, statements
 from radtrace.language.tables import table
 from radtrace.language.words import sentence
-from radtrace.record import Finding, Presence, Region, region_by_id
+from radtrace.record import Finding, Measurement, Presence, Region, region_by_id
 
 
 def impression(
-    stated: Sequence[Finding], findings: Sequence[Finding], regions: Sequence[Region]
+    stated: Sequence[Finding],
+    findings: Sequence[Finding],
+    measurements: Sequence[Measurement],
+    regions: Sequence[Region],
 ) -> Iterator[Draft]:
-    """Critical findings, then present ones by importance, then a summary, then doubts.
+    """Critical findings, present ones by importance, measurements beyond limits, a summary, doubts.
 
     Parameters
     ----------
@@ -27,6 +31,7 @@ def impression(
     ordered = sorted([*sure, *doubts], key=lambda draft: not draft.critical)
     yield from (draft for draft in ordered if draft.critical)
     yield from (draft for draft in sure if not draft.critical)
+    yield from _beyond_limit(stated, measurements, known)
     if not sure:
         yield from _summary(findings, regions, uncertain=bool(doubts))
     yield from (draft for draft in doubts if not draft.critical)
@@ -41,6 +46,16 @@ def _told(findings: Sequence[Finding], presence: Presence, known: Collection[str
             [f for f in findings if phrase(f.concept).family == family], presence, coarse_place, {}, known
         )
     ]
+
+
+def _beyond_limit(
+    stated: Sequence[Finding], measurements: Sequence[Measurement], known: Collection[str]
+) -> Iterator[Draft]:
+    """Measurements above their limit that no stated finding speaks for."""
+    spoken_for = {finding.concept for finding in stated}
+    for measurement in filter(above_limit, measurements):
+        if measures(measurement)[1] not in spoken_for:
+            yield measurement_alone(measurement, known)
 
 
 def _summary(findings: Sequence[Finding], regions: Sequence[Region], *, uncertain: bool) -> Iterator[Draft]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from radtrace.language.tables import table
 
@@ -48,9 +48,10 @@ def unassessed(text: str) -> bool:
     return _pattern("unassessed").search(text) is not None
 
 
-def clauses(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def clauses(text: str) -> tuple[str, ...]:
     """The parts of the sentence a negation does not reach across, none empty."""
-    return [part.strip() for part in _pattern("clause_ends").split(text) if part.strip()]
+    return tuple(part.strip() for part in _pattern("clause_ends").split(text) if part.strip())
 
 
 def _mentions(clause: str, names: list[str]) -> list[bool]:
@@ -67,6 +68,7 @@ def _denied_after(rest: str) -> bool:
     return re.match(r"\s+(?:is|are|was|were)\s+(?:not|absent)\b", rest, re.IGNORECASE) is not None
 
 
+@lru_cache(maxsize=1024)
 def _cue(clause: str) -> int | None:
     """Where the first negation of the clause starts; None without one."""
     kept = _pattern("false_negations").sub(lambda match: "~" * len(match.group()), clause)

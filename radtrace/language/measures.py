@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from radtrace.language.claims import Draft
 from radtrace.language.tables import table
-from radtrace.language.words import joined
+from radtrace.language.words import joined, sentence
 from radtrace.record import Measurement
 
 
@@ -26,6 +29,12 @@ def measures(measurement: Measurement) -> tuple[str | None, str | None]:
     """The region a measurement stands for, and the concept it speaks for above its limit."""
     row = table("phrases")["measurement"].get(measurement.name, {})
     return row.get("region"), row.get("concept")
+
+
+def measurement_alone(measurement: Measurement, known: Collection[str]) -> Draft:
+    """A sentence on the measurement itself, about its region if that is among `known`."""
+    region, _ = measures(measurement)
+    return Draft(sentence(measure_words(measurement)), (), tuple(r for r in known if r == region))
 
 
 def _number(measurement: Measurement, value: float) -> str:

@@ -65,11 +65,11 @@ def _text(words: list[Phrase], missing: tuple[str, ...], clear: bool) -> str:
     what = listed(_denied(words), "or")
     if not missing:
         return sentence(table("phrases")["clear"]["words"] if clear else "no", what)
+    if not all(word.sided for word in words):
+        return sentence("no", what, "in the assessed zones")
+    free = [side for side in SIDES if side not in map(side_of, missing)]
     limit = f"; {named(missing)} could not be assessed"
-    if all(word.sided for word in words):
-        free = [side for side in SIDES if side not in map(side_of, missing)]
-        return sentence("no", free[0], what + limit) if len(free) == 1 else ""
-    return sentence("no", what, "in the assessed zones" + limit)
+    return sentence("no", free[0], what + limit) if len(free) == 1 else ""
 
 
 def _denied(words: list[Phrase]) -> list[str]:

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from radtrace.language.claims import Draft, not_spoken_for
 from radtrace.language.impression import impression
-from radtrace.language.measures import measure_words, measures
+from radtrace.language.measures import measurement_alone, measures
 from radtrace.language.negatives import denials, not_assessed
 from radtrace.language.phrases import families, phrase
 from radtrace.language.statements import exact_place, statements
 from radtrace.language.tables import table
-from radtrace.language.words import sentence
 from radtrace.record import Finding, Measurement, Presence, Region, Section, Sentence
 
 
@@ -40,7 +39,7 @@ def write_report(
     body = [*_findings_section(findings, measurements, regions), *not_assessed(regions)]
     told = not_spoken_for(findings)
     sections = [(Section.FINDINGS, draft) for draft in body]
-    sections += [(Section.IMPRESSION, draft) for draft in impression(told, findings, regions)]
+    sections += [(Section.IMPRESSION, draft) for draft in impression(told, findings, measurements, regions)]
     return tuple(_numbered(n, section, draft) for n, (section, draft) in enumerate(sections, start=1))
 
 
@@ -67,10 +66,10 @@ def _loose(
     """Measurements of these families that no sentence on a finding has told."""
     told = {finding.measurement for draft in drafts for finding in draft.findings}
     for measurement in measurements:
-        region, concept = measures(measurement)
+        _, concept = measures(measurement)
         family = phrase(concept).family if concept else list(families())[-1]
         if family in together and measurement.id not in told:
-            yield Draft(sentence(measure_words(measurement)), (), tuple({region or ""} & known))
+            yield measurement_alone(measurement, known)
 
 
 def _numbered(number: int, section: Section, draft: Draft) -> Sentence:

@@ -72,20 +72,30 @@ def _anchor(group: Sequence[Finding], findings: Sequence[Finding]) -> Finding | 
 
 
 def _opacity(group: Sequence[Finding], anchor: Finding | None) -> str:
-    head, signs, causes = (_nouns(group, role) for role in ("head", "sign", "cause"))
+    """Head, signs and causes are tied to each other only where they are at one and the same place."""
     where = _where(group)
+    if len({exact_place(f) for f in group}) > 1:
+        return _unrelated(group, where)
+    head, signs, losses, causes = (_nouns(group, role) for role in ("head", "sign", "loss", "cause"))
     if group[0].presence is Presence.PRESENT:
-        return _sure_opacity(head, signs, causes, where)
+        return _sure_opacity(head, signs, losses, causes, where)
     if anchor is not None:
         named = phrase(anchor.concept).noun
-        return sentence("the", named, where, "may represent", listed([*signs, *causes], "or"))
-    return _doubtful_opacity(head, [*signs, *causes], where)
+        return sentence("the", named, where, "may represent", listed([*signs, *losses, *causes], "or"))
+    return _doubtful_opacity(head, [*signs, *losses, *causes], where)
 
 
-def _sure_opacity(head: list[str], signs: list[str], causes: list[str], where: str) -> str:
+def _unrelated(group: Sequence[Finding], where: str) -> str:
+    nouns = [noun(finding) for finding in group]
+    if group[0].presence is Presence.PRESENT:
+        return sentence(listed(nouns), where)
+    return _possible(listed(nouns, "or" if where else "and"), where)
+
+
+def _sure_opacity(head: list[str], signs: list[str], losses: list[str], causes: list[str], where: str) -> str:
     if not head and not signs:
-        return sentence(listed(causes), where)
-    first, kinds = (head, signs) if head else (signs, [])
+        return sentence(listed([*losses, *causes]), where)
+    first, kinds = (head, [*signs, *losses]) if head else ([*signs, *losses], [])
     text = joined(listed(first), where, f"with {listed(kinds)}" if kinds else "")
     return sentence(f"{text}, in keeping with {listed(causes)}" if causes else text)
 

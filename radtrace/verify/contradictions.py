@@ -60,7 +60,7 @@ def _sentence(sentence: Sentence, reading: Reading) -> Iterator[Problem]:
 
 
 def _denies(sentence: Sentence, finding: Finding) -> bool:
-    """A denial by name on the finding's side, or a sentence about the finding alone. The sentence is negated."""
+    """Whether a negated sentence denies the finding by name on its side, or is about it alone."""
     sides = finding_sides(finding)
     for clause in clauses(sentence.text):
         named = text_sides(clause)

@@ -109,7 +109,7 @@ def test_negation_of_a_name(text: str, name: str, denied: bool | None) -> None:
 
 
 def test_a_number_does_not_end_a_clause() -> None:
-    assert clauses("Cardiothoracic ratio 0.56; no edema.") == ["Cardiothoracic ratio 0.56", "no edema"]
+    assert clauses("Cardiothoracic ratio 0.56; no edema.") == ("Cardiothoracic ratio 0.56", "no edema")
 
 
 def test_what_could_not_be_assessed_is_heard() -> None:

@@ -138,6 +138,19 @@ def test_related_findings_at_one_place_are_one_sentence() -> None:
     assert sentences[0].regions == (zone,)
 
 
+def test_the_impression_ties_nothing_together_that_is_apart() -> None:
+    apart = [
+        finding("consolidation", "present", "left_lower_zone"),
+        finding("pneumonia", "present", "left_apical_zone"),
+    ]
+    assert texts(report(*apart), Section.IMPRESSION) == ["Consolidation and pneumonia in the left lung."]
+
+
+def test_atelectasis_is_not_put_down_to_pneumonia() -> None:
+    same = [finding(c, "present", "left_lower_zone") for c in ("atelectasis", "pneumonia")]
+    assert texts(report(*same)) == ["Atelectasis and pneumonia in the left lower zone."]
+
+
 def test_doubts_lean_on_the_opacity_they_are_about() -> None:
     zone = "right_lower_zone"
     doubts = [finding(c, "uncertain", zone) for c in ("consolidation", "pneumonia")]
@@ -182,10 +195,7 @@ def test_sides_go_before_pleural_findings() -> None:
 
 def test_a_negative_goes_no_further_than_what_was_assessed() -> None:
     sentences = report(*all_absent(), missing=("left_costophrenic_angle", "left_lower_zone"))
-    assert texts(sentences)[1] == (
-        "No nodule, mass, fibrosis or emphysema in the assessed zones; "
-        "the left lower zone could not be assessed."
-    )
+    assert texts(sentences)[1] == ("No nodule, mass, fibrosis or emphysema in the assessed zones.")
     assert "No right pleural effusion; the left costophrenic angle could not be assessed." in texts(sentences)
     assert texts(sentences)[-1] == (
         "The left lower zone and the left costophrenic angle could not be assessed."
@@ -210,6 +220,10 @@ def test_a_parent_is_not_denied_beside_its_child() -> None:
 def test_an_enlarged_heart_that_the_model_does_not_see_is_not_denied() -> None:
     heart = finding("cardiomegaly", "absent", measurement="m1")
     assert texts(report(heart, heart=0.56)) == ["Cardiothoracic ratio 0.56 (limit 0.50)."]
+    assert texts(report(heart, heart=0.56), Section.IMPRESSION) == [
+        "Cardiothoracic ratio 0.56 (limit 0.50).",
+        "No acute cardiopulmonary abnormality.",
+    ]
     heart = finding("cardiomegaly", "present", measurement="m1", severity="mild")
     assert texts(report(heart, heart=0.44)) == [
         "The cardiac silhouette is mildly enlarged, although the cardiothoracic ratio is 0.44 (limit 0.50)."

@@ -114,7 +114,8 @@ FAILS: list[tuple[str, str, Callable[[], Reading]]] = [
         "s2", text="No emphysema; the right clavicle could not be assessed.")),
     ("presence", "a probability below what is claimed", lambda: s.with_finding(
         "consolidation", probability=0.59)),
-    ("presence", "a probability above what is claimed", lambda: s.with_finding("pneumothorax", probability=0.6)),
+    ("presence", "a probability above what is claimed", lambda: s.with_finding(
+        "pneumothorax", probability=0.6)),
     ("presence", "thresholds the wrong way round", lambda: s.with_finding(
         "consolidation", absent_below=0.7, present_from=0.6)),
     ("hedges", "a hedged certain finding", lambda: s.with_sentence(
@@ -136,7 +137,8 @@ FAILS: list[tuple[str, str, Callable[[], Reading]]] = [
     ("measurements", "an altered limit in the text", lambda: s.with_sentence(
         "s5", text=HEART.format("0.56 (limit 0.55)"))),
     ("measurements", "a number without its limit", lambda: s.with_sentence("s5", text=HEART.format("0.56"))),
-    ("contradictions", "present and absent at once", lambda: s.with_another(absent("consolidation", "again"))),
+    ("contradictions", "present and absent at once", lambda: s.with_another(
+        absent("consolidation", "again"))),
     ("contradictions", "a sentence that denies a finding", lambda: one_more_sentence("No consolidation.")),
     ("contradictions", "a denial in other words", lambda: s.with_sentence(
         "s5", text="The cardiac silhouette is not enlarged; cardiothoracic ratio 0.56 (limit 0.50).")),
