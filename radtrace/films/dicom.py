@@ -82,8 +82,8 @@ def read_tags(source: Source, notes: list[str]) -> Tags:
     except Exception as error:  # damaged bytes make pydicom raise nearly anything
         why = " ".join(str(error).split()).rstrip(".")[:160]
         raise CorruptFilm(f"{source.name}: the DICOM header is damaged ({why}); export it again.") from error
-    if not len(dataset):
-        raise CorruptFilm(f"{source.name}: the DICOM header is damaged; export the film again.")
+    if not len(dataset):  # what pydicom gives where an element runs over the end of the file
+        raise TruncatedFilm(f"{source.name}: the DICOM file stops too early; copy it again.")
     return Tags(source.name, dataset, notes)
 
 

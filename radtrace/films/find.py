@@ -36,8 +36,8 @@ def find_films(paths: Sequence[Path]) -> list[Path]:
     NoFilms
         If there are only folders, with no film in them.
     """
-    found = [film for path in paths for film in (_walk(path) if path.is_dir() else [path])]
-    if not found:
+    found = [film for path in paths for film in (list(_walk(path)) or [path])]
+    if all(path.is_dir() for path in found):
         named = ", ".join(str(path) for path in paths) or "the list of paths"
         raise NoFilms(f"{named}: there is no film in it; name a DICOM, PNG or JPEG file.")
     return found

@@ -19,5 +19,10 @@ def warnings_as_notes(notes: list[str]) -> Iterator[None]:
         try:
             yield
         finally:
-            told = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
-            notes.extend(f"The decoder warns: {text.rstrip('.')}." for text in told)
+            notes.extend(dict.fromkeys(_sentence(str(warning.message)) for warning in caught))
+
+
+def _sentence(warning: str) -> str:
+    """pydicom ends many warnings with where to look the rule up."""
+    text = " ".join(warning.split()).partition(" Please see <")[0]
+    return f"The decoder warns: {text.rstrip('.')}."

@@ -74,7 +74,7 @@ def read_source(path: str | Path) -> Source:
 
 def _check_plain_file(name: str, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise Unreadable(f"{name}: a folder, where one file was expected; name a film in it.")
+        raise Unreadable(f"{name}: a folder and no film; name the films in it.")
     # Opening a pipe or a device can wait for ever.
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(f"{name}: a pipe or a device, not a file; save the film to a file first.")
