@@ -61,14 +61,17 @@ def _parts(group: list[Item]) -> list[list[Item]]:
 
 
 def _study_uid(item: Item) -> str | None:
-    if item.problem is not None or not item.file.is_file():
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
+    try:
+        if item.problem is None and item.file.is_file() and _is_dicom(item.file):
             return _read_study_uid(item.file)
-        except Exception:  # a broken header is reported when the film itself is loaded
-            return None
+    except Exception:  # a broken header is reported when the film itself is loaded
+        return None
+    return None
+
+
+def _is_dicom(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(132).endswith(b"DICM")
 
 
 def _read_study_uid(file: Path) -> str | None:
@@ -76,10 +79,12 @@ def _read_study_uid(file: Path) -> str | None:
     from pydicom.filereader import read_file_meta_info
     from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-    # A deflated data set is unpacked whole, however large, before its first tag can be read.
-    if read_file_meta_info(file).get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
-        return None
-    header = dcmread(file, stop_before_pixels=True, specific_tags=["StudyInstanceUID"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # A deflated data set is unpacked whole, however large, before its first tag can be read.
+        if read_file_meta_info(file).get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
+            return None
+        header = dcmread(file, stop_before_pixels=True, specific_tags=["StudyInstanceUID"])
     return str(header.get("StudyInstanceUID") or "") or None
 
 
