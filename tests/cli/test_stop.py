@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -84,3 +85,27 @@ def test_a_stopped_command_resumes(tmp_path: Path, number: signal.Signals, code:
     assert "12 read, 0 refused" in resumed.stderr
     assert [json.loads(line)["file"] for line in jsonl.read_text().splitlines()] == films
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.jsonl", "in", "out"]
+
+
+def test_a_bar_on_a_terminal_leaves_stdout_clean(tmp_path: Path) -> None:
+    films = [str(png(tmp_path / f"{index}.png")) for index in range(3)]
+    command = [sys.executable, "-c", SLOW, "read", *films, "--jsonl", str(tmp_path / "o.jsonl")]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True) as running:
+        os.close(theirs)
+        drawn = _read_all(ours)
+        assert running.stdout is not None
+        assert running.stdout.read() == "".join(f"{film}: read\n" for film in films)
+    assert running.returncode == 0
+    assert "0/3" in drawn and "3/3" in drawn and "3 read, 0 refused" in drawn
+
+
+def _read_all(terminal: int) -> str:
+    drawn = b""
+    try:
+        while part := os.read(terminal, 4096):
+            drawn += part
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(terminal)
+    return drawn.decode()
