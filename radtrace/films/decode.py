@@ -174,6 +174,11 @@ def _check_codestream(tags: Tags, layout: Layout, syntax: UID, codestream: bytes
             f"{tags.name}: the codestream is {size.rows} x {size.columns} of {size.components} samples, "
             f"the tags say {layout.rows} x {layout.columns} of {layout.samples}; export the film again."
         )
+    if size.bits > layout.allocated:
+        raise BadHeader(
+            f"{tags.name}: the codestream has {size.bits} bits a sample, but {tag_name('BitsAllocated')} is "
+            f"{layout.allocated}; export the film again."
+        )
     return size.bits
 
 

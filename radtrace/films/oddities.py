@@ -9,6 +9,7 @@ from radtrace.films.tags import Tags, tag_name
 if TYPE_CHECKING:
     from pydicom.uid import UID
 
+_OVERLAYS = 0x6000
 _EXPECTED = ("StudyInstanceUID", "SOPInstanceUID", "SOPClassUID")
 
 
@@ -24,7 +25,8 @@ def note_oddities(tags: Tags, syntax: UID) -> None:
     if tags.text("PresentationIntentType") == "FOR PROCESSING":
         tags.notes.append("The image is for processing, not prepared for display.")
     _note_lossy(tags, syntax)
-    if tags.values("OverlayRows"):
+    present = tags.dataset.keys()  # the elements themselves may be damaged
+    if any(tag.group & 0xFF01 == _OVERLAYS for tag in present):
         tags.notes.append("Overlays are in the file and were not drawn.")
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from radtrace.films.codestream import frame_size
 from radtrace.films.colour import grey_of_colour
 from radtrace.films.errors import CorruptFilm, MultiFrame, TruncatedFilm, UnknownCodec
+from radtrace.films.isolated import DecoderFailed, decode_isolated
 from radtrace.films.limits import check_size
 from radtrace.films.quiet import warnings_as_notes
 from radtrace.films.source import Kind, Source
@@ -31,6 +32,10 @@ _TURNS = {
     7: Turn(transpose=True, mirror=True, flip=True),
     8: Turn(transpose=True, flip=True),
 }
+# Markers of ITU-T T.81 table B.1, and the DICOM name of process 14, by which GDCM knows it.
+_LOSSY = (0xC0, 0xC1, 0xC2)
+_LOSSLESS = 0xC3
+_LOSSLESS_SYNTAX = "1.2.840.10008.1.2.4.57"
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
@@ -39,6 +44,7 @@ class _Declared(NamedTuple):
     columns: int
     channels: int
     bits: int
+    lossless: bool = False
 
 
 def load_picture(source: Source, kind: Kind) -> Film:
@@ -57,8 +63,11 @@ def load_picture(source: Source, kind: Kind) -> Film:
     size = declared.channels * (2 if declared.bits > 8 else 1)
     check_size(source.name, declared.rows, declared.columns, size, len(source.data))
     with warnings_as_notes(notes):
-        image = _decode(source, kind)
-        pixels = _turn(image, _pixels(source.name, image, declared, notes, pipeline), notes, pipeline)
+        if declared.lossless:
+            pixels = _scaled(_lossless(source, declared), pipeline)
+        else:
+            image = _decode(source, kind)
+            pixels = _turn(image, _pixels(source.name, image, declared, notes, pipeline), notes, pipeline)
     notes.append(f"A {kind} file says nothing of patient, view, spacing or window.")
     return Film(
         pixels=pixels,
@@ -75,12 +84,14 @@ def _declared(source: Source, kind: Kind) -> _Declared:
     frame = frame_size(source.data)
     if frame is None:
         raise CorruptFilm(f"{source.name}: no JPEG frame header was found; export the film again.")
-    if frame.bits != 8 or frame.process not in (0xC0, 0xC1, 0xC2):
-        raise UnknownCodec(
-            f"{source.name}: a {frame.bits}-bit JPEG of process 0x{frame.process or 0:X} "
-            "has no decoder here; save it as PNG."
-        )
-    return _Declared(frame.rows, frame.columns, frame.components, frame.bits)
+    declared = _Declared(frame.rows, frame.columns, frame.components, frame.bits, frame.process == _LOSSLESS)
+    # Pillow decodes 8 bits with loss; lossless JPEG, the only one of 16 bits, goes another way if grey.
+    if declared.channels == 1 if declared.lossless else declared.bits == 8 and frame.process in _LOSSY:
+        return declared
+    raise UnknownCodec(
+        f"{source.name}: a {frame.bits}-bit JPEG of process 0x{frame.process or 0:X} has no decoder here; "
+        "save it as PNG."
+    )
 
 
 def _declared_by_png(source: Source) -> _Declared:
@@ -106,6 +117,15 @@ def _decode(source: Source, kind: Kind) -> Image:
     except Exception as error:  # damaged bytes make Pillow raise nearly anything
         raise _damage(source.name, error) from error
     return image
+
+
+def _lossless(source: Source, declared: _Declared) -> NDArray[np.unsignedinteger]:
+    size = (declared.rows, declared.columns, declared.channels)
+    width = 8 if declared.bits <= 8 else 16
+    try:
+        return decode_isolated(source.data, _LOSSLESS_SYNTAX, size, width, declared.bits)[..., 0]
+    except DecoderFailed as error:
+        raise _damage(source.name, error) from error
 
 
 def _check_single(name: str, image: Image) -> None:

@@ -77,7 +77,7 @@ class Tags:
         """
         number = self.number(keyword)
         if number is None:
-            raise BadHeader(f"{self.name}: {tag_name(keyword)} is missing; export the film again.")
+            raise BadHeader(f"{self.name}: {tag_name(keyword)} is missing or damaged; export the film again.")
         if not lowest <= number <= highest:
             raise BadHeader(
                 f"{self.name}: {tag_name(keyword)} is {number:g}, "

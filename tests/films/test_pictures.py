@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
+from pydicom.encaps import get_frame
 
 from radtrace.films import colourfulness, load_film
 from radtrace.films.errors import ColourPhotograph
@@ -48,6 +51,13 @@ def test_16_bits_are_kept_and_scaled_by_the_bits_used(tmp_path: Path, top: int, 
 def test_jpeg(tmp_path: Path, mode: str) -> None:
     image = Image.fromarray(_GREY).convert("RGB").convert(mode)
     np.testing.assert_allclose(_load(tmp_path, image, "film.jpg", quality=95), _GREY / 255, atol=0.03)
+
+
+def test_lossless_jpeg_of_16_bits(tmp_path: Path, real: Callable[[str], Path]) -> None:
+    dataset = pydicom.dcmread(real("JPEG-LL.dcm"))
+    (tmp_path / "film.jpg").write_bytes(get_frame(dataset.PixelData, 0, number_of_frames=1))
+    pixels = load_film(tmp_path / "film.jpg").pixels
+    np.testing.assert_allclose(pixels, dataset.pixel_array / 511, atol=1e-7)
 
 
 def test_colour_becomes_luma(tmp_path: Path) -> None:

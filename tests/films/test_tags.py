@@ -109,6 +109,10 @@ def test_oddities_are_noted(written: Written, ramp: Ramp, tags: dict[str, Any], 
     assert said in _notes(written(ramp, **tags))
 
 
+def test_overlays_are_noted(as_film: Callable[..., Path]) -> None:
+    assert "Overlays are in the file and were not drawn" in _notes(as_film("examples_overlay.dcm"))
+
+
 def test_the_side_is_taken_from_the_tags(written: Written, ramp: Ramp) -> None:
     assert load_film(written(ramp, Laterality="L")).laterality == "L"
     assert load_film(written(ramp)).laterality is None
