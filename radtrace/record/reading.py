@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from radtrace.record.geometry import Box, Fraction, Point, Record
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
 Text = Annotated[str, Field(min_length=1)]
 Seconds = Annotated[float, Field(ge=0.0)]
@@ -128,7 +128,7 @@ class Measurement(Record):
     value: float
     unit: str | None = None
     limit: float | None = None
-    landmarks: dict[str, Point] = {}
+    landmarks: dict[str, Point] = Field(default_factory=dict)
     film: int = 0
 
 
@@ -161,7 +161,8 @@ class Finding(Record):
     @model_validator(mode="after")
     def _scores_match(self) -> Finding:
         if self.box_scores and len(self.box_scores) != len(self.boxes):
-            raise ValueError(f"finding {self.id}: {len(self.boxes)} boxes but {len(self.box_scores)} box_scores")
+            counts = f"{len(self.boxes)} boxes but {len(self.box_scores)} box_scores"
+            raise ValueError(f"finding {self.id}: {counts}")
         return self
 
 

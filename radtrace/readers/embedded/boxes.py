@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.readers.embedded.resample import resize
 from radtrace.record import Box
 
 UPSCALE = 8
@@ -21,7 +22,7 @@ def boxes_from_map(evidence: NDArray[np.float32], level: float) -> tuple[tuple[B
     import cv2
 
     rows, columns = evidence.shape
-    large = cv2.resize(evidence, (columns * UPSCALE, rows * UPSCALE), interpolation=cv2.INTER_LINEAR)
+    large = resize(evidence, rows * UPSCALE, columns * UPSCALE)
     above = (large >= level * large.max()).astype(np.uint8)
     count, parts, stats, _ = cv2.connectedComponentsWithStats(above)
     found = [(_box(stats[part], large.shape), float(large[parts == part].max())) for part in range(1, count)]

@@ -64,22 +64,33 @@ def presence_of(score: float, row: FindingCard) -> Presence:
 def _boxes(
     concept: Concept, evidence: NDArray[np.float32], regions: Mapping[str, Region], row: FindingCard
 ) -> tuple[tuple[Box, float], ...]:
-    """The heart's outline bounds cardiomegaly; every other box comes from its map."""
+    """The heart's outline bounds cardiomegaly; every other box comes from its map, within the
+    regions where the concept can occur."""
     heart = regions["heart"].box
     strength = probability(evidence)
     if concept.regions == ("heart",) and heart is not None:
         return ((heart, float(strength.max())),)
-    return boxes_from_map(strength, row.box_level)
+    places = [place for name in concept.regions if (place := regions[name].box) is not None]
+    return boxes_from_map(strength * _within(places, strength.shape), row.box_level)
+
+
+def _within(places: Sequence[Box], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """1 in the cells whose centre lies in one of the places, else 0; all 1 where there are none."""
+    y, x = ((np.arange(n) + 0.5) / n for n in shape)
+    inside = np.zeros(shape, np.float32)
+    for place in places:
+        rows, columns = (place.y_min <= y) & (y <= place.y_max), (place.x_min <= x) & (x <= place.x_max)
+        inside[np.ix_(rows, columns)] = 1
+    return inside if inside.any() else np.ones(shape, np.float32)
 
 
 def _zones(concept: Concept, boxes: Sequence[Box], regions: Mapping[str, Region]) -> tuple[str, ...]:
-    """The concept's regions that the boxes lie in; where they lie in none, the nearest one."""
+    """The concept's regions that the boxes lie in; for a box that lies in none, the nearest one."""
     places = {name: regions[name].box for name in concept.regions}
-    found = {
-        name for box in boxes for name, place in places.items() if place is not None and _lies_in(box, place)
-    }
-    if boxes and not found:
-        found = set(_nearest(boxes[0], places))
+    found: set[str] = set()
+    for box in boxes:
+        around = {name for name, place in places.items() if place is not None and _lies_in(box, place)}
+        found |= around or set(_nearest(box, places))
     return tuple(name for name in concept.regions if name in found)
 
 
@@ -88,16 +99,16 @@ def _lies_in(box: Box, place: Box) -> bool:
 
 
 def _nearest(box: Box, places: Mapping[str, Box | None]) -> Iterable[str]:
-    def distance(name: str) -> float:
-        place = places[name]
-        assert place is not None
-        return float(np.hypot(place.centre.x - box.centre.x, place.centre.y - box.centre.y))
-
-    return sorted((name for name, place in places.items() if place is not None), key=distance)[:1]
+    apart = {
+        name: float(np.hypot(place.centre.x - box.centre.x, place.centre.y - box.centre.y))
+        for name, place in places.items()
+        if place is not None
+    }
+    return sorted(apart, key=apart.__getitem__)[:1]
 
 
 def _laterality(zones: Sequence[str]) -> Laterality | None:
-    sides = {region_by_id()[zone].side for zone in zones} - {None}
+    sides = {side for zone in zones if (side := region_by_id()[zone].side) is not None}
     if not sides:
         return None
     return Laterality.BILATERAL if len(sides) == 2 else Laterality(sides.pop())

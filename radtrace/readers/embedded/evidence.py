@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.readers.embedded.frame import Letterbox, standardise, to_square
+from radtrace.readers.embedded.frame import Letterbox, letterbox, standardise, to_square
 from radtrace.readers.embedded.model import FindingCard, Model, ModelCard
 from radtrace.record import Film
 
@@ -42,7 +42,7 @@ def gather(film: Film, model: Model) -> Evidence:
     square = standardise(to_square(film.pixels, model.card.size))
     batch = np.stack([square, square[:, ::-1]])[:, None]
     anatomy, maps, features = model.session.run(None, {"film": batch})
-    frame = Letterbox(*film.pixels.shape, model.card.size)
+    frame = letterbox(film.pixels, model.card.size)
     return _evidence(_unmirror(anatomy, _MIRRORED), _unmirror(maps), features.mean(0), frame, model.card)
 
 
@@ -88,5 +88,4 @@ def pool(calibrated: NDArray[np.float32], row: FindingCard) -> float:
 
 def probability(logit: NDArray[np.float32] | np.float64) -> NDArray[np.float32]:
     """The logistic function, safe at both ends."""
-    result: NDArray[np.float32] = 1 / (1 + np.exp(-np.clip(logit, -60, 60)))
-    return result
+    return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(logit), -60, 60))), np.float32)

@@ -46,6 +46,12 @@ class Letterbox:
         )
 
 
+def letterbox(pixels: NDArray[np.float32], size: int) -> Letterbox:
+    """Where these pixels (rows, columns) lie in a square of side `size`."""
+    rows, columns = pixels.shape
+    return Letterbox(rows, columns, size)
+
+
 def stretch(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Film pixels scaled so that its 0.5 and 99.5 percentiles become 0 and 1, clipped.
 
@@ -54,14 +60,14 @@ def stretch(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     step = max(1, int(np.sqrt(pixels.size / 65_536)))
     low, high = np.percentile(pixels[::step, ::step], (LOW, HIGH))
     scaled = (pixels - np.float32(low)) / np.float32(max(high - low, 1e-6))
-    return np.clip(scaled, 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(scaled, 0.0, 1.0), np.float32)
 
 
 def to_square(pixels: NDArray[np.float32], size: int) -> NDArray[np.float32]:
     """The stretched film in the network's square: float32 (size, size) in [0, 1]."""
     from PIL import Image
 
-    box = Letterbox(*pixels.shape, size)
+    box = letterbox(pixels, size)
     rows, columns = box.scaled
     small = np.asarray(Image.fromarray(stretch(pixels)).resize((columns, rows), Image.Resampling.BILINEAR))
     square = np.zeros((size, size), np.float32)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.readers.embedded.resample import resize
 from radtrace.record import Box, Point
 
 ORGANS = ("left_lung", "right_lung", "heart", "left_clavicle", "right_clavicle")
@@ -41,15 +42,12 @@ def film_mask(anatomy: NDArray[np.float32], rows: int, columns: int) -> NDArray[
     clavicle, 16 right clavicle (the patient's sides)."""
     import cv2
 
-    bits = np.zeros((rows, columns), np.uint8)
+    bits, brush = np.zeros((rows, columns), np.uint8), np.ones((5, 5), np.uint8)
     for index, name in enumerate(ORGANS):
-        clean = _clean(_finer(anatomy[index]) >= 0.5, PARTS[name]).astype(np.float32)
-        soft = cv2.resize(anatomy[index], (columns, rows), interpolation=cv2.INTER_CUBIC) >= 0.5
-        near = (
-            cv2.resize(cv2.dilate(clean, np.ones((5, 5))), (columns, rows), interpolation=cv2.INTER_NEAREST)
-            > 0
-        )
-        bits |= (soft & near).astype(np.uint8) << index
+        clean = _clean(_finer(anatomy[index]) >= 0.5, PARTS[name]).astype(np.uint8)
+        near = resize(np.asarray(cv2.dilate(clean, brush), np.uint8), rows, columns, "nearest") > 0
+        inside = near & (resize(anatomy[index], rows, columns, "cubic") >= 0.5)
+        bits |= inside.astype(np.uint8) << index
     return bits
 
 
@@ -83,13 +81,7 @@ def outlines(mask: NDArray[np.bool_]) -> tuple[tuple[Point, ...], ...]:
 
 
 def _finer(soft: NDArray[np.float32]) -> NDArray[np.float32]:
-    import cv2
-
-    rows, columns = soft.shape
-    finer: NDArray[np.float32] = cv2.resize(
-        soft, (columns * FINE, rows * FINE), interpolation=cv2.INTER_CUBIC
-    )
-    return finer
+    return resize(soft, soft.shape[0] * FINE, soft.shape[1] * FINE, "cubic")
 
 
 def _clean(mask: NDArray[np.bool_], parts: int) -> NDArray[np.bool_]:

@@ -21,8 +21,9 @@ class FindingCard(BaseModel):
     """How one finding's map becomes a probability and a claim.
 
     The calibrated map is `slope * logit + intercept`, pooled with `sharpness / slope`; see
-    `evidence.pool`. `absent_below` and `present_from` are probabilities; `sensitivity` is
-    what `present_from` was chosen for, on held-out patients.
+    `evidence.pool`. The operating point is `absent_below`: at and above it the finding is
+    mentioned, and `sensitivity` is what it was chosen for on held-out patients. From
+    `present_from` on it is claimed without a hedge; between the two it is uncertain.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,11 +61,12 @@ class ModelCard(BaseModel):
 
 @dataclass(frozen=True)
 class Model:
-    """A network ready to run on the CPU, its table, and the SHA-256 of its weights."""
+    """A network ready to run on the CPU, its table, and its weights' SHA-256 and size."""
 
     session: InferenceSession
     card: ModelCard
     sha256: str
+    megabytes: float
 
 
 def load_model(folder: Path) -> Model:
@@ -77,7 +79,8 @@ def load_model(folder: Path) -> Model:
     """
     weights = folder / "network.onnx"
     card = ModelCard.model_validate_json((folder / "model.json").read_bytes())
-    return Model(start_session(weights), card, hashlib.sha256(weights.read_bytes()).hexdigest())
+    content = weights.read_bytes()
+    return Model(_start(weights), card, hashlib.sha256(content).hexdigest(), len(content) / 1e6)
 
 
 @cache
@@ -91,8 +94,7 @@ def shipped_folder() -> Path:
     return Path(str(files("radtrace.readers.embedded").joinpath("weights")))
 
 
-def start_session(weights: Path) -> InferenceSession:
-    """The ONNX network in `weights`, on two threads, with deterministic arithmetic."""
+def _start(weights: Path) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

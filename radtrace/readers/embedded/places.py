@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.readers.embedded.masks import Organs, box_around, outlines
-from radtrace.record import Box, Region, protocol
+from radtrace.record import Box, Region, protocol, vocabulary
 
 ZONES = {
     "apical_zone": (0.0, 0.15),
@@ -39,7 +39,14 @@ def regions_on_film(organs: Organs) -> tuple[Region, ...]:
     right, left = lungs["right"], lungs["left"]
     if right is not None and left is not None:
         placed |= _central_regions(right, left, organs.box("heart"))
-    return tuple(placed.get(row.id) or _missing(row.id, row.side, lungs) for row in protocol())
+    return tuple(_assess(placed.get(row.id) or _missing(row.id, row.side, lungs)) for row in protocol())
+
+
+def _assess(region: Region) -> Region:
+    """A region where no concept can occur is looked at, but nothing is said of it."""
+    if not region.assessed or any(region.id in concept.regions for concept in vocabulary()):
+        return region
+    return region.model_copy(update={"assessed": False, "reason": "this reader knows no finding there"})
 
 
 def _plain(name: str, box: Box) -> Region:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 from radtrace.readers.embedded.frame import standardise
+from radtrace.readers.embedded.resample import resize, warp
 from radtrace.record import Box
 from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm
 
@@ -30,23 +30,24 @@ class Sample:
 def augment(film: TrainingFilm, size: int, rng: Generator) -> Sample:
     """A random view of `film` at `size` pixels; the same generator state gives the same view."""
     matrix, flipped = _random_affine(size, rng)
-    flags = cv2.INTER_AREA if size < CACHE_SIZE // 2 else cv2.INTER_LINEAR
-    image = cv2.warpAffine(film.square, matrix, (size, size), flags=flags).astype(np.float32) / 255
+    image = warp(film.square, matrix, size).astype(np.float32) / np.float32(255)
     return _sample(film, _expose(image, rng), matrix, flipped, size)
 
 
 def plain(film: TrainingFilm, size: int) -> Sample:
     """The film as a reader sees it, without augmentation."""
-    image = cv2.resize(film.square, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    return _sample(film, image, np.float32([[size / CACHE_SIZE, 0, 0], [0, size / CACHE_SIZE, 0]]), False, size)
+    image = resize(film.square, size, size, "area").astype(np.float32) / np.float32(255)
+    return _sample(
+        film, image, np.array([[size, 0, 0], [0, size, 0]], np.float32) / np.float32(CACHE_SIZE), False, size
+    )
 
 
 def _sample(
     film: TrainingFilm, image: NDArray[np.float32], matrix: NDArray[np.float32], flipped: bool, size: int
 ) -> Sample:
-    small = matrix / 4
+    small = matrix / np.float32(4)
     mask = film.mask if film.mask is not None else np.zeros((CACHE_SIZE, CACHE_SIZE), np.uint8)
-    warped = cv2.warpAffine(mask, small, (size // 4, size // 4), flags=cv2.INTER_NEAREST)
+    warped = warp(mask, small, size // 4, "nearest")
     cells, boxed = _cells(film.boxes, matrix, size)
     return Sample(standardise(image), swap_sides(warped) if flipped else warped, cells, boxed)
 
@@ -71,8 +72,7 @@ def _expose(image: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
         image = image + rng.normal(0, rng.uniform(0.005, 0.04), image.shape).astype(np.float32)
     if rng.random() < 0.15:
         side = int(image.shape[0] * rng.uniform(0.3, 0.8))
-        small = cv2.resize(image, (side, side), interpolation=cv2.INTER_AREA)
-        image = cv2.resize(small, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        image = resize(resize(image, side, side, "area"), *image.shape)
     if rng.random() < 0.3:
         image = _paint(image, rng)
     return np.clip(image, 0, 1).astype(np.float32)
@@ -94,7 +94,7 @@ def swap_sides(bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Exchange the left and right bits: in a mirrored film, the picture's right is still called left."""
     lungs = (bits & 1) << 1 | (bits & 2) >> 1
     clavicles = (bits & 8) << 1 | (bits & 16) >> 1
-    return (bits & 4) | lungs | clavicles
+    return ((bits & 4) | lungs | clavicles).astype(np.uint8)
 
 
 def _cells(
@@ -103,7 +103,9 @@ def _cells(
     count = size // CELL
     cells, boxed = np.zeros((len(FINDINGS), count, count), np.float32), np.zeros(len(FINDINGS), np.float32)
     for finding, box in boxes:
-        corners = np.array([(x, y, 1) for x in (box.x_min, box.x_max) for y in (box.y_min, box.y_max)], np.float32)
+        corners = np.array(
+            [(x, y, 1) for x in (box.x_min, box.x_max) for y in (box.y_min, box.y_max)], np.float32
+        )
         corners[:, :2] *= CACHE_SIZE
         placed = corners @ matrix.T / CELL
         cover = _coverage(placed[:, 1].min(), placed[:, 1].max(), count)[:, None]
@@ -116,4 +118,5 @@ def _cells(
 def _coverage(low: float, high: float, count: int) -> NDArray[np.float32]:
     """How much of each unit interval [i, i+1) lies in [low, high]."""
     edges = np.arange(count, dtype=np.float32)
-    return np.clip(np.minimum(edges + 1, high) - np.maximum(edges, low), 0, 1)
+    shared = np.minimum(edges + 1, high) - np.maximum(edges, low)
+    return np.asarray(np.clip(shared, 0, 1), np.float32)

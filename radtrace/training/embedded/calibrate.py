@@ -14,9 +14,9 @@ from radtrace.training.embedded.films import FINDINGS
 
 PRIOR_STRENGTH = 4.0  # how strongly each finding's slope is drawn to the common one
 LEAST_SLOPE = 0.05
-SENSITIVITIES = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
-LEAST_SPECIFICITY = 0.88
-BAND = 0.18  # at most this share of the negatives is left uncertain
+SENSITIVITIES = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
+LEAST_SPECIFICITY = 0.80
+CLAIM = 0.5  # a probability below one half is never claimed without a hedge
 BOX_LEVEL = 0.6
 
 
@@ -64,24 +64,23 @@ def _card(index: int, line: NDArray[np.float64], scored: Scored, sharpness: floa
     known = scored.known[:, index] > 0
     positive = scored.label[known, index] > 0
     chance = 1 / (1 + np.exp(-(line[0] * scored.pooled[known, index] + line[1])))
-    present_from, sensitivity = operating_point(chance[positive], chance[~positive])
-    absent_below = float(np.quantile(chance[~positive], max(np.mean(chance[~positive] < present_from) - BAND, 0.05)))
+    absent_below, sensitivity = operating_point(chance[positive], chance[~positive])
     return FindingCard(
         concept=FINDINGS[index],
         slope=float(line[0]),
         intercept=float(line[1]),
         sharpness=sharpness,
-        absent_below=min(absent_below, present_from),
-        present_from=present_from,
+        absent_below=absent_below,
+        present_from=max(absent_below, CLAIM),
         sensitivity=sensitivity,
         box_level=BOX_LEVEL,
     )
 
 
 def operating_point(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> tuple[float, float]:
-    """(threshold, sensitivity): the highest stated sensitivity whose specificity is still `LEAST_SPECIFICITY`."""
+    """(threshold, sensitivity): the highest sensitivity whose specificity is still `LEAST_SPECIFICITY`."""
     for sensitivity in SENSITIVITIES:
         threshold = float(np.quantile(positive, 1 - sensitivity))
         if np.mean(negative < threshold) >= LEAST_SPECIFICITY:
-            return threshold, sensitivity
-    return float(np.quantile(positive, 1 - SENSITIVITIES[-1])), SENSITIVITIES[-1]
+            break
+    return threshold, sensitivity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -9,30 +10,40 @@ from torch import Tensor, nn
 
 from radtrace.training.embedded.network import EmbeddedNetwork
 
+OUTPUTS = ("anatomy", "evidence", "features")
+
 
 class _ForReader(nn.Module):
-    """The three outputs the reader takes; pooling is the reader's, after calibration."""
+    """The three outputs the reader takes, averaged over networks that look at the film in turn.
 
-    def __init__(self, network: EmbeddedNetwork) -> None:
+    The reader gives a film and its mirror image. The first network takes the film, the second the
+    mirror image, and so on: two networks and a mirrored look for the price of two passes. Pooling
+    is the reader's, after calibration.
+    """
+
+    def __init__(self, networks: Sequence[EmbeddedNetwork]) -> None:
         super().__init__()
-        self.network = network
+        self.networks = nn.ModuleList(networks)
 
     def forward(self, film: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        out = self.network(film)
-        return out.anatomy, out.evidence, out.features
+        views = film.split(2 // len(self.networks))
+        outs = [network(view) for network, view in zip(self.networks, views, strict=True)]
+        return tuple(torch.cat([getattr(out, name) for out in outs]) for name in OUTPUTS)  # type: ignore[return-value]
 
 
-def export_onnx(network: EmbeddedNetwork, size: int, path: Path) -> None:
-    """Write `path`: film (n, 1, size, size) to anatomy, evidence and features, all float32 logits."""
+def export_onnx(networks: Sequence[EmbeddedNetwork], size: int, path: Path) -> None:
+    """Write `path`: a film and its mirror image (2, 1, size, size) to OUTPUTS, all float32 logits.
+
+    Takes one network, which looks at both, or two, which look at one each.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     torch.onnx.export(
-        _ForReader(network.float()).eval(),
+        _ForReader([network.float() for network in networks]).eval(),
         (torch.zeros(2, 1, size, size),),
         str(partial),
         input_names=["film"],
-        output_names=["anatomy", "evidence", "features"],
-        dynamic_axes={name: {0: "n"} for name in ("film", "anatomy", "evidence", "features")},
+        output_names=list(OUTPUTS),
         opset_version=18,
         dynamo=False,
     )

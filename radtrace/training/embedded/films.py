@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from radtrace.readers.embedded.frame import Letterbox, to_square
-from radtrace.record import Box, vocabulary
+from radtrace.readers.embedded.frame import Letterbox, letterbox, to_square
+from radtrace.record import BadInput, Box, vocabulary
 
 FINDINGS = tuple(concept.id for concept in vocabulary())
 CACHE_SIZE = 512
@@ -64,16 +64,21 @@ def load_films(data: Path) -> list[TrainingFilm]:
 
     Raises
     ------
-    FileNotFoundError
+    BadInput
         If the table or a file it names is missing.
     """
-    with (data / "films.csv").open(newline="") as handle:
-        return [_load(data, row) for row in csv.DictReader(handle)]
+    try:
+        with (data / "films.csv").open(newline="") as handle:
+            return [_load(data, row) for row in csv.DictReader(handle)]
+    except FileNotFoundError as error:
+        raise BadInput(
+            f"{error.filename}: not found; name the folder that holds films.csv and its films"
+        ) from error
 
 
 def _load(data: Path, row: dict[str, str]) -> TrainingFilm:
     with Image.open(data / row["file"]) as image:
-        pixels = np.asarray(image.convert("L"), np.float32) / 255
+        pixels = np.asarray(image.convert("L"), np.float32) / np.float32(255)
     label, known = _labels(row)
     patient = row["file"] if row["source"].startswith("gate_") else row["patient"]
     mask, organs = _mask(data, row)
@@ -85,7 +90,7 @@ def _load(data: Path, row: dict[str, str]) -> TrainingFilm:
         square=(to_square(pixels, CACHE_SIZE) * 255).round().astype(np.uint8),
         label=label,
         known=known,
-        boxes=tuple(_boxes(row, Letterbox(*pixels.shape, CACHE_SIZE))),
+        boxes=tuple(_boxes(row, letterbox(pixels, CACHE_SIZE))),
         mask=mask,
         organs=organs,
     )
@@ -105,16 +110,23 @@ def _labels(row: dict[str, str]) -> tuple[NDArray[np.float32], NDArray[np.float3
 
 
 def _boxes(row: dict[str, str], frame: Letterbox) -> list[tuple[int, Box]]:
-    rows, columns = frame.scaled
-    top, left = frame.offset
     found = []
-    for box in json.loads(row["boxes"] or "[]"):
-        for finding in _BOX_TO_FINDINGS.get(box["label"], ()):
-            x = np.clip([box["x_min"], box["x_max"]], 0, 1) * columns / frame.size + left / frame.size
-            y = np.clip([box["y_min"], box["y_max"]], 0, 1) * rows / frame.size + top / frame.size
-            placed = Box(x_min=x[0], y_min=y[0], x_max=x[1], y_max=y[1])
-            found.append((FINDINGS.index(finding), placed))
+    for drawn in json.loads(row["boxes"] or "[]"):
+        edges = {name: min(max(drawn[name], 0.0), 1.0) for name in ("x_min", "y_min", "x_max", "y_max")}
+        for finding in _BOX_TO_FINDINGS.get(drawn["label"], ()):
+            found.append((FINDINGS.index(finding), box_in_square(Box(**edges), frame)))
     return found
+
+
+def box_in_square(box: Box, frame: Letterbox) -> Box:
+    """A box in the film frame, in the network frame."""
+    (top, left), (rows, columns) = frame.offset, frame.scaled
+    return Box(
+        x_min=(left + box.x_min * columns) / frame.size,
+        y_min=(top + box.y_min * rows) / frame.size,
+        x_max=(left + box.x_max * columns) / frame.size,
+        y_max=(top + box.y_max * rows) / frame.size,
+    )
 
 
 def _mask(data: Path, row: dict[str, str]) -> tuple[NDArray[np.uint8] | None, int]:
@@ -124,7 +136,7 @@ def _mask(data: Path, row: dict[str, str]) -> tuple[NDArray[np.uint8] | None, in
         bits = np.asarray(image)
     bits = bits if bits.ndim == 2 else bits[..., 0]
     sided = row["source"] == "jsrt"
-    square = _mask_square(bits.astype(np.uint8) if sided else split_lungs(bits > 0))
+    square = mask_in_square(bits.astype(np.uint8) if sided else split_lungs(bits > 0))
     return square, 31 if sided else _CONTENT
 
 
@@ -145,8 +157,9 @@ def split_lungs(lungs: NDArray[np.bool_]) -> NDArray[np.uint8]:
     return bits
 
 
-def _mask_square(bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    frame = Letterbox(*bits.shape, CACHE_SIZE)
+def mask_in_square(bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Organ bits at the film's size, in the network frame at `CACHE_SIZE`."""
+    frame = Letterbox(bits.shape[0], bits.shape[1], CACHE_SIZE)
     rows, columns = frame.scaled
     top, left = frame.offset
     square = np.zeros((CACHE_SIZE, CACHE_SIZE), np.uint8)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F
 
@@ -19,11 +20,18 @@ from radtrace.training.embedded.gate import train_gate
 from radtrace.training.embedded.losses import source_offsets
 from radtrace.training.embedded.network import SHARPNESS_FLOOR, EmbeddedNetwork
 
-_UNSET = {"slope": 1.0, "intercept": 0.0, "absent_below": 0.5, "present_from": 0.5, "sensitivity": 0.5, "box_level": 0.6}
+_UNSET = {
+    "slope": 1.0,
+    "intercept": 0.0,
+    "absent_below": 0.5,
+    "present_from": 0.5,
+    "sensitivity": 0.5,
+    "box_level": 0.6,
+}
 
 
 def finish(
-    network: EmbeddedNetwork,
+    networks: Sequence[EmbeddedNetwork],
     size: int,
     films: Sequence[TrainingFilm],
     held_out: int,
@@ -36,8 +44,9 @@ def finish(
     films the network was trained on.
     """
     train = [f for f in films if f.fold != held_out]
-    export_onnx(network, size, out / "network.onnx")
-    sharpness = (F.softplus(network.sharpness) + SHARPNESS_FLOOR).tolist()
+    export_onnx(networks, size, out / "network.onnx")
+    learned = torch.stack([F.softplus(network.sharpness) + SHARPNESS_FLOOR for network in networks])
+    sharpness: list[float] = learned.mean(0).tolist()
     raw = _write(out, version, size, _uncalibrated(sharpness), GateCard(weights=(), bias=0, threshold=0))
     scored = score([f for f in films if f.fold == held_out and f.known.any()], raw, train)
     return _write(out, version, size, calibrate(scored, sharpness), train_gate(train, raw, seed=0))
@@ -57,7 +66,7 @@ def score(films: Sequence[TrainingFilm], raw: Model, train: Sequence[TrainingFil
 
 def film_of(film: TrainingFilm) -> Film:
     """A training film as a reader gets it (already in the network's square)."""
-    return Film(pixels=film.square.astype(np.float32) / 255, file=film.file, sha256="0" * 64)
+    return Film(pixels=film.square.astype(np.float32) / np.float32(255), file=film.file, sha256="0" * 64)
 
 
 def _logits(evidence: Evidence) -> NDArray[np.float64]:
@@ -68,7 +77,8 @@ def _logits(evidence: Evidence) -> NDArray[np.float64]:
 
 def _uncalibrated(sharpness: Sequence[float]) -> tuple[FindingCard, ...]:
     return tuple(
-        FindingCard(concept=name, sharpness=value, **_UNSET) for name, value in zip(FINDINGS, sharpness, strict=True)
+        FindingCard(concept=name, sharpness=value, **_UNSET)
+        for name, value in zip(FINDINGS, sharpness, strict=True)
     )
 
 

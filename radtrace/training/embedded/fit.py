@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.random import Generator
+from numpy.typing import NDArray
 from torch import Tensor
 
 from radtrace.training.embedded import losses
@@ -26,15 +28,15 @@ class Recipe:
     """All settings of one training. `size` is the network's side in pixels."""
 
     backbone: str = "lite0"
-    size: int = 384
-    epochs: int = 24
+    size: int = 320
+    epochs: int = 15
     labelled: int = 12
     drawn: int = 4
     backbone_rate: float = 3e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.02
     frozen_blocks: int = 3
-    average: float = 0.998
+    average: float = 0.995
     box_weight: float = 0.5
     anatomy_weight: float = 0.5
     seed: int = 7
@@ -57,17 +59,20 @@ class Batch:
 
 def collate(films: Sequence[TrainingFilm], samples: Sequence[Sample], offsets: dict[str, Tensor]) -> Batch:
     """Stack samples and labels; films of a source without offset get zeros."""
-    stack = lambda arrays: torch.from_numpy(np.stack(arrays))  # noqa: E731
     return Batch(
-        image=stack([s.image for s in samples])[:, None].contiguous(memory_format=torch.channels_last),
-        mask=stack([s.mask for s in samples]).int(),
-        cells=stack([s.cells for s in samples]),
-        boxed=stack([s.boxed for s in samples]),
-        label=stack([f.label for f in films]),
-        known=stack([f.known for f in films]),
+        image=_stack([s.image for s in samples])[:, None].contiguous(memory_format=torch.channels_last),
+        mask=_stack([s.mask for s in samples]).int(),
+        cells=_stack([s.cells for s in samples]),
+        boxed=_stack([s.boxed for s in samples]),
+        label=_stack([f.label for f in films]),
+        known=_stack([f.known for f in films]),
         offset=torch.stack([offsets.get(f.source, torch.zeros(len(FINDINGS))) for f in films]),
         organs=torch.tensor([f.organs for f in films], dtype=torch.int32),
     )
+
+
+def _stack(arrays: Sequence[NDArray[Any]]) -> Tensor:
+    return torch.from_numpy(np.stack(arrays))
 
 
 def batches(films: Sequence[TrainingFilm], recipe: Recipe, rng: Generator) -> Iterator[list[TrainingFilm]]:
@@ -81,7 +86,9 @@ def batches(films: Sequence[TrainingFilm], recipe: Recipe, rng: Generator) -> It
         yield [labelled[i] for i in chosen] + [drawn[i] for i in beside]
 
 
-def total_loss(network: EmbeddedNetwork, batch: Batch, recipe: Recipe, weight: Tensor) -> tuple[Tensor, dict[str, float]]:
+def total_loss(
+    network: EmbeddedNetwork, batch: Batch, recipe: Recipe, weight: Tensor
+) -> tuple[Tensor, dict[str, float]]:
     """The weighted sum, and its parts for the log."""
     with torch.autocast("cpu", torch.bfloat16):
         out = network(batch.image)
@@ -103,7 +110,11 @@ def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNet
     train = [f for f in films if f.fold != recipe.held_out and f.is_chest]
     network = _start(recipe)
     averaged = deepcopy(network).eval().requires_grad_(False)
-    optimiser, weight, offsets = _optimiser(network, recipe), positive_weight(train), losses.source_offsets(train)
+    optimiser, weight, offsets = (
+        _optimiser(network, recipe),
+        positive_weight(train),
+        losses.source_offsets(train),
+    )
     total = recipe.epochs * (sum(bool(f.known.any()) for f in train) // recipe.labelled)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, [g["lr"] for g in optimiser.param_groups], total, pct_start=0.1
@@ -117,7 +128,7 @@ def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNet
         for chosen in batches(train, recipe, rng):
             batch = collate(chosen, [augment(f, recipe.size, rng) for f in chosen], offsets)
             loss, part = total_loss(network, batch, recipe, weight)
-            loss.backward()
+            torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
@@ -142,7 +153,8 @@ def _start(recipe: Recipe) -> EmbeddedNetwork:
     load_imagenet(network.backbone, recipe.backbone)
     for module in [network.backbone.stem, *network.backbone.blocks[: recipe.frozen_blocks]]:
         module.requires_grad_(recipe.frozen_blocks == 0)
-    return network.to(memory_format=torch.channels_last)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
 
 
 def _optimiser(network: EmbeddedNetwork, recipe: Recipe) -> torch.optim.Optimizer:

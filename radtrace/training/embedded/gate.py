@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -17,11 +16,12 @@ from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.gate import gate_inputs
 from radtrace.readers.embedded.masks import organs
 from radtrace.readers.embedded.model import GateCard, Model
+from radtrace.readers.embedded.resample import resize
 from radtrace.record import Film
 from radtrace.training.embedded.films import TrainingFilm
 
 Picture = NDArray[np.float32]
-CHEST_FILMS, PENALTY, MOST_REFUSED = 700, 0.02, 0.004
+CHEST_FILMS, PENALTY, MOST_REFUSED = 500, 0.02, 0.004
 
 
 def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> GateCard:
@@ -59,20 +59,19 @@ def gate_pictures(films: Sequence[TrainingFilm], rng: Generator) -> Iterator[tup
         if not film.is_chest:
             picture = _float(film)
             yield picture, False
-            yield _degrade(np.rot90(picture, rng.integers(4)).copy(), rng), False
+            yield _degrade(np.rot90(picture, int(rng.integers(4))).copy(), rng), False
             yield _degrade(_crop(1 - picture if rng.random() < 0.3 else picture, rng), rng), False
 
 
 def _float(film: TrainingFilm) -> Picture:
-    return film.square.astype(np.float32) / 255
+    return film.square.astype(np.float32) / np.float32(255)
 
 
 def _degrade(picture: Picture, rng: Generator) -> Picture:
     if rng.random() < 0.5:
         return picture
     side = int(rng.choice([64, 96, 128, 200]))
-    small = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
-    return cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_LINEAR).clip(0, 1)
+    return resize(resize(picture, side, side, "area"), *picture.shape)
 
 
 def _shade(picture: Picture, rng: Generator) -> Picture:
@@ -96,11 +95,11 @@ def _half(picture: Picture, rng: Generator) -> Picture:
     """One side of the chest, drawn wide: one lung field, as a lateral film has."""
     middle = picture.shape[1] // 2
     side = picture[:, :middle] if rng.random() < 0.5 else picture[:, middle:]
-    return cv2.resize(side, picture.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return resize(side, *picture.shape)
 
 
 def _turned(picture: Picture, rng: Generator) -> Picture:
-    return np.rot90(picture, rng.integers(1, 4)).copy()
+    return np.rot90(picture, int(rng.integers(1, 4))).copy()
 
 
 def _shuffled(picture: Picture, rng: Generator) -> Picture:
@@ -111,7 +110,14 @@ def _shuffled(picture: Picture, rng: Generator) -> Picture:
 
 def _texture(picture: Picture, rng: Generator) -> Picture:
     coarse = rng.random((int(rng.integers(4, 64)),) * 2).astype(np.float32)
-    return cv2.resize(coarse, picture.shape[::-1], interpolation=cv2.INTER_CUBIC).clip(0, 1)
+    rows, columns = picture.shape
+    return np.asarray(resize(coarse, rows, columns, "cubic").clip(0, 1), np.float32)
 
 
-_NOT_CHEST: tuple[Callable[[Picture, Generator], Picture], ...] = (_quarter, _half, _turned, _shuffled, _texture)
+_NOT_CHEST: tuple[Callable[[Picture, Generator], Picture], ...] = (
+    _quarter,
+    _half,
+    _turned,
+    _shuffled,
+    _texture,
+)

@@ -17,6 +17,7 @@ Design decisions
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -25,6 +26,7 @@ from torch.nn import functional as F
 
 ANATOMY = ("left_lung", "right_lung", "heart", "left_clavicle", "right_clavicle")
 SHARPNESS_FLOOR = 0.2
+LATERAL_SCALE = 0.12  # ImageNet features spread by 3 to 9; ReLU6 wants about 1
 
 # kernel, stride, expansion, output filters, repeats (EfficientNet-B0's stages)
 _STAGES = (
@@ -67,10 +69,12 @@ class _Depthwise(torch.autograd.Function):
 class AffineConv(nn.Module):
     """Convolution, then a trainable scale and shift a channel (a frozen batch norm)."""
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, depthwise: bool = False) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, stride: int = 1, depthwise: bool = False
+    ) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(outputs, 1 if depthwise else inputs, kernel, kernel))
-        nn.init.kaiming_normal_(self.weight, mode="fan_out")
+        nn.init.kaiming_normal_(self.weight)
         self.scale = nn.Parameter(torch.ones(outputs))
         self.shift = nn.Parameter(torch.zeros(outputs))
         self.stride, self.depthwise = stride, depthwise
@@ -78,16 +82,20 @@ class AffineConv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         weight = self.weight * self.scale[:, None, None, None]
         if self.depthwise and self.training:
-            out: Tensor = _Depthwise.apply(x, weight, self.shift, self.stride)
-            return out
+            apply: Callable[..., Tensor] = _Depthwise.apply
+            return apply(x, weight, self.shift, self.stride)
         groups = x.shape[1] if self.depthwise else 1
-        return F.conv2d(x, weight.to(x.dtype), self.shift.to(x.dtype), self.stride, self.weight.shape[-1] // 2, 1, groups)
+        return F.conv2d(
+            x, weight.to(x.dtype), self.shift.to(x.dtype), self.stride, self.weight.shape[-1] // 2, 1, groups
+        )
 
 
 class MobileBlock(nn.Module):
     """Inverted residual: expand, depthwise, project; stochastic depth on the skip path."""
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int, drop: float) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int, drop: float
+    ) -> None:
         super().__init__()
         middle = inputs * expansion
         self.expand = AffineConv(inputs, middle, 1) if expansion != 1 else None
@@ -96,7 +104,7 @@ class MobileBlock(nn.Module):
         self.skip, self.drop = stride == 1 and inputs == outputs, drop
 
     def forward(self, x: Tensor) -> Tensor:
-        out = x if self.expand is None else F.relu6(self.expand(x))
+        out: Tensor = x if self.expand is None else F.relu6(self.expand(x))
         out = self.project(F.relu6(self.depthwise(out)))
         if not self.skip:
             return out
@@ -119,14 +127,17 @@ class Backbone(nn.Module):
         super().__init__()
         width, depth = _SCALING[name]
         self.stem = AffineConv(1, 32, 3, 2)
-        blocks, taps, inputs = [], [], 32
+        blocks: list[MobileBlock] = []
+        taps, inputs = [], 32
         total = sum(row[-1] for row in _STAGES) * depth
         for index, (kernel, stride, expansion, filters, repeats) in enumerate(_STAGES):
             outputs = _width(filters, width)
             edge = index in (0, len(_STAGES) - 1)
             for repeat in range(repeats if edge else -int(-repeats * depth // 1)):
                 step = stride if repeat == 0 else 1
-                blocks.append(MobileBlock(inputs, outputs, kernel, step, expansion, drop * len(blocks) / total))
+                blocks.append(
+                    MobileBlock(inputs, outputs, kernel, step, expansion, drop * len(blocks) / total)
+                )
                 inputs = outputs
             taps.append(len(blocks) - 1)
         self.blocks = nn.ModuleList(blocks)
@@ -151,7 +162,8 @@ class Mix(nn.Module):
         self.pointwise = AffineConv(inputs, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.relu6(self.pointwise(F.relu6(self.depthwise(x))))
+        mixed: Tensor = self.pointwise(F.relu6(self.depthwise(x)))
+        return F.relu6(mixed)
 
 
 @dataclass(frozen=True)
@@ -177,14 +189,20 @@ class EmbeddedNetwork(nn.Module):
         c4, c8, c16, c32 = self.backbone.channels
         self.lateral32, self.lateral16 = AffineConv(c32, width, 1), AffineConv(c16, width, 1)
         self.lateral8, self.lateral4 = AffineConv(c8, width // 2, 1), AffineConv(c4, width // 4, 1)
-        self.mix16, self.mix8, self.mix4 = Mix(width, width), Mix(width, width // 2), Mix(width // 2, width // 4)
+        self.mix16, self.mix8, self.mix4 = (
+            Mix(width, width),
+            Mix(width, width // 2),
+            Mix(width // 2, width // 4),
+        )
         self.anatomy = nn.Conv2d(width // 4, len(ANATOMY), 1)
         self.place = AffineConv(len(ANATOMY), width, 3)
         self.inspect = Mix(2 * width, width)
         self.dropout = nn.Dropout2d(0.2)
         self.evidence = nn.Conv2d(width, findings, 1)
         self.sharpness = nn.Parameter(torch.zeros(findings))
-        nn.init.constant_(self.evidence.bias, -2.0)  # type: ignore[arg-type]
+        nn.init.constant_(self.evidence.bias, -1.0)  # type: ignore[arg-type]
+        for lateral in (self.lateral32, self.lateral16, self.lateral8, self.lateral4):
+            nn.init.constant_(lateral.scale, LATERAL_SCALE)
 
     def forward(self, x: Tensor) -> Outputs:
         f4, f8, f16, f32 = self.backbone(x)

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from radtrace.training.embedded.network import AffineConv, Backbone
+from radtrace.training.embedded.network import AffineConv, Backbone, MobileBlock
 
 _BN_EPS = 1e-3
 
@@ -27,6 +27,7 @@ def load_imagenet(backbone: Backbone, name: str) -> None:
     state["_conv_stem.weight"] = state["_conv_stem.weight"].sum(1, keepdim=True)
     _fill(backbone.stem, state, "_conv_stem", "_bn0")
     for index, block in enumerate(backbone.blocks):
+        assert isinstance(block, MobileBlock)
         prefix = f"_blocks.{index}."
         if block.expand is not None:
             _fill(block.expand, state, prefix + "_expand_conv", prefix + "_bn0")

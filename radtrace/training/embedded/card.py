@@ -1,0 +1,128 @@
+"""The model card: what the weights were trained on, what they reach, where they fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from radtrace.readers.embedded.model import Model
+from radtrace.training.embedded.evaluate import Row
+from radtrace.training.embedded.films import TrainingFilm
+from radtrace.training.embedded.look import Seen
+from radtrace.training.embedded.plots import plot_calibration, plot_failures
+from radtrace.training.embedded.scores import RESAMPLES
+
+_INTRODUCTION = """# Model card: radtrace embedded reader {version}
+
+**For research use only. Not for clinical use.**
+
+A small convolutional network (EfficientNet-lite trunk, ImageNet weights under Apache-2.0) that outlines
+lungs, heart and clavicles and draws one evidence map for each of {findings} findings. The pooled map is the
+finding's probability. Weights SHA-256 `{sha256}`, {megabytes:.1f} MB.
+
+Every figure below is on the {patients} patients ({films} pictures) of the held-out fold, none of which the
+network was trained on. Calibration, operating points and box level were set on that same fold, so
+calibration error and sensitivities are optimistic; AUC, Dice, overlap and ratio are not affected by them.
+Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the best answer without
+looking at the film. Print them again with:
+
+    radtrace card --data ../shared/data --out OUT
+"""
+
+_DATA = """NIH ChestX-ray14 films and labels (Wang et al. 2017; labels text-mined and noisy), RSNA 2018
+classes and boxes (Shih et al. 2019), JSRT with the SCR masks (Shiraishi et al. 2000; van Ginneken et al.
+2006), OpenIST masks, COVID-19 films with lung masks (CC BY, CC BY-NC-SA). The licence of each film stands
+in its row of `films.csv`; no film is in this repository. The NIH sources differ in how they were picked:
+figures are never a contrast between them.
+"""
+
+_FAILURES = """## Where it fails
+
+The worst held-out opacity films: radiologists' boxes solid, the reader's dashed, its lung outlines shaded
+(the films themselves may not be shown here).
+
+![failures](failures.png)
+"""
+
+
+def write_card(
+    model: Model, seen: Sequence[Seen], train: Sequence[TrainingFilm], rows: Sequence[Row], out: Path
+) -> None:
+    """Write `card.md`, `evaluation.json`, `calibration.png` and `failures.png` under `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    plot_calibration(seen, out / "calibration.png")
+    failures = plot_failures(seen, out / "failures.png")
+    parts = [
+        _introduction(model, seen),
+        _figures(rows),
+        _claims(model),
+        _data(train, seen),
+        _failures(failures),
+    ]
+    (out / "card.md").write_text("\n".join(parts), "utf-8")
+    (out / "evaluation.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", "utf-8")
+
+
+def _introduction(model: Model, seen: Sequence[Seen]) -> str:
+    return _INTRODUCTION.format(
+        version=model.card.version,
+        findings=len(model.card.findings),
+        sha256=model.sha256,
+        megabytes=model.megabytes,
+        patients=len({s.film.patient for s in seen if s.film.is_chest}),
+        films=len(seen),
+        resamples=RESAMPLES,
+    )
+
+
+def _figures(rows: Sequence[Row]) -> str:
+    lines = [
+        "## Figures",
+        "",
+        "| what | source | figure (95% interval, n) | blind | bar |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        blind = "" if row.blind is None else f"{row.blind:.3f}"
+        lines.append(f"| {row.name} | {row.source} | {row.figure} | {blind} | {row.bar} |")
+    return "\n".join([*lines, "", "![calibration](calibration.png)", ""])
+
+
+def _claims(model: Model) -> str:
+    lines = [
+        "## Operating points",
+        "",
+        "Below the operating point a finding is called absent, from one half on (or the operating point, if",
+        "higher) present, and uncertain between. Sensitivity is what the point was chosen for.",
+        "",
+        "| finding | operating point | present from | sensitivity |",
+        "|---|---|---|---|",
+    ]
+    for row in model.card.findings:
+        lines.append(
+            f"| {row.concept} | {row.absent_below:.3f} | {row.present_from:.3f} | {row.sensitivity:.2f} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def _data(train: Sequence[TrainingFilm], seen: Sequence[Seen]) -> str:
+    lines = [
+        "## Data",
+        "",
+        "| source | films trained on | patients | held out | patients |",
+        "|---|---|---|---|---|",
+    ]
+    for source in sorted({f.source for f in train}):
+        kept, held = (
+            [f for f in train if f.source == source],
+            [s.film for s in seen if s.film.source == source],
+        )
+        counts = [len(kept), len({f.patient for f in kept}), len(held), len({f.patient for f in held})]
+        lines.append(f"| {source} | " + " | ".join(str(c) for c in counts) + " |")
+    return "\n".join([*lines, "", _DATA])
+
+
+def _failures(failures: Sequence[str]) -> str:
+    return "\n".join([_FAILURES, *[f"- {line}" for line in failures], ""])

@@ -1,0 +1,229 @@
+"""The held-out figures: every number the model card prints.
+
+Each figure stands beside the image-blind row, the best answer without looking: constant
+probabilities (AUC 0.5), the mean training mask, the mean training box, the mean ratio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.record import Box
+from radtrace.training.embedded.films import FINDINGS, TrainingFilm
+from radtrace.training.embedded.look import OPACITY, Seen
+from radtrace.training.embedded.scores import (
+    Figure,
+    auc,
+    best_iou,
+    bootstrap,
+    calibration_error,
+    dice,
+    pointed,
+)
+
+BALANCED = "nih_jrzech"
+FEWEST = 3  # positives and negatives, to state an AUC
+ORGANS = {"left lung": 1, "right lung": 2, "heart": 4, "left clavicle": 8, "right clavicle": 16}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the card: what, where, the figure, the image-blind value, the bar if there is one."""
+
+    name: str
+    source: str
+    figure: Figure
+    blind: float | None
+    bar: str = ""
+
+
+def evaluate(seen: Sequence[Seen], train: Sequence[TrainingFilm], threshold: float) -> list[Row]:
+    """All rows, from held-out films that were looked at and the films trained on."""
+    chest = [s for s in seen if s.film.is_chest]
+    nih = [s for s in chest if s.film.source.startswith("nih_")]
+    rows = [
+        _mean_auc(_of(nih, BALANCED), BALANCED, "0.70"),
+        _mean_auc(_of(nih, "nih_moo7x"), "nih_moo7x", ""),
+    ]
+    rows += [row for k in range(len(FINDINGS)) if (row := _finding_auc(nih, k)) is not None]
+    rows += _opacity_rows([s for s in nih if s.film.known[OPACITY]], train)
+    rows += _calibration_rows(nih)
+    rows += _anatomy_rows(chest, train)
+    return rows + _gate_rows(seen, threshold)
+
+
+def _of(seen: Sequence[Seen], source: str) -> list[Seen]:
+    return [s for s in seen if s.film.source == source]
+
+
+def _figure(seen: Sequence[Seen], statistic: Callable[[Sequence[Seen]], float]) -> Figure:
+    return bootstrap(lambda index: statistic([seen[i] for i in index]), [s.film.patient for s in seen])
+
+
+def _auc_of(seen: Sequence[Seen], k: int) -> float:
+    known = [s for s in seen if s.film.known[k]]
+    return auc(np.array([s.chance[k] for s in known]), np.array([s.film.label[k] > 0 for s in known]))
+
+
+def _stated(seen: Sequence[Seen]) -> list[int]:
+    """NIH findings with enough positives and negatives among `seen`."""
+    labels = np.array([s.film.label for s in seen])
+    positives = labels.sum(0)
+    return [k for k in range(len(FINDINGS)) if k != OPACITY and FEWEST <= positives[k] <= len(seen) - FEWEST]
+
+
+def _mean_auc(seen: Sequence[Seen], source: str, bar: str) -> Row:
+    findings = _stated(seen)
+    figure = _figure(seen, lambda part: float(np.nanmean([_auc_of(part, k) for k in findings])))
+    return Row(f"mean AUC, {len(findings)} NIH findings", source, figure, 0.5, bar)
+
+
+def _finding_auc(seen: Sequence[Seen], k: int) -> Row | None:
+    balanced = _of(seen, BALANCED)
+    if k not in _stated(balanced):
+        return None
+    return Row(f"AUC {FINDINGS[k]}", BALANCED, _figure(balanced, lambda part: _auc_of(part, k)), 0.5)
+
+
+def _opacity_rows(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Row]:
+    drawn = [s for s in seen if _drawn(s.film)]
+    blind = _mean_boxes(train)
+    return [
+        Row(
+            "AUC RSNA lung opacity",
+            "nih, all sources",
+            _figure(seen, lambda p: _auc_of(p, OPACITY)),
+            0.5,
+            "0.86",
+        ),
+        Row(
+            "centre of the first opacity box in a radiologist's box",
+            "RSNA boxes",
+            _figure(drawn, lambda part: float(np.mean([pointed(s.opacity, _drawn(s.film)) for s in part]))),
+            float(np.mean([pointed(blind, _drawn(s.film)) for s in drawn])),
+            "0.65",
+        ),
+        Row(
+            "mean best IoU of opacity boxes",
+            "RSNA boxes",
+            _figure(drawn, lambda part: float(np.mean([best_iou(s.opacity, _drawn(s.film)) for s in part]))),
+            float(np.mean([best_iou(blind, _drawn(s.film)) for s in drawn])),
+            "0.30",
+        ),
+    ]
+
+
+def _drawn(film: TrainingFilm) -> list[Box]:
+    return [box for k, box in film.boxes if k == OPACITY]
+
+
+def _mean_boxes(train: Sequence[TrainingFilm]) -> tuple[Box, ...]:
+    """The mean box of each half of the picture, the half with more boxes first."""
+    boxes = [box for film in train for box in _drawn(film)]
+    halves = [[b for b in boxes if (b.centre.x < 0.5) is first] for first in (True, False)]
+    means = [np.mean([(b.x_min, b.y_min, b.x_max, b.y_max) for b in half], axis=0) for half in halves if half]
+    means.sort(key=lambda mean: -mean[3])
+    return tuple(Box(x_min=m[0], y_min=m[1], x_max=m[2], y_max=m[3]) for m in means)
+
+
+def _calibration_rows(nih: Sequence[Seen]) -> list[Row]:
+    balanced = _of(nih, BALANCED)
+    opacity = [s for s in nih if s.film.known[OPACITY]]
+    return [
+        Row(
+            "expected calibration error, NIH findings pooled",
+            BALANCED,
+            _figure(balanced, _pooled_error),
+            None,
+            "0.08",
+        ),
+        Row(
+            "expected calibration error, NIH findings pooled",
+            "nih, all",
+            _figure(nih, _pooled_error),
+            None,
+            "",
+        ),
+        Row(
+            "expected calibration error, lung opacity",
+            "nih, all",
+            _figure(opacity, _opacity_error),
+            None,
+            "0.08",
+        ),
+    ]
+
+
+def _pooled_error(seen: Sequence[Seen]) -> float:
+    others = [k for k in range(len(FINDINGS)) if k != OPACITY]
+    chance, label = np.array([s.chance[others] for s in seen]), np.array([s.film.label[others] for s in seen])
+    return calibration_error(chance.ravel(), label.ravel() > 0)
+
+
+def _opacity_error(seen: Sequence[Seen]) -> float:
+    chance = np.array([s.chance[OPACITY] for s in seen])
+    return calibration_error(chance, np.array([s.film.label[OPACITY] > 0 for s in seen]))
+
+
+def _anatomy_rows(chest: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Row]:
+    rows = [
+        _dice_row(_of(chest, "jsrt"), "lungs", 3, "jsrt", train, "0.95"),
+        _dice_row(_of(chest, "openist"), "lungs", 3, "openist", train, ""),
+        _dice_row(_of(chest, "covid"), "lungs", 3, "covid", train, "0.92"),
+    ]
+    for name, bit in ORGANS.items():
+        rows.append(
+            _dice_row(_of(chest, "jsrt"), name, bit, "jsrt", train, "0.91" if name == "heart" else "")
+        )
+    return [*rows, _ratio_row(_of(chest, "jsrt"), train)]
+
+
+def _dice_row(
+    seen: Sequence[Seen], name: str, bits: int, source: str, train: Sequence[TrainingFilm], bar: str
+) -> Row:
+    masks = [f.mask for f in train if f.source == source and f.mask is not None]
+    mean = np.mean([(mask & bits) > 0 for mask in masks], axis=0) >= 0.5
+    blind = float(np.mean([dice(mean, _true(s, bits)) for s in seen]))
+    figure = _figure(
+        seen, lambda part: float(np.mean([dice((s.bits & bits) > 0, _true(s, bits)) for s in part]))
+    )
+    return Row(f"Dice {name}", source, figure, blind, bar)
+
+
+def _true(seen: Seen, bits: int) -> NDArray[np.bool_]:
+    assert seen.film.mask is not None
+    return (seen.film.mask & bits) > 0
+
+
+def _ratio_row(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> Row:
+    truth = {s.film.file: ratio_of(s.film) for s in seen}
+    mean = float(np.mean([ratio_of(f) for f in train if f.source == "jsrt"]))
+    measured = [s for s in seen if s.ratio is not None]
+    figure = _figure(
+        measured, lambda part: float(np.mean([abs((s.ratio or 0) - truth[s.film.file]) for s in part]))
+    )
+    blind = float(np.mean([abs(mean - truth[s.film.file]) for s in measured]))
+    return Row("cardiothoracic ratio, mean absolute error", "jsrt", figure, blind, "0.02")
+
+
+def ratio_of(film: TrainingFilm) -> float:
+    """The cardiothoracic ratio of the drawn masks."""
+    assert film.mask is not None
+    heart, lungs = (np.flatnonzero((film.mask & bits).any(0)) for bits in (4, 3))
+    return float((heart[-1] + 1 - heart[0]) / (lungs[-1] + 1 - lungs[0]))
+
+
+def _gate_rows(seen: Sequence[Seen], threshold: float) -> list[Row]:
+    def refused(part: Sequence[Seen]) -> float:
+        return float(np.mean([s.gate < threshold for s in part]))
+
+    chest = [s for s in seen if s.film.is_chest]
+    other = [s for s in seen if not s.film.is_chest]
+    return [
+        Row("refused: frontal chest films", "all", _figure(chest, refused), None, "at most 0.015"),
+        Row("refused: what is not a chest film", "gate_*", _figure(other, refused), None, "0.97"),
+    ]

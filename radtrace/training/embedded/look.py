@@ -1,0 +1,65 @@
+"""Held-out films through the reader, from file to claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.films import check_picture, load_film
+from radtrace.readers.embedded.claims import claim
+from radtrace.readers.embedded.evidence import gather
+from radtrace.readers.embedded.frame import Letterbox
+from radtrace.readers.embedded.gate import gate_score
+from radtrace.readers.embedded.masks import film_mask, organs
+from radtrace.readers.embedded.measure import cardiothoracic_ratio
+from radtrace.readers.embedded.model import Model
+from radtrace.readers.embedded.places import regions_on_film
+from radtrace.record import Box, FilmError
+from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm, box_in_square, mask_in_square
+
+OPACITY = FINDINGS.index("lung_opacity")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of one held-out film.
+
+    `gate` is the gate's score, 0 where the film was refused before the network. `chance` (k)
+    are probabilities, `opacity` the boxes of lung opacity in the network frame, `bits` the
+    organ bits (512, 512) there, `ratio` the cardiothoracic ratio.
+    """
+
+    film: TrainingFilm
+    gate: float
+    chance: NDArray[np.float64]
+    opacity: tuple[Box, ...]
+    bits: NDArray[np.uint8]
+    ratio: float | None
+
+
+def look(film: TrainingFilm, data: Path, model: Model) -> Seen:
+    """Read one film from its file, as the reader does; the gate is scored, not obeyed."""
+    try:
+        loaded = load_film(data / film.file)
+        check_picture(loaded)
+    except FilmError:
+        return Seen(
+            film, 0.0, np.full(len(FINDINGS), np.nan), (), np.zeros((CACHE_SIZE,) * 2, np.uint8), None
+        )
+    evidence = gather(loaded, model)
+    outlined = organs(evidence.anatomy)
+    regions, ratio = regions_on_film(outlined), cardiothoracic_ratio(outlined)
+    opacity = claim(model.card.findings[OPACITY], evidence, regions, ratio)
+    rows, columns = loaded.pixels.shape
+    frame = Letterbox(rows, columns, CACHE_SIZE)
+    return Seen(
+        film,
+        gate=gate_score(evidence, outlined, model.card.gate),
+        chance=np.array([evidence.probabilities[name] for name in FINDINGS]),
+        opacity=tuple(box_in_square(box, frame) for box in opacity.boxes),
+        bits=mask_in_square(film_mask(evidence.anatomy, rows, columns)),
+        ratio=None if ratio is None else ratio.value,
+    )

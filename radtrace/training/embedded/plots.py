@@ -1,0 +1,83 @@
+"""The card's pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from radtrace.record import Box
+from radtrace.training.embedded.films import FINDINGS
+from radtrace.training.embedded.look import OPACITY, Seen
+from radtrace.training.embedded.scores import BINS, best_iou
+
+WORST = 8
+
+
+def plot_calibration(seen: Sequence[Seen], path: Path) -> None:
+    """Observed frequency against stated probability: lung opacity, and the NIH findings pooled."""
+    plt = _pyplot()
+    nih = [s for s in seen if s.film.source.startswith("nih_")]
+    figure, axes = plt.subplots(figsize=(5, 4.2), layout="constrained")
+    axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    others = [k for k in range(len(FINDINGS)) if k != OPACITY]
+    for name, findings, colour in (
+        ("lung opacity", [OPACITY], "tab:orange"),
+        ("NIH findings", others, "tab:blue"),
+    ):
+        pairs = [(s.chance[k], s.film.label[k]) for s in nih for k in findings if s.film.known[k]]
+        chance, label = np.array(pairs).T
+        which = np.minimum((chance * BINS).astype(int), BINS - 1)
+        bins = [b for b in range(BINS) if (which == b).sum() >= 5]
+        points = [(chance[which == b].mean(), label[which == b].mean()) for b in bins]
+        axes.plot(*zip(*points, strict=True), marker="o", color=colour, label=f"{name} (n={len(pairs)})")
+    axes.set(xlabel="stated probability", ylabel="observed frequency", xlim=(0, 1), ylim=(0, 1))
+    axes.legend(loc="upper left", frameon=False)
+    figure.savefig(path, dpi=130)
+    plt.close(figure)
+
+
+def plot_failures(seen: Sequence[Seen], path: Path) -> list[str]:
+    """The opacity films with the least overlap, without their pixels; gives a line on each."""
+    plt = _pyplot()
+    drawn = [(s, [box for k, box in s.film.boxes if k == OPACITY]) for s in seen]
+    worst = sorted(
+        ((best_iou(s.opacity, boxes), s, boxes) for s, boxes in drawn if boxes), key=lambda row: row[0]
+    )
+    figure, axes = plt.subplots(2, WORST // 2, figsize=(10, 5.4), layout="constrained")
+    for panel, (overlap, s, boxes) in zip(axes.flat, worst, strict=False):
+        panel.imshow(np.where(s.bits & 3, 0.75, 1.0), cmap="gray", vmin=0, vmax=1, extent=(0, 1, 1, 0))
+        for box in boxes:
+            _draw(plt, panel, box, "-", "tab:red")
+        for box in s.opacity:
+            _draw(plt, panel, box, "--", "tab:blue")
+        panel.set(
+            xticks=[],
+            yticks=[],
+            title=f"{Path(s.film.file).stem}\np={s.chance[OPACITY]:.2f}, IoU {overlap:.2f}",
+        )
+        panel.title.set_fontsize(8)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+    return [_line(overlap, s) for overlap, s, _ in worst[:WORST]]
+
+
+def _line(overlap: float, seen: Seen) -> str:
+    said = "no box drawn" if not seen.opacity else f"best overlap {overlap:.2f}"
+    return f"`{seen.film.file}` ({seen.film.source}): opacity probability {seen.chance[OPACITY]:.2f}, {said}."
+
+
+def _draw(plt: Any, panel: Any, box: Box, style: str, colour: str) -> None:
+    corner, width, height = (box.x_min, box.y_min), box.x_max - box.x_min, box.y_max - box.y_min
+    panel.add_patch(plt.Rectangle(corner, width, height, fill=False, linestyle=style, edgecolor=colour))
+
+
+def _pyplot() -> Any:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    return pyplot
