@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from radtrace.films.admission import admit, view_of
 from radtrace.films.colour import grey_of_colour
-from radtrace.films.decode import Layout, decode, read_layout, unknown_codec
+from radtrace.films.decode import decode, unknown_codec
 from radtrace.films.display import display
 from radtrace.films.errors import CorruptFilm, DecompressionBomb, TruncatedFilm
+from radtrace.films.layout import Layout, read_layout
 from radtrace.films.limits import check_ratio
 from radtrace.films.oddities import note_oddities
 from radtrace.films.orientation import upright
@@ -48,7 +49,7 @@ def load_dicom(source: Source) -> Film:
         admit(tags)
         pixels = _shown(tags, syntax, pipeline)
         turn, spacing = upright(tags, pipeline), read_spacing(tags, pipeline)
-        note_oddities(tags, syntax)
+        note_oddities(tags)
         study_uid, view = tags.text("StudyInstanceUID"), view_of(tags)
         laterality = tags.text("ImageLaterality") or tags.text("Laterality")
     return Film(

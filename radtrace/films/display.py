@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.films.curve import Histogram
-from radtrace.films.decode import Layout
+from radtrace.films.layout import Layout
 from radtrace.films.lut import Values, read_lut
 from radtrace.films.tags import Tags, tag_name
 from radtrace.films.voi import choices

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from radtrace.films.tags import Tags, tag_name
-
-if TYPE_CHECKING:
-    from pydicom.uid import UID
 
 _OVERLAYS = 0x6000
 _EXPECTED = ("StudyInstanceUID", "SOPInstanceUID", "SOPClassUID")
 
 
-def note_oddities(tags: Tags, syntax: UID) -> None:
+def note_oddities(tags: Tags) -> None:
     """Add one sentence each to the notes of `tags`."""
     for keyword in _EXPECTED:
         if tags.text(keyword) is None:
             tags.notes.append(f"{tag_name(keyword)} is missing.")
-    if syntax.is_private:
-        tags.notes.append(f"The transfer syntax {syntax} is private.")
     if tags.text("BurnedInAnnotation") == "YES":
         tags.notes.append(f"{tag_name('BurnedInAnnotation')} is YES: the picture may name the patient.")
     if tags.text("PresentationIntentType") == "FOR PROCESSING":
         tags.notes.append("The image is for processing, not prepared for display.")
-    _note_lossy(tags, syntax)
+    _note_lossy(tags)
     present = tags.dataset.keys()  # the elements themselves may be damaged
     if any(tag.group & 0xFF01 == _OVERLAYS for tag in present):
         tags.notes.append("Overlays are in the file and were not drawn.")
 
 
-def _note_lossy(tags: Tags, syntax: UID) -> None:
+def _note_lossy(tags: Tags) -> None:
     if tags.text("LossyImageCompression") != "01":
         return
     ratios = tags.numbers("LossyImageCompressionRatio")
