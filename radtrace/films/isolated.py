@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WORKER = Path(__file__).with_name("isolated_worker.py")
-_SECONDS = 5
+_SECONDS = 30
 _PIXELS_PER_SECOND = 2_000_000
 
 

@@ -34,7 +34,8 @@ _ISOLATED = [
     "JPEG-LL.dcm",
 ]
 _FEATURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-_SECONDS = 30
+# Of the processor, because the machine may be busy.
+_SECONDS = 15
 _MEBIBYTES = 700
 
 _EDITS = st.lists(
@@ -57,7 +58,7 @@ def _mutated(data: bytes, start: int, edits: list[tuple[float, int]], cut: float
 
 def _try(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-    before = time.monotonic()
+    before = time.process_time()
     try:
         film = load_film(path)
         check_picture(film)
@@ -65,7 +66,7 @@ def _try(path: Path, data: bytes) -> None:
         assert str(refusal).count("\n") == 0 and str(refusal).endswith(".")
     else:
         assert film.pixels.size > 0 and film.pixels.min() >= 0 and film.pixels.max() <= 1
-    assert time.monotonic() - before < _SECONDS
+    assert time.process_time() - before < _SECONDS
 
 
 @pytest.fixture(autouse=True)
