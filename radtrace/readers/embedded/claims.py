@@ -15,7 +15,6 @@ from radtrace.record import (
     Concept,
     Finding,
     Laterality,
-    Measurement,
     Presence,
     Region,
     concept_by_id,
@@ -25,9 +24,7 @@ from radtrace.record import (
 COVERED = 0.35  # of a region's box by the finding's box, to name the region
 
 
-def claim(
-    row: FindingCard, evidence: Evidence, regions: Sequence[Region], ctr: Measurement | None
-) -> Finding:
+def claim(row: FindingCard, evidence: Evidence, regions: Sequence[Region]) -> Finding:
     """The finding for one concept, without its steps.
 
     Present from `row.present_from`, absent below `row.absent_below`, uncertain between.
@@ -47,7 +44,7 @@ def claim(
         present_from=row.present_from,
         laterality=_laterality(zones),
         zones=zones,
-        measurement=ctr.id if ctr is not None and concept.id == "cardiomegaly" else None,
+        measurement=evidence.ratio.id if evidence.ratio is not None and row.ratio_weight else None,
         boxes=tuple(box for box, _ in boxes),
         box_scores=tuple(score for _, score in boxes),
         critical=concept.critical,

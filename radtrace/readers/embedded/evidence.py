@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.readers.embedded.frame import Letterbox, letterbox, standardise, to_square
+from radtrace.readers.embedded.masks import Organs, organs
+from radtrace.readers.embedded.measure import CTR_LIMIT, cardiothoracic_ratio
 from radtrace.readers.embedded.model import FindingCard, Model, ModelCard
-from radtrace.record import Film
+from radtrace.record import Film, Measurement
 
 # Mirrored, the patient's left organ stands where the right one was.
 _MIRRORED = (1, 0, 2, 4, 3)
@@ -27,6 +30,10 @@ class Evidence:
         For each concept a float32 (h, w) map of calibrated logits.
     probabilities
         For each concept `pool` of its map, as a probability.
+    organs
+        The masks cleaned.
+    ratio
+        The cardiothoracic ratio, or None where heart or lungs were not found.
     features
         float32 (c,): the mean deepest features, for the gate.
     """
@@ -35,6 +42,8 @@ class Evidence:
     maps: dict[str, NDArray[np.float32]]
     probabilities: dict[str, float]
     features: NDArray[np.float32]
+    organs: Organs
+    ratio: Measurement | None
 
 
 def gather(film: Film, model: Model) -> Evidence:
@@ -59,18 +68,23 @@ def _evidence(
     frame: Letterbox,
     card: ModelCard,
 ) -> Evidence:
+    seen = probability(anatomy[(slice(None), *frame.window(anatomy.shape[1]))])
+    outlined = organs(seen)
+    ratio = cardiothoracic_ratio(outlined)
+    window = frame.window(maps.shape[1])
     calibrated = {
-        row.concept: (row.slope * maps[(index, *frame.window(maps.shape[1]))] + row.intercept).astype(
-            np.float32
-        )
+        row.concept: _calibrated(maps[(index, *window)], row, ratio)
         for index, row in enumerate(card.findings)
     }
-    return Evidence(
-        anatomy=probability(anatomy[(slice(None), *frame.window(anatomy.shape[1]))]),
-        maps=calibrated,
-        probabilities={row.concept: pool(calibrated[row.concept], row) for row in card.findings},
-        features=features,
-    )
+    chances = {row.concept: pool(calibrated[row.concept], row) for row in card.findings}
+    return Evidence(seen, calibrated, chances, features, outlined, ratio)
+
+
+def _calibrated(
+    logits: NDArray[np.float32], row: FindingCard, ratio: Measurement | None
+) -> NDArray[np.float32]:
+    measured = 0.0 if ratio is None else row.ratio_weight * (ratio.value - CTR_LIMIT)
+    return (row.slope * logits + (row.intercept + measured)).astype(np.float32)
 
 
 def pool(calibrated: NDArray[np.float32], row: FindingCard) -> float:
@@ -86,6 +100,6 @@ def pool(calibrated: NDArray[np.float32], row: FindingCard) -> float:
     return float(probability(pooled))
 
 
-def probability(logit: NDArray[np.float32] | np.float64) -> NDArray[np.float32]:
+def probability(logit: NDArray[np.floating[Any]] | np.float64) -> NDArray[np.float32]:
     """The logistic function, safe at both ends."""
     return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(logit), -60, 60))), np.float32)

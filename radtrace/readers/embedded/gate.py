@@ -15,18 +15,19 @@ from radtrace.readers.embedded.masks import Organs
 from radtrace.readers.embedded.model import GateCard
 
 
-def gate_score(evidence: Evidence, organs: Organs, card: GateCard) -> float:
+def gate_score(evidence: Evidence, card: GateCard) -> float:
     """Score in [0, 1]; 1 is surely a frontal chest film."""
-    inputs = gate_inputs(evidence, organs)
+    inputs = gate_inputs(evidence)
     return float(probability(np.float64(inputs @ np.array(card.weights) + card.bias)))
 
 
-def gate_inputs(evidence: Evidence, organs: Organs) -> NDArray[np.float64]:
+def gate_inputs(evidence: Evidence) -> NDArray[np.float64]:
     """The gate's inputs, float64 (c + 8,): features, then the shape of the anatomy."""
-    return np.concatenate([evidence.features.astype(np.float64), _shape(evidence, organs)])
+    return np.concatenate([evidence.features.astype(np.float64), _shape(evidence)])
 
 
-def _shape(evidence: Evidence, organs: Organs) -> NDArray[np.float64]:
+def _shape(evidence: Evidence) -> NDArray[np.float64]:
+    organs = evidence.organs
     left, right = organs.area("left_lung"), organs.area("right_lung")
     certainty = float(np.abs(2 * evidence.anatomy[:3] - 1).mean())
     balance = min(left, right) / max(left, right, 1e-6)

@@ -21,9 +21,12 @@ class FindingCard(BaseModel):
     """How one finding's map becomes a probability and a claim.
 
     The calibrated map is `slope * logit + intercept`, pooled with `sharpness / slope`; see
-    `evidence.pool`. The operating point is `absent_below`: at and above it the finding is
-    mentioned, and `sensitivity` is what it was chosen for on held-out patients. From
-    `present_from` on it is claimed without a hedge; between the two it is uncertain.
+    `evidence.pool`. Where `ratio_weight` is not 0 the cardiothoracic ratio is evidence too: each
+    unit above its limit raises the whole map by so much.
+
+    The operating point is `absent_below`: at and above it the finding is mentioned, and
+    `sensitivity` is what it was chosen for on held-out patients. From `present_from` on it is
+    claimed without a hedge; between the two it is uncertain.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +34,7 @@ class FindingCard(BaseModel):
     concept: str
     slope: float
     intercept: float
+    ratio_weight: float = 0.0
     sharpness: float
     absent_below: float
     present_from: float

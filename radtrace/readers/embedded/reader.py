@@ -11,8 +11,7 @@ from radtrace.language import write_report
 from radtrace.readers.embedded.claims import claim
 from radtrace.readers.embedded.evidence import Evidence, gather, probability
 from radtrace.readers.embedded.gate import gate_score
-from radtrace.readers.embedded.masks import Organs, film_mask, organs
-from radtrace.readers.embedded.measure import cardiothoracic_ratio
+from radtrace.readers.embedded.masks import film_mask
 from radtrace.readers.embedded.model import Model, shipped_model
 from radtrace.readers.embedded.places import regions_on_film
 from radtrace.readers.embedded.steps import link_steps
@@ -35,8 +34,8 @@ class EmbeddedReader:
         NotAChestFilm
             If the study has none; the error is the first film's.
         """
-        film, evidence, outlined, score, refused = self._first_frontal(study)
-        reading = self._reading(_reference(study, film, score, refused), film, evidence, outlined)
+        film, evidence, score, refused = self._first_frontal(study)
+        reading = self._reading(_reference(study, film, score, refused), film, evidence)
         maps = {name: probability(logits) for name, logits in evidence.maps.items()}
         return ReadResult(reading=reading, film=film, maps=maps)
 
@@ -48,10 +47,10 @@ class EmbeddedReader:
         NotAChestFilm
             If the film is not a frontal chest film.
         """
-        evidence, _, _ = self._admit(film)
+        evidence, _ = self._admit(film)
         return film_mask(evidence.anatomy, *film.pixels.shape)
 
-    def _first_frontal(self, study: Study) -> tuple[Film, Evidence, Organs, float, dict[str, NotAChestFilm]]:
+    def _first_frontal(self, study: Study) -> tuple[Film, Evidence, float, dict[str, NotAChestFilm]]:
         refused: dict[str, NotAChestFilm] = {}
         for film in study.films:
             try:
@@ -60,23 +59,23 @@ class EmbeddedReader:
                 refused[film.file] = error
         raise next(iter(refused.values()))
 
-    def _admit(self, film: Film) -> tuple[Evidence, Organs, float]:
+    def _admit(self, film: Film) -> tuple[Evidence, float]:
         check_picture(film)
         evidence = gather(film, self._model)
-        outlined, gate = organs(evidence.anatomy), self._model.card.gate
-        score = gate_score(evidence, outlined, gate)
+        gate = self._model.card.gate
+        score = gate_score(evidence, gate)
         if score < gate.threshold:
             raise NotAChestFilm(
                 f"{film.file}: not a frontal chest film (score {score:.2f}, least {gate.threshold:.2f}); "
                 "give a PA or AP film of the chest",
                 score,
             )
-        return evidence, outlined, score
+        return evidence, score
 
-    def _reading(self, study: StudyReference, film: Film, evidence: Evidence, outlined: Organs) -> Reading:
-        regions, ctr = regions_on_film(outlined), cardiothoracic_ratio(outlined)
-        measurements = () if ctr is None else (ctr,)
-        claims = [claim(row, evidence, regions, ctr) for row in self._model.card.findings]
+    def _reading(self, study: StudyReference, film: Film, evidence: Evidence) -> Reading:
+        regions = regions_on_film(evidence.organs)
+        measurements = () if evidence.ratio is None else (evidence.ratio,)
+        claims = [claim(row, evidence, regions) for row in self._model.card.findings]
         rows, columns = film.pixels.shape
         maps = {name: probability(logits) for name, logits in evidence.maps.items()}
         visits = search(regions, maps, evidence.probabilities, aspect=columns / rows)

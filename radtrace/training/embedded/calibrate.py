@@ -4,53 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from radtrace.readers.embedded.evidence import probability
+from radtrace.readers.embedded.measure import CTR_LIMIT
 from radtrace.readers.embedded.model import FindingCard
 from radtrace.training.embedded.films import FINDINGS
 
-PRIOR_STRENGTH = 4.0  # how strongly each finding's slope is drawn to the common one
+PRIOR_STRENGTH = 1.0  # how strongly each finding's slope is drawn to the common one
 LEAST_SLOPE = 0.05
 SENSITIVITIES = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
 LEAST_SPECIFICITY = 0.80
 CLAIM = 0.5  # a probability below one half is never claimed without a hedge
 BOX_LEVEL = 0.6
+CARDIOMEGALY = FINDINGS.index("cardiomegaly")
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Pooled logits (n, k) of held-out films with what is known of them.
+    """Pooled logits (n, k) and cardiothoracic ratios (n) of films, with what is known of them.
 
     `offset` are the source offsets of training: with them added, the logits speak for the
-    film's own source; without, for the balanced one.
+    film's own source; without, for the balanced one. A ratio that was not measured is the limit.
     """
 
     pooled: NDArray[np.float64]
+    ratio: NDArray[np.float64]
     label: NDArray[np.float32]
     known: NDArray[np.float32]
     offset: NDArray[np.float32]
 
 
-def calibrate(scored: Scored, sharpness: Sequence[float]) -> tuple[FindingCard, ...]:
+def calibrate(scored: Scored, sharpness: Sequence[float], ratio_weight: float) -> tuple[FindingCard, ...]:
     """Slope, intercept, operating point and uncertain band of every finding.
 
     Platt 1999, with the slopes of rare findings drawn to the common one. Probabilities are
-    for the prior of the balanced source.
+    for the prior of the balanced source. `ratio_weight` is cardiomegaly's (see `weigh_ratio`).
     """
-    lines = platt(scored)
-    return tuple(_card(index, lines[index], scored, sharpness[index]) for index in range(len(FINDINGS)))
+    measured = np.zeros_like(scored.pooled)
+    measured[:, CARDIOMEGALY] = ratio_weight * (scored.ratio - CTR_LIMIT)
+    lines = platt(scored, measured)
+    chance = probability(lines[:, 0] * scored.pooled + lines[:, 1] + measured)
+    return tuple(
+        _card(index, lines[index], chance[:, index], scored, sharpness[index], ratio_weight)
+        for index in range(len(FINDINGS))
+    )
 
 
-def platt(scored: Scored) -> NDArray[np.float64]:
+def weigh_ratio(scored: Scored) -> float:
+    """Log odds of cardiomegaly a unit of cardiothoracic ratio: logistic regression on `scored`."""
+    label, offset = scored.label[:, CARDIOMEGALY], scored.offset[:, CARDIOMEGALY]
+
+    def loss(values: NDArray[np.float64]) -> float:
+        logit = values[0] * (scored.ratio - CTR_LIMIT) + values[1] + offset
+        return float((np.logaddexp(0, logit) - label * logit).sum())
+
+    return float(minimize(loss, np.zeros(2), method="L-BFGS-B").x[0])
+
+
+def platt(scored: Scored, measured: NDArray[np.float64]) -> NDArray[np.float64]:
     """(k, 2): slope and intercept of each finding, least cross entropy under the drawn-together slopes."""
     count = scored.pooled.shape[1]
 
     def loss(values: NDArray[np.float64]) -> float:
         common, logs, intercepts = values[0], values[1 : 1 + count], values[1 + count :]
-        logit = np.exp(logs) * scored.pooled + intercepts + scored.offset
+        logit = np.exp(logs) * scored.pooled + intercepts + measured + scored.offset
         each = np.logaddexp(0, logit) - scored.label * logit
         drawn = PRIOR_STRENGTH * ((logs - common) ** 2).sum() + 0.05 * (intercepts**2).sum()
         return float((each * scored.known).sum() + drawn)
@@ -60,15 +82,22 @@ def platt(scored: Scored) -> NDArray[np.float64]:
     return np.column_stack([slopes, values[1 + count :]])
 
 
-def _card(index: int, line: NDArray[np.float64], scored: Scored, sharpness: float) -> FindingCard:
+def _card(
+    index: int,
+    line: NDArray[np.float64],
+    chance: NDArray[np.float32],
+    scored: Scored,
+    sharpness: float,
+    ratio_weight: float,
+) -> FindingCard:
     known = scored.known[:, index] > 0
-    positive = scored.label[known, index] > 0
-    chance = 1 / (1 + np.exp(-(line[0] * scored.pooled[known, index] + line[1])))
-    absent_below, sensitivity = operating_point(chance[positive], chance[~positive])
+    positive = known & (scored.label[:, index] > 0)
+    absent_below, sensitivity = operating_point(chance[positive], chance[known & ~positive])
     return FindingCard(
         concept=FINDINGS[index],
         slope=float(line[0]),
         intercept=float(line[1]),
+        ratio_weight=ratio_weight if index == CARDIOMEGALY else 0.0,
         sharpness=sharpness,
         absent_below=absent_below,
         present_from=max(absent_below, CLAIM),
@@ -77,7 +106,9 @@ def _card(index: int, line: NDArray[np.float64], scored: Scored, sharpness: floa
     )
 
 
-def operating_point(positive: NDArray[np.float64], negative: NDArray[np.float64]) -> tuple[float, float]:
+def operating_point(
+    positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]]
+) -> tuple[float, float]:
     """(threshold, sensitivity): the highest sensitivity whose specificity is still `LEAST_SPECIFICITY`."""
     for sensitivity in SENSITIVITIES:
         threshold = float(np.quantile(positive, 1 - sensitivity))

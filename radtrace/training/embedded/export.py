@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class _ForReader(nn.Module):
         self.networks = nn.ModuleList(networks)
 
     def forward(self, film: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        views = film.split(2 // len(self.networks))
+        views = torch.split(film, 2 // len(self.networks))
         outs = [network(view) for network, view in zip(self.networks, views, strict=True)]
         return tuple(torch.cat([getattr(out, name) for out in outs]) for name in OUTPUTS)  # type: ignore[return-value]
 
@@ -38,13 +39,20 @@ def export_onnx(networks: Sequence[EmbeddedNetwork], size: int, path: Path) -> N
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
+    with warnings.catch_warnings():
+        # The newer exporter gives the same graph and needs another package.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        _export(networks, size, partial)
+    partial.replace(path)
+
+
+def _export(networks: Sequence[EmbeddedNetwork], size: int, path: Path) -> None:
     torch.onnx.export(
         _ForReader([network.float() for network in networks]).eval(),
         (torch.zeros(2, 1, size, size),),
-        str(partial),
+        str(path),
         input_names=["film"],
         output_names=list(OUTPUTS),
         opset_version=18,
         dynamo=False,
     )
-    partial.replace(path)

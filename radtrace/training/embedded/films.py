@@ -71,9 +71,8 @@ def load_films(data: Path) -> list[TrainingFilm]:
         with (data / "films.csv").open(newline="") as handle:
             return [_load(data, row) for row in csv.DictReader(handle)]
     except FileNotFoundError as error:
-        raise BadInput(
-            f"{error.filename}: not found; name the folder that holds films.csv and its films"
-        ) from error
+        missing = f"{error.filename}: not found; give the folder with films.csv and its films"
+        raise BadInput(missing) from error
 
 
 def _load(data: Path, row: dict[str, str]) -> TrainingFilm:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn import functional as F
 
 from radtrace.readers.embedded.evidence import Evidence, gather
+from radtrace.readers.embedded.measure import CTR_LIMIT
 from radtrace.readers.embedded.model import FindingCard, GateCard, Model, ModelCard, load_model
 from radtrace.record import Film
-from radtrace.training.embedded.calibrate import Scored, calibrate
+from radtrace.training.embedded.calibrate import Scored, calibrate, weigh_ratio
 from radtrace.training.embedded.export import export_onnx
 from radtrace.training.embedded.films import FINDINGS, TrainingFilm
 from radtrace.training.embedded.gate import train_gate
-from radtrace.training.embedded.losses import source_offsets
+from radtrace.training.embedded.losses import REFERENCE, source_offsets
 from radtrace.training.embedded.network import SHARPNESS_FLOOR, EmbeddedNetwork
 
 _UNSET = {
@@ -48,16 +50,19 @@ def finish(
     learned = torch.stack([F.softplus(network.sharpness) + SHARPNESS_FLOOR for network in networks])
     sharpness: list[float] = learned.mean(0).tolist()
     raw = _write(out, version, size, _uncalibrated(sharpness), GateCard(weights=(), bias=0, threshold=0))
-    scored = score([f for f in films if f.fold == held_out and f.known.any()], raw, train)
-    return _write(out, version, size, calibrate(scored, sharpness), train_gate(train, raw, seed=0))
-
-
-def score(films: Sequence[TrainingFilm], raw: Model, train: Sequence[TrainingFilm]) -> Scored:
-    """Pooled logits of `films` by an uncalibrated model, with their labels and source offsets."""
     offsets = source_offsets([f for f in train if f.is_chest])
-    pooled = [_logits(gather(film_of(f), raw)) for f in films]
+    ratio_weight = weigh_ratio(score([f for f in train if f.source == REFERENCE], raw, offsets))
+    scored = score([f for f in films if f.fold == held_out and f.known.any()], raw, offsets)
+    findings = calibrate(scored, sharpness, ratio_weight)
+    return _write(out, version, size, findings, train_gate(train, raw, seed=0))
+
+
+def score(films: Sequence[TrainingFilm], raw: Model, offsets: Mapping[str, Tensor]) -> Scored:
+    """Pooled logits and ratios of `films` by an uncalibrated model, with what is known of them."""
+    evidence = [gather(film_of(f), raw) for f in films]
     return Scored(
-        pooled=np.array(pooled),
+        pooled=np.array([_logits(seen) for seen in evidence]),
+        ratio=np.array([CTR_LIMIT if seen.ratio is None else seen.ratio.value for seen in evidence]),
         label=np.stack([f.label for f in films]),
         known=np.stack([f.known for f in films]),
         offset=np.stack([offsets[f.source].numpy() for f in films]),

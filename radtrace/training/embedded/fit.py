@@ -25,7 +25,12 @@ from radtrace.training.embedded.pretrained import load_imagenet
 
 @dataclass(frozen=True)
 class Recipe:
-    """All settings of one training. `size` is the network's side in pixels."""
+    """All settings of one training.
+
+    `size` is the network's side in pixels, `labelled` and `drawn` films a batch with labels and with
+    masks, `average` the decay of the averaged weights, `temper` how much of the source offsets is
+    used (1: nothing is learned from a contrast between sources).
+    """
 
     backbone: str = "lite0"
     size: int = 320
@@ -39,6 +44,7 @@ class Recipe:
     average: float = 0.995
     box_weight: float = 0.5
     anatomy_weight: float = 0.5
+    temper: float = 1.0
     seed: int = 7
     held_out: int | None = 0
 
@@ -110,11 +116,8 @@ def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNet
     train = [f for f in films if f.fold != recipe.held_out and f.is_chest]
     network = _start(recipe)
     averaged = deepcopy(network).eval().requires_grad_(False)
-    optimiser, weight, offsets = (
-        _optimiser(network, recipe),
-        positive_weight(train),
-        losses.source_offsets(train),
-    )
+    optimiser, weight = _optimiser(network, recipe), positive_weight(train)
+    offsets = {name: recipe.temper * offset for name, offset in losses.source_offsets(train).items()}
     total = recipe.epochs * (sum(bool(f.known.any()) for f in train) // recipe.labelled)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, [g["lr"] for g in optimiser.param_groups], total, pct_start=0.1

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.gate import gate_inputs
-from radtrace.readers.embedded.masks import organs
 from radtrace.readers.embedded.model import GateCard, Model
 from radtrace.readers.embedded.resample import resize
 from radtrace.record import Film
@@ -43,8 +42,7 @@ def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> GateCa
 
 def inputs_of(picture: Picture, model: Model) -> NDArray[np.float64]:
     """The gate's inputs for a picture, float32 (rows, columns) in [0, 1]."""
-    evidence = gather(Film(pixels=picture, file="", sha256=""), model)
-    return gate_inputs(evidence, organs(evidence.anatomy))
+    return gate_inputs(gather(Film(pixels=picture, file="", sha256=""), model))
 
 
 def gate_pictures(films: Sequence[TrainingFilm], rng: Generator) -> Iterator[tuple[Picture, bool]]:

@@ -13,8 +13,7 @@ from radtrace.readers.embedded.claims import claim
 from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.frame import Letterbox
 from radtrace.readers.embedded.gate import gate_score
-from radtrace.readers.embedded.masks import film_mask, organs
-from radtrace.readers.embedded.measure import cardiothoracic_ratio
+from radtrace.readers.embedded.masks import film_mask
 from radtrace.readers.embedded.model import Model
 from radtrace.readers.embedded.places import regions_on_film
 from radtrace.record import Box, FilmError
@@ -50,16 +49,14 @@ def look(film: TrainingFilm, data: Path, model: Model) -> Seen:
             film, 0.0, np.full(len(FINDINGS), np.nan), (), np.zeros((CACHE_SIZE,) * 2, np.uint8), None
         )
     evidence = gather(loaded, model)
-    outlined = organs(evidence.anatomy)
-    regions, ratio = regions_on_film(outlined), cardiothoracic_ratio(outlined)
-    opacity = claim(model.card.findings[OPACITY], evidence, regions, ratio)
+    opacity = claim(model.card.findings[OPACITY], evidence, regions_on_film(evidence.organs))
     rows, columns = loaded.pixels.shape
     frame = Letterbox(rows, columns, CACHE_SIZE)
     return Seen(
         film,
-        gate=gate_score(evidence, outlined, model.card.gate),
+        gate=gate_score(evidence, model.card.gate),
         chance=np.array([evidence.probabilities[name] for name in FINDINGS]),
         opacity=tuple(box_in_square(box, frame) for box in opacity.boxes),
         bits=mask_in_square(film_mask(evidence.anatomy, rows, columns)),
-        ratio=None if ratio is None else ratio.value,
+        ratio=None if evidence.ratio is None else evidence.ratio.value,
     )

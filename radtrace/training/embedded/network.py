@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log
 
 import torch
 from torch import Tensor, nn
@@ -219,7 +220,7 @@ class EmbeddedNetwork(nn.Module):
         """Log-mean-exp of each map: (n, k, h, w) to (n, k)."""
         sharpness = F.softplus(self.sharpness) + SHARPNESS_FLOOR
         flat = evidence.flatten(2) * sharpness[:, None]
-        return (torch.logsumexp(flat, 2) - torch.log(torch.tensor(float(flat.shape[2])))) / sharpness
+        return (torch.logsumexp(flat, 2) - log(flat.shape[2])) / sharpness
 
 
 def _up(x: Tensor, like: Tensor) -> Tensor:
