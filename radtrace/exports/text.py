@@ -31,11 +31,10 @@ def render_text(reading: Reading) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def check_summary(checks: tuple[Check, ...]) -> str:
-    """One line that counts the verdicts, such as "12 checks: 11 pass, 1 flag, 0 fail"."""
-    counts = {verdict: sum(check.verdict is verdict for check in checks) for verdict in Verdict}
-    noun = "check" if len(checks) == 1 else "checks"
-    return f"{len(checks)} {noun}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
+def _summary(checks: tuple[Check, ...]) -> str:
+    """The verdicts counted, such as "11 pass, 1 flag, 0 fail (12 checks)"."""
+    counts = (f"{sum(check.verdict is verdict for check in checks)} {verdict}" for verdict in Verdict)
+    return f"{', '.join(counts)} ({len(checks)} {'check' if len(checks) == 1 else 'checks'})"
 
 
 def _films(reading: Reading) -> list[str]:
@@ -62,7 +61,7 @@ def _sentences(reading: Reading, section: Section) -> list[str]:
 def _checks(checks: tuple[Check, ...]) -> list[str]:
     odd = [check for check in checks if check.verdict is not Verdict.PASS]
     lines = [_wrapped(f"{check.verdict.upper()}  {check.name}: {check.why}") for check in odd]
-    return [f"Checks: {check_summary(checks)}", *lines]
+    return [f"Checks: {_summary(checks)}", *lines]
 
 
 def _reader(reading: Reading) -> list[str]:

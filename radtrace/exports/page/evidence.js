@@ -1,4 +1,5 @@
-// Evidence maps: coarse grids over the film, drawn smoothly over it.
+// Evidence maps: coarse grids over the film, drawn smoothly over it. All is in square roots of
+// probabilities, as the bytes are, so that rare findings have shades too.
 const HEAT_SIDE = 320;
 const HEAT_ALPHA = 150;
 const grids = new Map();
@@ -45,8 +46,12 @@ function heatSize() {
   return [Math.max(1, Math.round(film.width * scale)), Math.max(1, Math.round(film.height * scale))];
 }
 
-// An absent finding's map is not stretched: faint evidence stays faint.
-const heatTop = (finding, peak) => (finding.presence === "absent" ? Math.max(peak, 0.5) : Math.max(peak, 0.05));
+// Tint begins where the finding would be called absent, and is not stretched short of where it
+// would be called present: on the map of an absent finding there is little or nothing to see.
+function heatRange(finding, peak) {
+  const low = Math.sqrt(finding.absent_below ?? 0);
+  return [low, Math.max(peak, Math.sqrt(finding.present_from ?? 0.05), low + 0.01)];
+}
 
 function strongest(ids) {
   const shown = ids.map((id) => findings.get(id)).filter((finding) => onFilm(finding) && gridOf(finding.concept));
@@ -59,17 +64,17 @@ function paintHeat(finding) {
   const canvas = byId("heat");
   Object.assign(canvas, { width, height });
   const image = new ImageData(width, height);
-  const top = heatTop(finding, grid.peak);
+  const [low, top] = heatRange(finding, grid.peak);
   upsampled(grid, width, height).forEach((value, i) => {
-    const share = clamp(value / top, 0, 1);
+    const share = clamp((value - low) / (top - low), 0, 1);
     image.data.set([255, 96 + 120 * share, 32, share * HEAT_ALPHA], i * 4);
   });
   canvas.getContext("2d").putImageData(image, 0, 0);
-  showLegend(finding, top);
+  showLegend(finding, low ** 2, top ** 2);
 }
 
-function showLegend(finding, top) {
-  const scale = el("span", { class: "heat-scale" }, "0", el("i", {}), top.toFixed(2));
+function showLegend(finding, low, top) {
+  const scale = el("span", { class: "heat-scale" }, percent(low), el("i", {}), percent(top));
   byId("heat-legend").replaceChildren(`Evidence: ${conceptName(finding.concept)} `, scale);
 }
 

@@ -70,7 +70,7 @@ function showWindow() {
   byId("level").value = grey.level * 100;
   byId("width").value = grey.width * 100;
   byId("preset").value = grey.preset;
-  byId("window-text").textContent = `L ${percent(grey.level)}  W ${percent(grey.width)}`;
+  byId("window-text").textContent = `L ${Math.round(grey.level * 100)}%  W ${Math.round(grey.width * 100)}%`;
 }
 
 function greyTable() {

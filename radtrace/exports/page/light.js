@@ -3,7 +3,11 @@
 const lights = { hover: null, focus: null, path: null, pin: null };
 const SOURCES = ["hover", "focus", "path", "pin"];
 
-const light = (key, parts) => ({ key, findings: [], sentences: [], regions: [], measures: [], ...parts });
+// `within` is a region that lit boxes must touch; `evidence` are the findings whose map may show.
+const light = (key, parts) => {
+  const empty = { findings: [], sentences: [], regions: [], measures: [], within: null };
+  return { key, ...empty, evidence: parts.findings ?? [], ...parts };
+};
 const measuresOf = (ids) => ids.map((id) => findings.get(id).measurement).filter((id) => id !== null);
 const boxed = (id) => onFilm(findings.get(id)) && findings.get(id).boxes.length > 0;
 const sharing = (ids) => reading.sentences.filter((said) => said.findings.some((id) => ids.includes(id)));
@@ -32,7 +36,7 @@ const LIGHTS = {
     const { region, findings: about } = steps.get(id);
     const said = reading.sentences.filter((one) => one.regions.includes(region));
     const ids = new Set([...sharing(about), ...said].map((one) => one.id));
-    return light(`step:${id}`, { findings: about, sentences: [...ids], regions: [region] });
+    return light(`step:${id}`, { findings: about, sentences: [...ids], regions: [region], within: region, evidence: [] });
   },
 };
 
@@ -50,13 +54,26 @@ function relight() {
   const now = current();
   markLit("[data-sentence]", "sentence", now.sentences);
   markLit(".scored [data-finding], .box", "finding", now.findings);
+  dimOutside(now.within);
   markLit(".region", "region", now.regions);
   markLit("[data-measure]", "measure", now.measures);
-  const evidence = now.findings.flatMap((id) => findings.get(id).evidence);
-  markLit("[data-step]", "step", now.key === "none" ? [] : evidence);
+  markLit("[data-step]", "step", now.evidence.flatMap((id) => findings.get(id).evidence));
   document.body.dataset.lit = now.key;
-  stage.classList.toggle("lit", now.findings.some(boxed));
-  showEvidence(now.findings);
+  stage.classList.toggle("lit", document.querySelector(".box.lit") !== null);
+  nameBoxes();
+  spreadLabels();
+  showEvidence(now.evidence);
+}
+
+const meet = (a, b) => a.x_min < b.x_max && b.x_min < a.x_max && a.y_min < b.y_max && b.y_min < a.y_max;
+
+function dimOutside(region) {
+  const place = region && regions.get(region).box;
+  if (!place) return;
+  for (const node of document.querySelectorAll(".box.lit")) {
+    const box = findings.get(node.dataset.finding).boxes[node.dataset.box];
+    node.classList.toggle("lit", meet(box, place));
+  }
 }
 
 function markLit(selector, kind, ids) {
@@ -104,7 +121,7 @@ function startLight() {
     const node = carrier(event.target);
     setLight("hover", node && lightFrom(node));
   });
-  document.addEventListener("pointerleave", () => setLight("hover", null));
+  document.documentElement.addEventListener("pointerleave", () => setLight("hover", null));
   document.addEventListener("focusin", (event) => {
     const node = event.target.matches(":focus-visible") ? carrier(event.target) : null;
     setLight("focus", node && lightFrom(node));

@@ -1,11 +1,11 @@
 // Marks on the film: region outlines, finding boxes, calipers. What is lit is set by light.js.
 const fixedAt = (x, y, ...children) =>
   svg("g", { transform: `translate(${x} ${y})` }, svg("g", { class: "fixed" }, children));
+const LABEL_LINE = 14;
 const label = (text, x = 0, y = 0, attributes = {}) => svg("text", { x, y, ...attributes }, text);
 
 function boxName(finding, number) {
-  const count = finding.boxes.length > 1 ? ` ${number + 1}` : "";
-  return number === 0 || !count ? `${conceptName(finding.concept)}${count}` : count.trim();
+  return finding.boxes.length > 1 ? `${conceptName(finding.concept)} ${number + 1}` : conceptName(finding.concept);
 }
 
 function boxTitle(finding, number) {
@@ -18,6 +18,7 @@ function drawBox(finding, box, number) {
   const [x, y] = [frameX(box.x_min), frameY(box.y_min)];
   const size = { width: frameX(box.x_max) - x, height: frameY(box.y_max) - y };
   const inside = box.y_min < 0.03;
+  const [anchor, from] = box.x_min > 0.75 ? ["end", frameX(box.x_max)] : ["start", x];
   return svg(
     "g",
     {
@@ -29,8 +30,38 @@ function drawBox(finding, box, number) {
       "aria-label": boxTitle(finding, number),
     },
     svg("rect", { x, y, ...size }),
-    fixedAt(x, y, label(boxName(finding, number), inside ? 5 : 0, inside ? 15 : -5)),
+    fixedAt(from, y, label(boxName(finding, number), 0, inside ? 15 : -5, { "text-anchor": anchor })),
   );
+}
+
+const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+
+// Where one finding alone is lit, its name stands once and its other boxes have numbers only.
+function nameBoxes() {
+  const lit = [...document.querySelectorAll(".box.lit")];
+  const alone = new Set(lit.map((node) => node.dataset.finding)).size === 1;
+  lit.forEach((node, i) => {
+    const number = Number(node.dataset.box);
+    const name = boxName(findings.get(node.dataset.finding), number);
+    node.querySelector("text").textContent = alone && i > 0 ? String(number + 1) : name;
+  });
+}
+
+// Lit labels that would cover one another are moved up, a line at a time.
+function spreadLabels() {
+  const taken = [];
+  for (const text of document.querySelectorAll(".box.lit text")) {
+    text.removeAttribute("dy");
+    const place = text.getBoundingClientRect();
+    let up = 0;
+    while (up < 10 && !taken.every((other) => apart(moved(place, up), other))) up += 1;
+    if (up) text.setAttribute("dy", -up * LABEL_LINE);
+    taken.push(moved(place, up));
+  }
+}
+
+function moved({ left, right, top, bottom }, lines) {
+  return { left, right, top: top - lines * LABEL_LINE, bottom: bottom - lines * LABEL_LINE };
 }
 
 // Small boxes lie on top, so that a large one does not hide them from the pointer.

@@ -16,7 +16,8 @@ const conceptName = (id) => payload.concepts[id] ?? plain(id);
 const regionName = (id) => payload.regions[id]?.name ?? plain(id);
 const regionLetter = (id) => payload.regions[id]?.letter ?? "";
 const baseName = (file) => file.split(/[\\/]/).pop() || file;
-const percent = (fraction) => `${Math.round(fraction * 100)}%`;
+// Rare findings live below 10%, where whole numbers would hide their marks.
+const percent = (fraction) => `${(fraction * 100).toFixed(fraction < 0.0995 ? 1 : 0)}%`;
 const sentencesOf = (finding) => reading.sentences.filter((said) => said.findings.includes(finding));
 
 function bytesOf(base64) {

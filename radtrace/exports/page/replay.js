@@ -49,14 +49,13 @@ function showClock() {
 }
 
 function stepSummary(step, number) {
-  const region = regions.get(step.region);
   const where = [
     el("span", { class: "letter" }, regionLetter(step.region)),
     el("b", {}, regionName(step.region)),
     el("span", { class: "quiet" }, ` step ${number + 1} of ${reading.steps.length} · ${dwellOf(step).toFixed(1)} s`),
   ];
   const sought = step.looked_for.map(conceptName).join(", ");
-  const seen = step.assessed ? step.seen : [step.seen, region.reason].filter(Boolean)[0];
+  const seen = step.seen || (regions.get(step.region).reason ?? "");
   return [
     el("p", {}, where),
     el("p", {}, el("span", { class: "quiet" }, "Seen "), seen),

@@ -36,12 +36,13 @@ function showSentences(section) {
   byId(`said-${section}`).replaceChildren(...(said.length ? said : [el("li", { class: "quiet" }, "Nothing stated.")]));
 }
 
+// On a scale of square roots: operating points of rare findings are at a few percent.
 function probabilityBar(finding) {
   const bar = el("span", { class: `bar ${finding.presence}`, "aria-hidden": "true" });
   const place = (name, fraction, property) => {
     if (fraction === null) return;
     const part = el("i", { class: name });
-    part.style[property] = `${fraction * 100}%`;
+    part.style[property] = `${Math.sqrt(fraction) * 100}%`;
     bar.append(part);
   };
   place("fill", finding.probability, "width");
@@ -50,12 +51,19 @@ function probabilityBar(finding) {
   return bar;
 }
 
+// "right mid, right lower zones": the word that all share is said once, at the end.
+function placesText(zones) {
+  const names = zones.map(regionName).sort((a, b) => b.endsWith(" zone") - a.endsWith(" zone"));
+  const shared = names.filter((name) => name.endsWith(" zone")).length;
+  if (shared < 2) return names.join(", ");
+  return names.map((name, i) => (i < shared - 1 ? name.slice(0, -5) : i < shared ? `${name}s` : name)).join(", ");
+}
+
 function whereText(finding) {
   const boxes = finding.boxes.length ? `${finding.boxes.length} ${finding.boxes.length === 1 ? "box" : "boxes"}` : "";
   const seen = finding.evidence.map((id) => reading.steps.findIndex((step) => step.id === id) + 1);
-  const places = finding.zones.map(regionName).join(", ");
   const from = seen.length ? `${seen.length === 1 ? "step" : "steps"} ${seen.join(", ")}` : "";
-  return [places, boxes, from, finding.change].filter(Boolean).join(" · ");
+  return [placesText(finding.zones), boxes, from, finding.change].filter(Boolean).join(" · ");
 }
 
 function spoken(finding) {
@@ -79,7 +87,7 @@ function findingItem(finding) {
     probabilityBar(finding),
     el("span", { class: "number" }, finding.probability === null ? "–" : percent(finding.probability)),
     el("span", { class: "claim" }, finding.presence),
-    where ? el("span", { class: "where" }, where) : null,
+    where ? el("span", { class: "where", title: where }, where) : null,
   );
   return el("li", {}, row);
 }
@@ -96,8 +104,13 @@ function measureItem(measurement) {
   return actor("div", { class: "measured", "data-measure": measurement.id }, measureText(measurement), verdict);
 }
 
+function aboutCheck({ sentence, finding }) {
+  if (sentence) return { "data-sentence": sentence, tabindex: 0 };
+  return finding ? { "data-finding": finding, tabindex: 0 } : {};
+}
+
 function checkItem(check) {
-  const about = check.sentence ? { "data-sentence": check.sentence } : check.finding ? { "data-finding": check.finding } : {};
+  const about = aboutCheck(check);
   const verdict = el("span", { class: `verdict ${check.verdict}` }, check.verdict);
   return el("li", about, verdict, el("b", {}, plain(check.name)), " ", el("span", { class: "quiet" }, check.why));
 }

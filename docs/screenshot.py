@@ -1,0 +1,54 @@
+"""Take the README's picture of a page: `python docs/screenshot.py out/demo/.../reading.html docs/page.png`.
+
+Needs Playwright and a Chromium. The first present sentence is pinned, so that its boxes and its
+evidence map show. The picture is reduced to 256 colours, which keeps it under half a megabyte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+WIDTH, HEIGHT = 1600, 1000
+STILL = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+
+
+def main() -> None:
+    """Parse, shoot, save."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", type=Path, help="a reading.html")
+    parser.add_argument("picture", type=Path, help="the PNG to write")
+    given = parser.parse_args()
+    small(shot(given.page)).save(given.picture, optimize=True)
+
+
+def shot(page: Path) -> Image.Image:
+    """The page in a window of 1600 x 1000, with its first present sentence pinned."""
+    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=list(STILL))
+        tab = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        tab.goto(page.resolve().as_uri())
+        tab.wait_for_selector("html[data-ready=true]")
+        present = tab.locator(".sentence:has(.glyph.present)")
+        if present.count():
+            present.first.click()
+            tab.mouse.move(0, 0)
+        tab.wait_for_timeout(400)
+        picture = Image.open(io.BytesIO(tab.screenshot()))
+        browser.close()
+    return picture
+
+
+def small(picture: Image.Image) -> Image.Image:
+    """The picture in 256 colours of its own."""
+    return picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+
+if __name__ == "__main__":
+    main()
