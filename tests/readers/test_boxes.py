@@ -12,9 +12,8 @@ from radtrace.readers.embedded.boxes import MOST, boxes_from_map
 
 def _blob(y: float, x: float, height: float, spread: float = 1.5, side: int = 20) -> np.ndarray:
     rows, columns = np.mgrid[:side, :side] + 0.5
-    return (height * np.exp(-((rows - y * side) ** 2 + (columns - x * side) ** 2) / (2 * spread**2))).astype(
-        np.float32
-    )
+    squared = (rows - y * side) ** 2 + (columns - x * side) ** 2
+    return np.asarray(height * np.exp(-squared / (2 * spread**2)), np.float32)
 
 
 @given(st.floats(0.2, 0.8), st.floats(0.2, 0.8), st.floats(0.2, 0.8))

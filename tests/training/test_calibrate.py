@@ -56,7 +56,7 @@ def test_the_weight_of_the_ratio_comes_back() -> None:
 def test_an_operating_point_has_the_sensitivity_it_states() -> None:
     rng = np.random.default_rng(1)
     positive, negative = rng.beta(3, 2, 500), rng.beta(2, 4, 500)
-    threshold, sensitivity = operating_point(positive, negative)
+    threshold, sensitivity = operating_point(positive, negative, 0.8)
     assert np.mean(positive >= threshold) == pytest.approx(sensitivity, abs=0.01)
     assert np.mean(negative < threshold) >= 0.8
 

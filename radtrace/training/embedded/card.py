@@ -23,8 +23,9 @@ lungs, heart and clavicles and draws one evidence map for each of {findings} fin
 finding's probability. Weights SHA-256 `{sha256}`, {megabytes:.1f} MB.
 
 Every figure below is on the {patients} patients ({films} pictures) of the held-out fold, none of which the
-network was trained on. Calibration, operating points and box level were set on that same fold, so
-calibration error and sensitivities are optimistic; AUC, Dice, overlap and ratio are not affected by them.
+network was trained on. Calibration and operating points were set on that same fold: calibration error is
+therefore cross-fitted (each half of the patients by the calibration of the other half), and the stated
+sensitivities are optimistic; AUC, Dice and ratio are not affected by them.
 Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the best answer without
 looking at the film. Print them again with:
 
