@@ -38,7 +38,7 @@ COMMAND = [sys.executable, "-m", "radtrace.cli"]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; `bar` is what issue 2 asks for."""
+    """One line of the table; `bar` is what is aimed at."""
 
     what: str
     measured: str

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 
-def card() -> None:
-    """Print the model card."""
-    from importlib.resources import files
+def card(
+    data: Annotated[Path | None, typer.Option(help="Folder with films.csv to measure again on.")] = None,
+    out: Annotated[Path | None, typer.Option(help="With --data: where the new card goes.")] = None,
+) -> None:
+    """Print the model card, or with --data and --out measure everything in it again."""
+    from radtrace.readers.embedded.model import shipped_folder, shipped_model
+    from radtrace.record import BadInput
 
-    typer.echo(files("radtrace.readers.embedded").joinpath("card.md").read_text("utf-8"))
+    if (data is None) is not (out is None):
+        raise BadInput("--data and --out go together: the films to measure on, and where the card goes")
+    folder = shipped_folder()
+    if data is not None and out is not None:
+        from radtrace.cli.train import training_room
+
+        training_room().measure(data, out, shipped_model())
+        folder = out
+    typer.echo((folder / "card.md").read_text("utf-8"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -19,13 +20,24 @@ def _group() -> None:
 def embedded(
     data: Annotated[Path, typer.Option(help="Folder with films.csv (see its README).")],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints, the log and the ONNX file.")],
-    seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 7,
 ) -> None:
     """Train the network inside the package, from its recipe."""
+    training_room().train_embedded(data=data, out=out, seed=seed)
+
+
+def training_room() -> ModuleType:
+    """The module that trains and measures.
+
+    Raises
+    ------
+    BadInput
+        If what training needs is not installed.
+    """
     from radtrace.record import BadInput
 
     try:
-        from radtrace.training.embedded.train import train_embedded
+        from radtrace.training.embedded import train
     except ModuleNotFoundError as error:
         raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
-    train_embedded(data=data, out=out, seed=seed)
+    return train

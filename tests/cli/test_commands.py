@@ -48,6 +48,17 @@ def test_the_vocabulary_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert "pneumothorax" in capsys.readouterr().out
 
 
+def test_measuring_the_card_needs_a_place_for_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["card", "--data", str(tmp_path)]) == 2
+    assert "--data and --out go together" in one_line(capsys)
+
+
+def test_training_without_films_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["train", "embedded", "--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "films.csv: not found" in one_line(capsys)
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_schema(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema"]) == 0
     assert json.loads(capsys.readouterr().out) == published_schema()
