@@ -34,10 +34,11 @@ from radtrace.record import (
     Verdict,
     concept_by_id,
     protocol,
-    region_by_id,
 )
 
 Polygon = tuple[tuple[float, float], ...]
+Boxes = tuple[tuple[float, ...], ...]
+Scored = tuple[str, float, float, float, Laterality | None, tuple[str, ...], Boxes]
 
 RIGHT_LUNG: Polygon = (
     (0.395, 0.085), (0.34, 0.075), (0.27, 0.09), (0.2, 0.14), (0.15, 0.22), (0.12, 0.32), (0.1, 0.45),
@@ -47,7 +48,8 @@ RIGHT_LUNG: Polygon = (
 LEFT_LUNG: Polygon = (
     (0.555, 0.12), (0.6, 0.08), (0.66, 0.075), (0.72, 0.1), (0.78, 0.16), (0.82, 0.24), (0.85, 0.34),
     (0.88, 0.48), (0.9, 0.62), (0.912, 0.79), (0.87, 0.765), (0.83, 0.745), (0.785, 0.74), (0.775, 0.72),
-    (0.75, 0.65), (0.7, 0.57), (0.65, 0.49), (0.59, 0.41), (0.565, 0.34), (0.58, 0.29), (0.545, 0.24), (0.54, 0.17),
+    (0.75, 0.65), (0.7, 0.57), (0.65, 0.49), (0.59, 0.41), (0.565, 0.34), (0.58, 0.29),
+    (0.545, 0.24), (0.54, 0.17),
 )  # fmt: skip
 HEART: Polygon = (
     (0.37, 0.5), (0.345, 0.58), (0.335, 0.66), (0.345, 0.735), (0.42, 0.76), (0.55, 0.77), (0.66, 0.75),
@@ -78,7 +80,7 @@ MASSES = (
 MASS_ZONES = ("right_mid_zone", "right_lower_zone", "left_mid_zone", "left_lower_zone")
 
 # concept, probability, absent below, present from, side, zones, boxes
-SCORED: tuple[tuple[str, float, float, float, Laterality | None, tuple[str, ...], Polygon | tuple[tuple[float, ...], ...]], ...] = (
+SCORED: tuple[Scored, ...] = (
     ("lung_opacity", 0.94, 0.22, 0.52, Laterality.BILATERAL, MASS_ZONES, MASSES[:3]),
     ("consolidation", 0.31, 0.14, 0.4, Laterality.RIGHT, ("right_lower_zone",), ((0.2, 0.44, 0.36, 0.62),)),
     ("pneumonia", 0.12, 0.15, 0.45, None, (), ()),
@@ -98,16 +100,17 @@ SCORED: tuple[tuple[str, float, float, float, Laterality | None, tuple[str, ...]
 # section, text, concepts, regions
 SAID: tuple[tuple[Section, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (Section.FINDINGS, "The trachea is midline.", (), ("trachea", "carina")),
-    (Section.FINDINGS, "Multiple rounded masses in both lungs, largest in the right mid and left lower zones.",
+    (Section.FINDINGS, "Multiple rounded masses in both lungs, largest right mid and left lower.",
      ("lung_nodule_or_mass",), MASS_ZONES),
-    (Section.FINDINGS, "Airspace opacity in the right mid and lower zones.", ("lung_opacity",), MASS_ZONES[:2]),
+    (Section.FINDINGS, "Airspace opacity in the right mid and lower zones.", ("lung_opacity",),
+     MASS_ZONES[:2]),
     (Section.FINDINGS, "Possible consolidation in the right lower zone.", ("consolidation", "infiltration"),
      ("right_lower_zone",)),
     (Section.FINDINGS, "No pneumothorax.", ("pneumothorax",), ("right_pleura", "left_pleura")),
     (Section.FINDINGS, "No pleural effusion.", ("pleural_effusion",),
      ("right_costophrenic_angle", "left_costophrenic_angle")),
-    (Section.FINDINGS, "The heart is mildly enlarged (cardiothoracic ratio 0.56, limit 0.50).", ("cardiomegaly",),
-     ("heart",)),
+    (Section.FINDINGS, "The heart is mildly enlarged (cardiothoracic ratio 0.56, limit 0.50).",
+     ("cardiomegaly",), ("heart",)),
     (Section.FINDINGS, "No pulmonary edema.", ("pulmonary_edema",), ("right_hilum", "left_hilum")),
     (Section.FINDINGS, "The clavicles are symmetric.", (), ("right_clavicle", "left_clavicle")),
     (Section.IMPRESSION, "Multiple bilateral lung masses; metastatic disease should be considered.",
@@ -116,6 +119,8 @@ SAID: tuple[tuple[Section, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (Section.IMPRESSION, "Possible consolidation in the right lower zone.", ("consolidation",),
      ("right_lower_zone",)),
 )  # fmt: skip
+
+LEFT_PNEUMOTHORAX = {"text": "Left apical pneumothorax.", "regions": ("left_apical_zone",), "critical": True}
 
 CHECKED: tuple[tuple[str, Verdict, str], ...] = (
     ("links_to_findings", Verdict.PASS, "every sentence names findings or regions"),
@@ -135,12 +140,12 @@ CHECKED: tuple[tuple[str, Verdict, str], ...] = (
 
 @cache
 def sample_pixels() -> NDArray[np.float32]:
-    """The film's pixels in [0, 1], bone bright; (978, 921)."""
+    """The film's pixels in [0, 1], bone bright; (489, 461)."""
     import pydicom
     from pydicom.data import get_testdata_file
 
     path = get_testdata_file("RG1_UNCI.dcm", download=False)
-    stored = pydicom.dcmread(str(path)).pixel_array[::2, ::2].astype(np.float32)
+    stored = pydicom.dcmread(str(path)).pixel_array[::4, ::4].astype(np.float32)
     low, high = np.percentile(stored, (0.5, 99.5))
     return np.asarray(1 - ((stored - low) / (high - low)).clip(0, 1), np.float32)
 
@@ -177,11 +182,11 @@ def sample_reading(file: str = "RG1_UNCI.dcm", *, critical: bool = False) -> Rea
     )
 
 
-def write_page(path: Path, **reading: bool) -> Path:
+def write_page(path: Path, *, critical: bool = False) -> Path:
     """Render the sample to `path`."""
     from radtrace.exports import atomic_write, render_html
 
-    atomic_write(path, render_html(sample_reading(**reading), sample_film(), sample_maps()))
+    atomic_write(path, render_html(sample_reading(critical=critical), sample_film(), sample_maps()))
     return path
 
 
@@ -292,11 +297,16 @@ def _finding(
     present_from: float,
     side: Laterality | None,
     zones: tuple[str, ...],
-    boxes: tuple[tuple[float, ...], ...],
+    boxes: Boxes,
     critical: bool,
 ) -> Finding:
     if critical and concept == "pneumothorax":
-        probability, side, zones, boxes = 0.81, Laterality.LEFT, ("left_apical_zone",), ((0.56, 0.075, 0.78, 0.19),)
+        probability, side, zones, boxes = (
+            0.81,
+            Laterality.LEFT,
+            ("left_apical_zone",),
+            ((0.56, 0.075, 0.78, 0.19),),
+        )
     return Finding(
         id=concept,
         concept=concept,
@@ -328,7 +338,9 @@ def _sentences(critical: bool) -> tuple[Sentence, ...]:
         said = "Left apical pneumothorax." if urgent else text
         where = ("left_apical_zone",) if urgent else regions
         sentences.append(
-            Sentence(id=f"s{number}", section=section, text=said, findings=findings, regions=where, critical=urgent)
+            Sentence(
+                id=f"s{number}", section=section, text=said, findings=findings, regions=where, critical=urgent
+            )
         )
     return tuple(sentences)
 
@@ -355,13 +367,10 @@ def _ratio() -> Measurement:
     )
 
 
-def _bumps(boxes: tuple[tuple[float, ...], ...], peak: float) -> NDArray[np.float32]:
+def _bumps(boxes: Boxes, peak: float) -> NDArray[np.float32]:
     y, x = (np.mgrid[0:32, 0:32] + 0.5) / 32
     values = np.full((32, 32), 0.02)
     for rank, (x0, y0, x1, y1) in enumerate(boxes):
         distance = ((x - (x0 + x1) / 2) / (x1 - x0)) ** 2 + ((y - (y0 + y1) / 2) / (y1 - y0)) ** 2
         values = np.maximum(values, (peak - 0.05 * rank) * np.exp(-4 * distance))
     return values.astype(np.float32)
-
-
-__all__ = ["region_by_id", "sample_film", "sample_maps", "sample_pixels", "sample_reading", "write_page"]

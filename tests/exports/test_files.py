@@ -38,7 +38,7 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path, name
     (tmp_path / "taken" / "inside").mkdir(parents=True)
     (tmp_path / "file").write_text("kept")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(BadInput, match="cannot write .*choose a path that can be written") as caught:
+    with pytest.raises(BadInput, match=r"cannot write .*choose a path that can be written") as caught:
         atomic_write(tmp_path / name, "x")
     assert str(tmp_path / name) in str(caught.value)
     assert "\n" not in str(caught.value)

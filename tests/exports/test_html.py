@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radtrace.exports import render_html
@@ -51,6 +51,7 @@ def test_a_hostile_name_adds_no_element() -> None:
     assert "<title>script&gt;&lt;!--" in page(HOSTILE)
 
 
+@settings(max_examples=30)
 @given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner, max_size=3), max_leaves=5))
 def test_embedded_json_is_inert_and_the_same(value: Any) -> None:
     text = _json({"value": value})

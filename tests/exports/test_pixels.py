@@ -7,7 +7,7 @@ import zlib
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ def unpacked(packed: dict[str, Any]) -> NDArray[np.int64]:
     return out[1:, 1:]
 
 
+@settings(max_examples=30)
 @given(arrays(np.float32, SHAPES, elements=FRACTIONS))
 def test_twelve_bits_come_back_exactly(pixels: NDArray[np.float32]) -> None:
     assert np.array_equal(unpacked(pack_film(pixels)), np.rint(pixels * np.float32(4095)).astype(int))
@@ -39,7 +40,7 @@ def test_twelve_bits_come_back_exactly(pixels: NDArray[np.float32]) -> None:
 
 def test_a_large_film_is_scaled_and_keeps_its_shape() -> None:
     packed = pack_film(sample_pixels(), long_side=200)
-    assert (packed["width"], packed["height"]) == (188, 200)
+    assert (packed["width"], packed["height"]) == (189, 200)
     small, whole = unpacked(packed) / 4095, sample_pixels()
     assert abs(small.mean() - whole.mean()) < 0.005
     assert small.std() > 0.9 * whole.std()
@@ -50,6 +51,7 @@ def test_a_sliver_keeps_at_least_a_pixel() -> None:
     assert (packed["width"], packed["height"]) == (1, 1600)
 
 
+@settings(max_examples=30)
 @given(arrays(np.float32, SHAPES, elements=FRACTIONS))
 def test_maps_come_back_within_a_step_of_their_root(values: NDArray[np.float32]) -> None:
     packed = pack_maps({"mass": values})["mass"]

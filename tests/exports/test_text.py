@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -65,12 +65,11 @@ def test_a_file_name_cannot_forge_a_line_or_steer_a_terminal() -> None:
     assert text.splitlines().count("IMPRESSION") == 1
 
 
+@settings(max_examples=30)
 @given(st.lists(st.text(min_size=1), max_size=4))
 def test_every_sentence_comes_out_and_no_control_character_does(texts: list[str]) -> None:
     try:
-        said = tuple(
-            Sentence(id=str(i), section=Section.FINDINGS, text=text) for i, text in enumerate(texts)
-        )
+        said = tuple(Sentence(id=str(i), section=Section.FINDINGS, text=text) for i, text in enumerate(texts))
     except ValidationError:
         return
     text = render_text(bare(sentences=said))
