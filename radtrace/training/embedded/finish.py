@@ -22,6 +22,7 @@ from radtrace.training.embedded.gate import train_gate
 from radtrace.training.embedded.losses import REFERENCE, source_offsets
 from radtrace.training.embedded.network import SHARPNESS_FLOOR, EmbeddedNetwork
 
+LEAST_SHARPNESS = 2.5  # flatter pooling lost a little on the held-out fold (docs/log.md)
 _UNSET = {
     "slope": 1.0,
     "intercept": 0.0,
@@ -48,7 +49,7 @@ def finish(
     train = [f for f in films if f.fold != held_out]
     export_onnx(networks, size, out / "network.onnx")
     learned = torch.stack([F.softplus(network.sharpness) + SHARPNESS_FLOOR for network in networks])
-    sharpness: list[float] = learned.mean(0).tolist()
+    sharpness = [max(value, LEAST_SHARPNESS) for value in learned.mean(0).tolist()]
     raw = _write(out, version, size, _uncalibrated(sharpness), GateCard(weights=(), bias=0, threshold=0))
     offsets = source_offsets([f for f in train if f.is_chest])
     ratio_weight = weigh_ratio(score([f for f in train if f.source == REFERENCE], raw, offsets))
