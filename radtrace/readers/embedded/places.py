@@ -64,26 +64,26 @@ def _missing(name: str, side: str | None, lungs: dict[str, Box | None]) -> Regio
 
 
 def _lung_regions(side: str, lung: Box, mask: NDArray[np.bool_]) -> dict[str, Region]:
-    height, width = lung.y_max - lung.y_min, lung.x_max - lung.x_min
-    regions = {f"{side}_{zone}": _zone(f"{side}_{zone}", lung, mask, *span) for zone, span in ZONES.items()}
-    found = {name: region for name, region in regions.items() if region is not None}
-    found[f"{side}_pleura"] = Region(id=f"{side}_pleura", box=lung, polygons=outlines(mask))
-    outer = (
-        (lung.x_min, lung.x_min + 0.4 * width) if side == "right" else (lung.x_max - 0.4 * width, lung.x_max)
-    )
-    bottom = min(1.0, lung.y_max + 0.04 * height)
+    height, bottom = lung.y_max - lung.y_min, min(1.0, 1.04 * lung.y_max - 0.04 * lung.y_min)
+    zones = (_zone(f"{side}_{zone}", lung, mask, *span) for zone, span in ZONES.items())
+    regions = {zone.id: zone for zone in zones if zone is not None}
+    regions[f"{side}_pleura"] = Region(id=f"{side}_pleura", box=lung, polygons=outlines(mask))
+    outer, inner = _outer_and_inner(side, lung)
     angle = Box(x_min=outer[0], y_min=lung.y_max - 0.2 * height, x_max=outer[1], y_max=bottom)
-    found[f"{side}_costophrenic_angle"] = _unless_cut(f"{side}_costophrenic_angle", angle, lung)
     dome = Box(x_min=lung.x_min, y_min=lung.y_max - 0.28 * height, x_max=lung.x_max, y_max=bottom)
-    found[f"{side}_hemidiaphragm"] = _unless_cut(f"{side}_hemidiaphragm", dome, lung)
-    inner = (
-        (lung.x_max - 0.4 * width, lung.x_max) if side == "right" else (lung.x_min, lung.x_min + 0.4 * width)
-    )
-    hilum = Box(
-        x_min=inner[0], y_min=lung.y_min + 0.33 * height, x_max=inner[1], y_max=lung.y_min + 0.62 * height
-    )
-    found[f"{side}_hilum"] = _plain(f"{side}_hilum", hilum)
-    return found
+    root = (lung.y_min + 0.33 * height, lung.y_min + 0.62 * height)
+    hilum = Box(x_min=inner[0], y_min=root[0], x_max=inner[1], y_max=root[1])
+    regions[f"{side}_costophrenic_angle"] = _unless_cut(f"{side}_costophrenic_angle", angle, lung)
+    regions[f"{side}_hemidiaphragm"] = _unless_cut(f"{side}_hemidiaphragm", dome, lung)
+    regions[f"{side}_hilum"] = _plain(f"{side}_hilum", hilum)
+    return regions
+
+
+def _outer_and_inner(side: str, lung: Box) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The outer and the inner 0.4 of a lung's width; the patient's right lung has its outer on the left."""
+    width = 0.4 * (lung.x_max - lung.x_min)
+    first, last = (lung.x_min, lung.x_min + width), (lung.x_max - width, lung.x_max)
+    return (first, last) if side == "right" else (last, first)
 
 
 def _unless_cut(name: str, box: Box, lung: Box) -> Region:
