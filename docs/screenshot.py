@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-WIDTH, HEIGHT = 1600, 1000
+WIDTH, HEIGHT = 1720, 1000
 STILL = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def shot(page: Path) -> Image.Image:
-    """The page in a window of 1600 x 1000, with its first present sentence pinned."""
+    """The page in a window of 1720 x 1000, with its first present sentence pinned."""
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(STILL))
@@ -46,8 +46,9 @@ def shot(page: Path) -> Image.Image:
 
 
 def small(picture: Image.Image) -> Image.Image:
-    """The picture in 256 colours of its own."""
-    return picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    """The picture in 256 colours of its own, dithered."""
+    colours = picture.convert("RGB")
+    return colours.quantize(palette=colours.quantize(256), dither=Image.Dither.FLOYDSTEINBERG)
 
 
 if __name__ == "__main__":

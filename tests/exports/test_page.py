@@ -76,6 +76,19 @@ def test_box_lights_and_pins_its_sentences(page: Page) -> None:
     assert lit(page, ".sentence") == []
 
 
+def test_clicked_box_brings_its_finding_into_view_and_a_clicked_sentence_stays(opened: Opener) -> None:
+    page = opened(width=1280, height=720)
+    row = page.locator(".finding[data-finding=consolidation]")
+    expect(row).not_to_be_in_viewport()
+    page.locator(".box[data-finding=consolidation]").focus()
+    page.keyboard.press("Enter")
+    expect(row).to_be_in_viewport()
+    sentence = page.locator(".sentence[data-sentence=s10]")
+    before = sentence.bounding_box()
+    sentence.click()
+    assert sentence.bounding_box() == before
+
+
 def test_finding_lights_sentence_and_caliper(page: Page) -> None:
     page.hover(".finding[data-finding=cardiomegaly]")
     assert lit(page, ".sentence") == ["s11", "s7"]

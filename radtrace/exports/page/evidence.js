@@ -1,7 +1,7 @@
 // Evidence maps: coarse grids over the film, drawn smoothly over it. All is in square roots of
 // probabilities, as the bytes are, so that rare findings have shades too.
 const HEAT_SIDE = 320;
-const HEAT_ALPHA = 150;
+const HEAT_ALPHA = 105;
 const grids = new Map();
 
 function gridOf(concept) {

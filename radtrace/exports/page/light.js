@@ -59,6 +59,7 @@ function relight() {
   markLit("[data-measure]", "measure", now.measures);
   markLit("[data-step]", "step", now.evidence.flatMap((id) => findings.get(id).evidence));
   document.body.dataset.lit = now.key;
+  stage.classList.toggle("on-path", now.within !== null);
   stage.classList.toggle("lit", document.querySelector(".box.lit") !== null);
   nameBoxes();
   spreadLabels();
@@ -95,13 +96,16 @@ function pin(node) {
   if (lights.pin) bringToView(node);
 }
 
-// A box brings its sentence into view, a sentence its finding, without moving what was clicked.
+// A box brings its sentence into view, and a sentence its finding, unless that would move what was
+// clicked: so only within a list that scrolls by itself and does not hold the clicked mark.
 function bringToView(node) {
-  const paper = node.closest(".paper");
-  for (const lit of document.querySelectorAll(".papers [data-sentence].lit, .papers .scored .lit")) {
-    if (lit.closest(".paper") !== paper) lit.scrollIntoView({ block: "nearest", behavior: "auto" });
+  for (const lit of document.querySelectorAll(".papers .said .lit, .papers .scored .lit")) {
+    const list = [lit.closest(".paper"), lit.closest(".papers")].find(scrollsAlone);
+    if (list && !list.contains(node)) lit.scrollIntoView({ block: "nearest", behavior: "auto" });
   }
 }
+
+const scrollsAlone = (list) => getComputedStyle(list).overflowY === "auto";
 
 function clearLights() {
   for (const source of SOURCES) lights[source] = null;

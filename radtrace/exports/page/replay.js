@@ -48,19 +48,17 @@ function showClock() {
   byId("clock").textContent = `${seconds.toFixed(1)} / ${pathEnd.toFixed(1)} s`;
 }
 
+const quiet = (text) => el("span", { class: "quiet" }, text);
+const letterMark = (step) => el("span", { class: "letter" }, regionLetter(step.region));
+
 function stepSummary(step, number) {
-  const where = [
-    el("span", { class: "letter" }, regionLetter(step.region)),
-    el("b", {}, regionName(step.region)),
-    el("span", { class: "quiet" }, ` step ${number + 1} of ${reading.steps.length} · ${dwellOf(step).toFixed(1)} s`),
-  ];
   const sought = step.looked_for.map(conceptName).join(", ");
+  const count = ` step ${number + 1} of ${reading.steps.length} · ${dwellOf(step).toFixed(1)} s${sought ? " · looked for " : ""}`;
   const seen = step.seen || (regions.get(step.region).reason ?? "");
   return [
-    el("p", {}, where),
-    el("p", {}, el("span", { class: "quiet" }, "Seen "), seen),
-    sought ? el("p", { class: "sought" }, el("span", { class: "quiet" }, "Looked for "), sought) : null,
-  ].filter(Boolean);
+    el("p", { title: sought }, letterMark(step), el("b", {}, regionName(step.region)), quiet(count), sought),
+    el("p", {}, quiet("Seen: "), seen),
+  ];
 }
 
 function showStep() {
@@ -153,7 +151,7 @@ function pathItem(step, number) {
   const row = el(
     "div",
     { tabindex: 0, role: "button", class: "path-step", "data-step": step.id, "data-number": number },
-    el("span", { class: "letter" }, regionLetter(step.region)),
+    letterMark(step),
     el("span", { class: "name" }, regionName(step.region)),
     el("span", { class: "number" }, dwell),
     el("span", { class: "where" }, step.seen),
