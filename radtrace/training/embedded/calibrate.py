@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,6 @@ LEAST_SPECIFICITY = 0.80
 LEAST_SPECIFICITY_OPACITY = 0.60  # the panel's label is sure and its boxes matter: rather one too many
 CLAIM = 0.5  # a probability below one half is never claimed without a hedge
 BOX_LEVEL = 0.65
-MEASURED_MAP = 0.05  # what the map counts beside a measurement that says more (docs/log.md)
 CARDIOMEGALY = FINDINGS.index("cardiomegaly")
 
 
@@ -49,9 +48,7 @@ def calibrate(scored: Scored, sharpness: Sequence[float], ratio_weight: float) -
     """
     measured = np.zeros_like(scored.pooled)
     measured[:, CARDIOMEGALY] = ratio_weight * (scored.ratio - CTR_LIMIT)
-    weight = np.where(np.arange(len(FINDINGS)) == CARDIOMEGALY, MEASURED_MAP, 1.0)
-    lines = platt(replace(scored, pooled=scored.pooled * weight), measured)
-    lines[:, 0] *= weight
+    lines = platt(scored, measured)
     chance = probability(lines[:, 0] * scored.pooled + lines[:, 1] + measured)
     return tuple(
         _card(index, lines[index], chance[:, index], scored, sharpness[index], ratio_weight)

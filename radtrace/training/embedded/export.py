@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -28,8 +29,12 @@ class _ForReader(nn.Module):
 
     def forward(self, film: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         views = torch.split(film, 2 // len(self.networks))
-        outs = [network(view) for network, view in zip(self.networks, views, strict=True)]
-        return tuple(torch.cat([getattr(out, name) for out in outs]) for name in OUTPUTS)  # type: ignore[return-value]
+        looks = [
+            cast(EmbeddedNetwork, network).look(view)
+            for network, view in zip(self.networks, views, strict=True)
+        ]
+        anatomy, evidence, features = (torch.cat(parts) for parts in zip(*looks, strict=True))
+        return anatomy, evidence, features
 
 
 def export_onnx(networks: Sequence[EmbeddedNetwork], size: int, path: Path) -> None:

@@ -25,6 +25,7 @@ _BOX_TO_FINDINGS = {
     "Nodule": ("lung_nodule_or_mass",),
     "Pneumonia": ("pneumonia",),
 }
+BOXED = ("lung_opacity", "lung_nodule_or_mass")  # enough boxes to learn places from
 _CONTENT = 3  # mask value of both lungs where sides are not separated
 
 

@@ -11,6 +11,8 @@ Design decisions
   evidence at stride 16.
 - The evidence head sees the anatomy (softly, without gradient) beside the features: a finding is
   a matter of place.
+- Findings without boxes get a linear map on the trunk (`direct`), fitted after training (refit.py):
+  the pyramid's head, pulled about by boxes and anatomy, ranks their few noisy labels worse.
 - Pooling: log-mean-exp over the map, with one learned sharpness a finding (Pinheiro & Collobert
   2015). The pooled logit is all the classifier there is: the map *is* the explanation.
 """
@@ -184,6 +186,8 @@ class Outputs:
 class EmbeddedNetwork(nn.Module):
     """Films (n, 1, s, s), standardised, to `Outputs`. `s` is a multiple of 32."""
 
+    from_head: Tensor
+
     def __init__(self, findings: int, backbone: str = "lite0", width: int = 96, drop: float = 0.1) -> None:
         super().__init__()
         self.backbone = Backbone(backbone, drop)
@@ -200,12 +204,19 @@ class EmbeddedNetwork(nn.Module):
         self.inspect = Mix(2 * width, width)
         self.dropout = nn.Dropout2d(0.2)
         self.evidence = nn.Conv2d(width, findings, 1)
+        self.direct = nn.Conv2d(c16 + c32, findings, 1).requires_grad_(False)
+        self.register_buffer("from_head", torch.ones(findings))
         self.sharpness = nn.Parameter(torch.zeros(findings))
         nn.init.constant_(self.evidence.bias, -1.0)  # type: ignore[arg-type]
         for lateral in (self.lateral32, self.lateral16, self.lateral8, self.lateral4):
             nn.init.constant_(lateral.scale, LATERAL_SCALE)
 
     def forward(self, x: Tensor) -> Outputs:
+        anatomy, evidence, features = self.look(x)
+        return Outputs(anatomy, evidence, self.pool(evidence), features)
+
+    def look(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Anatomy, evidence and features, unpooled; see `Outputs`."""
         f4, f8, f16, f32 = self.backbone(x)
         p16 = self.mix16(_up(F.relu6(self.lateral32(f32)), f16) + self.lateral16(f16))
         p8 = self.mix8(_up(p16, f8)) + self.lateral8(f8)
@@ -213,14 +224,22 @@ class EmbeddedNetwork(nn.Module):
         anatomy = self.anatomy(F.relu6(p4)).float()
         place = self.place(F.avg_pool2d(torch.sigmoid(anatomy.detach()), 4).to(p16.dtype))
         seen = self.inspect(torch.cat([p16, F.relu6(place)], 1))
-        evidence = self.evidence(self.dropout(seen)).float()
-        return Outputs(anatomy, evidence, self.pool(evidence), f32.float().mean((2, 3)))
+        head = self.evidence(self.dropout(seen)).float()
+        evidence = torch.where(
+            self.from_head[:, None, None] > 0, head, self.direct(trunk_cells(f16, f32)).float()
+        )
+        return anatomy, evidence, f32.float().mean((2, 3))
 
     def pool(self, evidence: Tensor) -> Tensor:
         """Log-mean-exp of each map: (n, k, h, w) to (n, k)."""
         sharpness = F.softplus(self.sharpness) + SHARPNESS_FLOOR
         flat = evidence.flatten(2) * sharpness[:, None]
         return (torch.logsumexp(flat, 2) - log(flat.shape[2])) / sharpness
+
+
+def trunk_cells(f16: Tensor, f32: Tensor) -> Tensor:
+    """Trunk features of every cell (n, c16 + c32, s/16, s/16); the mean over cells is that of both maps."""
+    return torch.cat([f16, F.interpolate(f32, scale_factor=2, mode="nearest")], 1)
 
 
 def _up(x: Tensor, like: Tensor) -> Tensor:
