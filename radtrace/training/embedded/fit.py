@@ -113,35 +113,46 @@ def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNet
     """
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    train = [f for f in films if f.fold != recipe.held_out and f.is_chest]
-    network = _start(recipe)
-    averaged = deepcopy(network).eval().requires_grad_(False)
-    optimiser, weight = _optimiser(network, recipe), positive_weight(train)
-    offsets = {name: recipe.temper * offset for name, offset in losses.source_offsets(train).items()}
-    total = recipe.epochs * (sum(bool(f.known.any()) for f in train) // recipe.labelled)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [g["lr"] for g in optimiser.param_groups], total, pct_start=0.1
-    )
+    run = _Run(recipe, [f for f in films if f.fold != recipe.held_out and f.is_chest])
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n")
-    step = 0
     for epoch in range(recipe.epochs):
-        parts, start = [], time.monotonic()
-        network.train()
-        for chosen in batches(train, recipe, rng):
-            batch = collate(chosen, [augment(f, recipe.size, rng) for f in chosen], offsets)
-            loss, part = total_loss(network, batch, recipe, weight)
-            torch.autograd.backward(loss)
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            schedule.step()
-            step += 1
-            _average(averaged, network, min(recipe.average, step / (step + 20)))
-            parts.append(part)
+        start = time.monotonic()
+        parts = [run.step(chosen, rng) for chosen in batches(run.films, recipe, rng)]
         _log(out, epoch, parts, time.monotonic() - start)
-        torch.save(averaged.state_dict(), out / "network.pt")
-    return averaged
+        torch.save(run.averaged.state_dict(), out / "network.pt")
+    return run.averaged
+
+
+class _Run:
+    """One training: the network, its average, and what moves them."""
+
+    def __init__(self, recipe: Recipe, films: Sequence[TrainingFilm]) -> None:
+        self.recipe, self.films, self.steps = recipe, films, 0
+        self.network = _start(recipe).train()
+        self.averaged = deepcopy(self.network).eval().requires_grad_(False)
+        self.weight = positive_weight(films)
+        offsets = losses.source_offsets(films)
+        self.offsets = {name: recipe.temper * offset for name, offset in offsets.items()}
+        self.optimiser = _optimiser(self.network, recipe)
+        total = recipe.epochs * (sum(bool(f.known.any()) for f in films) // recipe.labelled)
+        rates = [group["lr"] for group in self.optimiser.param_groups]
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimiser, rates, total, pct_start=0.1)
+
+    def step(self, chosen: Sequence[TrainingFilm], rng: Generator) -> dict[str, float]:
+        """One batch; gives the parts of its loss."""
+        samples = [augment(film, self.recipe.size, rng) for film in chosen]
+        loss, parts = total_loss(
+            self.network, collate(chosen, samples, self.offsets), self.recipe, self.weight
+        )
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.schedule.step()
+        self.steps += 1
+        _average(self.averaged, self.network, min(self.recipe.average, self.steps / (self.steps + 20)))
+        return parts
 
 
 def positive_weight(films: Sequence[TrainingFilm]) -> Tensor:
