@@ -62,7 +62,7 @@ def test_specks_are_removed_and_holes_filled() -> None:
 
 
 def test_film_masks_have_the_films_size_and_the_organs_bits() -> None:
-    bits = film_mask(anatomy(), 300, 300)
+    bits = film_mask(anatomy(), organs(anatomy()), 300, 300)
     assert bits.shape == (300, 300) and bits.dtype == np.uint8
     assert bits[135, 210] == 1 and bits[135, 90] == 2 and bits[180, 162] == 4
     assert bits[48, 204] & 8 and bits[48, 96] & 16

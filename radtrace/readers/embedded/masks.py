@@ -37,14 +37,14 @@ def organs(anatomy: NDArray[np.float32]) -> Organs:
     return Organs({name: _clean(_finer(anatomy[i]) >= 0.5, PARTS[name]) for i, name in enumerate(ORGANS)})
 
 
-def film_mask(anatomy: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.uint8]:
+def film_mask(anatomy: NDArray[np.float32], outlined: Organs, rows: int, columns: int) -> NDArray[np.uint8]:
     """The masks at the film's size, uint8 bits: 1 left lung, 2 right lung, 4 heart, 8 left
     clavicle, 16 right clavicle (the patient's sides)."""
     import cv2
 
     bits, brush = np.zeros((rows, columns), np.uint8), np.ones((5, 5), np.uint8)
     for index, name in enumerate(ORGANS):
-        clean = _clean(_finer(anatomy[index]) >= 0.5, PARTS[name]).astype(np.uint8)
+        clean = outlined.masks[name].astype(np.uint8)
         near = resize(np.asarray(cv2.dilate(clean, brush), np.uint8), rows, columns, "nearest") > 0
         inside = near & (resize(anatomy[index], rows, columns, "cubic") >= 0.5)
         bits |= inside.astype(np.uint8) << index

@@ -35,8 +35,8 @@ class EmbeddedReader:
             If the study has none; the error is the first film's.
         """
         film, evidence, score, refused = self._first_frontal(study)
-        reading = self._reading(_reference(study, film, score, refused), film, evidence)
         maps = {name: probability(logits) for name, logits in evidence.maps.items()}
+        reading = self._reading(_reference(study, film, score, refused), film, evidence, maps)
         return ReadResult(reading=reading, film=film, maps=maps)
 
     def anatomy(self, film: Film) -> NDArray[np.uint8]:
@@ -48,7 +48,7 @@ class EmbeddedReader:
             If the film is not a frontal chest film.
         """
         evidence, _ = self._admit(film)
-        return film_mask(evidence.anatomy, *film.pixels.shape)
+        return film_mask(evidence.anatomy, evidence.organs, *film.pixels.shape)
 
     def _first_frontal(self, study: Study) -> tuple[Film, Evidence, float, dict[str, NotAChestFilm]]:
         refused: dict[str, NotAChestFilm] = {}
@@ -72,12 +72,13 @@ class EmbeddedReader:
             )
         return evidence, score
 
-    def _reading(self, study: StudyReference, film: Film, evidence: Evidence) -> Reading:
+    def _reading(
+        self, study: StudyReference, film: Film, evidence: Evidence, maps: dict[str, NDArray[np.float32]]
+    ) -> Reading:
         regions = regions_on_film(evidence.organs)
         measurements = () if evidence.ratio is None else (evidence.ratio,)
         claims = [claim(row, evidence, regions) for row in self._model.card.findings]
         rows, columns = film.pixels.shape
-        maps = {name: probability(logits) for name, logits in evidence.maps.items()}
         visits = search(regions, maps, evidence.probabilities, aspect=columns / rows)
         steps, findings = link_steps(visits, claims, regions)
         reading = Reading(

@@ -57,6 +57,6 @@ def look(film: TrainingFilm, data: Path, model: Model) -> Seen:
         gate=gate_score(evidence, model.card.gate),
         chance=np.array([evidence.probabilities[name] for name in FINDINGS]),
         opacity=tuple(box_in_square(box, frame) for box in opacity.boxes),
-        bits=mask_in_square(film_mask(evidence.anatomy, rows, columns)),
+        bits=mask_in_square(film_mask(evidence.anatomy, evidence.organs, rows, columns)),
         ratio=None if evidence.ratio is None else evidence.ratio.value,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from radtrace import __version__
 from radtrace.readers.embedded.model import Model
 from radtrace.training.embedded.card import write_card
 from radtrace.training.embedded.evaluate import evaluate
-from radtrace.training.embedded.films import load_films
+from radtrace.training.embedded.films import TrainingFilm, load_films
 from radtrace.training.embedded.finish import finish
 from radtrace.training.embedded.fit import Recipe, fit
 from radtrace.training.embedded.look import look
@@ -36,12 +37,15 @@ def train_embedded(data: Path, out: Path, seed: int) -> None:
     films = load_films(data)
     recipes = [replace(recipe, seed=seed + index) for index, recipe in enumerate(RECIPES)]
     networks = [fit(films, recipe, out / f"network{index}") for index, recipe in enumerate(recipes)]
-    measure(data, out, finish(networks, recipes[0].size, films, HELD_OUT, __version__, out))
+    _measure(films, data, out, finish(networks, recipes[0].size, films, HELD_OUT, __version__, out))
 
 
 def measure(data: Path, out: Path, model: Model) -> None:
     """Measure `model` on the held-out patients of `data` and write its card under `out`."""
-    films = load_films(data)
+    _measure(load_films(data), data, out, model)
+
+
+def _measure(films: Sequence[TrainingFilm], data: Path, out: Path, model: Model) -> None:
     seen = [look(film, data, model) for film in films if film.fold == HELD_OUT]
     train = [film for film in films if film.fold != HELD_OUT]
     write_card(model, seen, train, evaluate(seen, train, model.card.gate.threshold), out)
