@@ -26,11 +26,13 @@ def read(
 
     Exit code 0: every file was read; 2: at least one was refused, the others were read.
     """
+    from radtrace.readers.embedded.model import preload, shipped_model
+
+    preload()
     from radtrace.cli.progress import with_progress
     from radtrace.cli.stop import until_stopped
     from radtrace.readers import load_reader
     from radtrace.readers.batch import plan_batch, run_batch
-    from radtrace.readers.embedded.model import shipped_model
 
     batch = plan_batch(paths, out=out, jsonl=jsonl)
     total = len(batch.items)

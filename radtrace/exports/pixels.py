@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LONG_SIDE = 1600
+LONG_SIDE = 1280  # what a screen shows of a whole film; more is time and megabytes a page
 _LEVELS = 4095
 
 

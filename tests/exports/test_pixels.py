@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from radtrace.exports.pixels import pack_film, pack_maps
+from radtrace.exports.pixels import LONG_SIDE, pack_film, pack_maps
 from tests.exports.sample import sample_pixels
 
 SHAPES = st.tuples(st.integers(1, 12), st.integers(1, 12))
@@ -48,7 +48,7 @@ def test_a_large_film_is_scaled_and_keeps_its_shape() -> None:
 
 def test_a_sliver_keeps_at_least_a_pixel() -> None:
     packed = pack_film(np.ones((5000, 1), np.float32))
-    assert (packed["width"], packed["height"]) == (1, 1600)
+    assert (packed["width"], packed["height"]) == (1, LONG_SIDE)
 
 
 @settings(max_examples=30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from radtrace.training.embedded.augment import plain
 from radtrace.training.embedded.export import export_onnx
 from radtrace.training.embedded.films import FINDINGS, FOLDS, fold_of, load_films
 from radtrace.training.embedded.finish import film_of, finish
-from radtrace.training.embedded.fit import Recipe, fit
+from radtrace.training.embedded.fit import HEART, Recipe, batches, fit
 from radtrace.training.embedded.network import EmbeddedNetwork
 from tests.training.films import drawn_film
 
@@ -44,6 +45,24 @@ def test_the_same_seed_gives_the_same_network(trained: tuple[EmbeddedNetwork, Pa
         torch.testing.assert_close(first, second, rtol=1e-3, atol=1e-4)
 
 
+def test_a_student_starts_where_its_teacher_stands(
+    trained: tuple[EmbeddedNetwork, Path], tmp_path: Path
+) -> None:
+    still = replace(RECIPE, epochs=1, backbone_rate=0.0, head_rate=0.0)
+    student = fit(FILMS, still, tmp_path, trained[0])
+    for mine, teachers in zip(student.parameters(), trained[0].parameters(), strict=True):
+        torch.testing.assert_close(mine, teachers)
+
+
+def test_only_the_heart_is_true_under_haze() -> None:
+    films = [replace(film, organs=31) for film in FILMS]
+    rng = np.random.default_rng(0)
+    beside = [film for batch in batches(films, RECIPE, rng) for film in batch[RECIPE.labelled :]]
+    hazy = [film for film in beside if film.hazy]
+    assert 0 < len(hazy) < len(beside)
+    assert all(film.organs == HEART and not film.known.any() and not film.boxes for film in hazy)
+
+
 def test_two_networks_share_the_looks(trained: tuple[EmbeddedNetwork, Path], tmp_path: Path) -> None:
     import onnxruntime
 
@@ -53,9 +72,9 @@ def test_two_networks_share_the_looks(trained: tuple[EmbeddedNetwork, Path], tmp
     pair = torch.cat([film, film.flip(3)])
     given = onnxruntime.InferenceSession(tmp_path / "network.onnx").run(None, {"film": pair.numpy()})
     with torch.no_grad():
-        expected = [trained[0](pair[:1]), other(pair[1:])]
-    for index, name in enumerate(("anatomy", "evidence", "features")):
-        both = torch.cat([getattr(out, name) for out in expected])
+        expected = [trained[0].look(pair[:1]), other.look(pair[1:])]
+    for index, parts in enumerate(zip(*expected, strict=True)):
+        both = torch.cat(parts)
         assert np.allclose(given[index], both.numpy(), atol=1e-3, rtol=1e-3)
 
 

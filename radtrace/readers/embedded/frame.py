@@ -52,27 +52,32 @@ def letterbox(pixels: NDArray[np.float32], size: int) -> Letterbox:
     return Letterbox(rows, columns, size)
 
 
-def stretch(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Film pixels scaled so that its 0.5 and 99.5 percentiles become 0 and 1, clipped.
+def grey_range(pixels: NDArray[np.float32]) -> tuple[np.float32, np.float32]:
+    """(low, high): the 0.5 and 99.5 percentiles of the film.
 
     A subsample of at most about 65,000 pixels decides, so that big films cost no more.
     """
     step = max(1, int(np.sqrt(pixels.size / 65_536)))
     low, high = np.percentile(pixels[::step, ::step], (LOW, HIGH))
-    scaled = (pixels - np.float32(low)) / np.float32(max(high - low, 1e-6))
+    return np.float32(low), np.float32(high)
+
+
+def stretch(pixels: NDArray[np.float32], low: np.float32, high: np.float32) -> NDArray[np.float32]:
+    """Pixels scaled so that low and high become 0 and 1, clipped."""
+    scaled = (pixels - low) / max(high - low, np.float32(1e-6))
     return np.asarray(np.clip(scaled, 0.0, 1.0), np.float32)
 
 
 def to_square(pixels: NDArray[np.float32], size: int) -> NDArray[np.float32]:
-    """The stretched film in the network's square: float32 (size, size) in [0, 1]."""
+    """The film in the network's square: float32 (size, size) in [0, 1], stretched to its grey range."""
     from PIL import Image
 
     box = letterbox(pixels, size)
     rows, columns = box.scaled
-    small = np.asarray(Image.fromarray(stretch(pixels)).resize((columns, rows), Image.Resampling.BILINEAR))
+    small = np.asarray(Image.fromarray(pixels).resize((columns, rows), Image.Resampling.BILINEAR))
     square = np.zeros((size, size), np.float32)
     top, left = box.offset
-    square[top : top + rows, left : left + columns] = small
+    square[top : top + rows, left : left + columns] = stretch(small, *grey_range(pixels))
     return square
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -87,10 +88,18 @@ def load_model(folder: Path) -> Model:
     return Model(_start(weights), card, hashlib.sha256(content).hexdigest(), len(content) / 1e6)
 
 
-@cache
 def shipped_model() -> Model:
     """The model inside the package, loaded once a process."""
-    return load_model(shipped_folder())
+    return preload().result()
+
+
+@cache
+def preload() -> Future[Model]:
+    """Start loading the shipped model beside what else there is to do, such as opening the film."""
+    pool = ThreadPoolExecutor(1, "radtrace-model")
+    loading = pool.submit(load_model, shipped_folder())
+    pool.shutdown(wait=False)
+    return loading
 
 
 def shipped_folder() -> Path:

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from radtrace.readers.embedded.frame import standardise
 from radtrace.readers.embedded.resample import resize, warp
-from radtrace.record import Box
+from radtrace.training.embedded.disguise import haze, retone, tone
 from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm
 
 CELL = 16  # pixels a cell of the evidence maps
+RETONED = 0.4  # share of views that borrow another film's grey levels
+LUNGS = 3  # bits of both lungs
+OPACITY = FINDINGS.index("lung_opacity")
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,18 @@ class Sample:
     boxed: NDArray[np.float32]
 
 
-def augment(film: TrainingFilm, size: int, rng: Generator) -> Sample:
-    """A random view of `film` at `size` pixels; the same generator state gives the same view."""
+def augment(film: TrainingFilm, size: int, rng: Generator, tones: NDArray[np.float32]) -> Sample:
+    """A random view of `film` at `size` pixels; the same generator state gives the same view.
+
+    `tones` (n, 33) are grey levels of other films to borrow.
+    """
     matrix, flipped = _random_affine(size, rng)
     image = warp(film.square, matrix, size).astype(np.float32) / np.float32(255)
+    if rng.random() < RETONED:
+        image = retone(image, tone(film.square), tones[rng.integers(len(tones))], rng)
+    if film.hazy and film.mask is not None:
+        lungs = warp(film.mask, matrix / np.float32(4), size // 4, "nearest") & LUNGS
+        image = haze(image, lungs > 0, rng)
     return _sample(film, _expose(image, rng), matrix, flipped, size)
 
 
@@ -48,7 +59,7 @@ def _sample(
     small = matrix / np.float32(4)
     mask = film.mask if film.mask is not None else np.zeros((CACHE_SIZE, CACHE_SIZE), np.uint8)
     warped = warp(mask, small, size // 4, "nearest")
-    cells, boxed = _cells(film.boxes, matrix, size)
+    cells, boxed = _cells(film, matrix, size)
     return Sample(standardise(image), swap_sides(warped) if flipped else warped, cells, boxed)
 
 
@@ -98,11 +109,13 @@ def swap_sides(bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _cells(
-    boxes: tuple[tuple[int, Box], ...], matrix: NDArray[np.float32], size: int
+    film: TrainingFilm, matrix: NDArray[np.float32], size: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     count = size // CELL
     cells, boxed = np.zeros((len(FINDINGS), count, count), np.float32), np.zeros(len(FINDINGS), np.float32)
-    for finding, box in boxes:
+    # The panel drew every opacity it saw: a film it calls free of them is an empty drawing.
+    boxed[OPACITY] = film.known[OPACITY] == 1 and film.label[OPACITY] == 0
+    for finding, box in film.boxes:
         corners = np.array(
             [(x, y, 1) for x in (box.x_min, box.x_max) for y in (box.y_min, box.y_max)], np.float32
         )

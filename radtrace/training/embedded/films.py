@@ -35,7 +35,8 @@ class TrainingFilm:
 
     `square` is uint8 (512, 512) in the network frame. `known[k]` says whether finding k is
     labelled at all, `label[k]` the label. `boxes` holds (finding index, Box in the network
-    frame). `mask` is uint8 bits (512, 512) or None; `organs` says which bits are drawn.
+    frame). `mask` is uint8 bits (512, 512) or None; `organs` says which bits are drawn. A
+    `hazy` film gets drawn opacities over its lungs when it is augmented.
     """
 
     file: str
@@ -48,6 +49,7 @@ class TrainingFilm:
     boxes: tuple[tuple[int, Box], ...]
     mask: NDArray[np.uint8] | None
     organs: int
+    hazy: bool = False
 
     @property
     def is_chest(self) -> bool:

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,13 @@ from torch import Tensor
 
 from radtrace.training.embedded import losses
 from radtrace.training.embedded.augment import Sample, augment
+from radtrace.training.embedded.disguise import tones
 from radtrace.training.embedded.films import FINDINGS, TrainingFilm
 from radtrace.training.embedded.network import EmbeddedNetwork
 from radtrace.training.embedded.pretrained import load_imagenet
+
+HEART = 4  # its bit
+HAZED = 0.5  # share of the films with a drawn heart that are laid under haze
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,33 @@ def _stack(arrays: Sequence[NDArray[Any]]) -> Tensor:
 
 
 def batches(films: Sequence[TrainingFilm], recipe: Recipe, rng: Generator) -> Iterator[list[TrainingFilm]]:
-    """One epoch: every labelled film once, beside films with masks drawn in turn."""
+    """One epoch: every labelled film once, beside films with masks drawn in turn.
+
+    Of the masks, no more are a teacher's than are drawn by hand.
+    """
     labelled = [f for f in films if f.known.any()]
-    drawn = [f for f in films if f.mask is not None]
-    order, masks = rng.permutation(len(labelled)), rng.permutation(len(drawn))
+    drawn = _masked(films, rng)
+    order = rng.permutation(len(labelled))
     for step in range(len(labelled) // recipe.labelled):
         chosen = order[step * recipe.labelled : (step + 1) * recipe.labelled]
-        beside = [masks[(step * recipe.drawn + i) % len(masks)] for i in range(recipe.drawn)]
-        yield [labelled[i] for i in chosen] + [drawn[i] for i in beside]
+        beside = [drawn[(step * recipe.drawn + i) % len(drawn)] for i in range(recipe.drawn)]
+        yield [labelled[i] for i in chosen] + [_perhaps_hazy(film, rng) for film in beside]
+
+
+def _masked(films: Sequence[TrainingFilm], rng: Generator) -> list[TrainingFilm]:
+    by_hand = [f for f in films if f.mask is not None and f.organs != HEART]
+    by_teacher = [f for f in films if f.organs == HEART]
+    some = rng.permutation(len(by_teacher))[: len(by_hand)]
+    drawn = by_hand + [by_teacher[i] for i in some]
+    return [drawn[i] for i in rng.permutation(len(drawn))]
+
+
+def _perhaps_hazy(film: TrainingFilm, rng: Generator) -> TrainingFilm:
+    """Under haze only the heart is still where it was: labels and boxes are no longer true, and
+    what counts as lung depends on who draws it."""
+    if not film.organs & HEART or rng.random() >= HAZED:
+        return film
+    return replace(film, hazy=True, known=np.zeros_like(film.known), boxes=(), organs=HEART)
 
 
 def total_loss(
@@ -98,22 +121,29 @@ def total_loss(
     """The weighted sum, and its parts for the log."""
     with torch.autocast("cpu", torch.bfloat16):
         out = network(batch.image)
-    label = losses.label_loss(out.pooled, batch.offset, batch.label, batch.known, weight)
+    label, direct = (
+        losses.label_loss(logits, batch.offset, batch.label, batch.known, weight)
+        for logits in (out.pooled, out.direct)
+    )
     box = losses.box_loss(out.evidence, batch.cells, batch.boxed)
     anatomy = losses.anatomy_loss(out.anatomy, batch.mask, batch.organs)
-    loss = label + recipe.box_weight * box + recipe.anatomy_weight * anatomy
-    return loss, {"label": label.item(), "box": box.item(), "anatomy": anatomy.item()}
+    loss = (label + direct) / 2 + recipe.box_weight * box + recipe.anatomy_weight * anatomy
+    parts = {"label": label, "direct": direct, "box": box, "anatomy": anatomy}
+    return loss, {name: part.item() for name, part in parts.items()}
 
 
-def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNetwork:
+def fit(
+    films: Sequence[TrainingFilm], recipe: Recipe, out: Path, teacher: EmbeddedNetwork | None = None
+) -> EmbeddedNetwork:
     """Train on every fold but the held-out one; gives the network with averaged weights.
 
-    Writes `recipe.json`, `log.jsonl` (one line an epoch) and `network.pt` (after every epoch)
+    Starts from the teacher's weights, or from ImageNet's without one. Writes `recipe.json`,
+    `log.jsonl` (one line an epoch) and `network.pt` (after every epoch)
     under `out`.
     """
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    run = _Run(recipe, [f for f in films if f.fold != recipe.held_out and f.is_chest])
+    run = _Run(recipe, [f for f in films if f.fold != recipe.held_out and f.is_chest], teacher)
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n")
     for epoch in range(recipe.epochs):
@@ -127,9 +157,12 @@ def fit(films: Sequence[TrainingFilm], recipe: Recipe, out: Path) -> EmbeddedNet
 class _Run:
     """One training: the network, its average, and what moves them."""
 
-    def __init__(self, recipe: Recipe, films: Sequence[TrainingFilm]) -> None:
+    def __init__(
+        self, recipe: Recipe, films: Sequence[TrainingFilm], teacher: EmbeddedNetwork | None
+    ) -> None:
         self.recipe, self.films, self.steps = recipe, films, 0
-        self.network = _start(recipe).train()
+        self.tones = tones(films)
+        self.network = _start(recipe, teacher).train()
         self.averaged = deepcopy(self.network).eval().requires_grad_(False)
         self.weight = positive_weight(films)
         offsets = losses.source_offsets(films)
@@ -141,7 +174,7 @@ class _Run:
 
     def step(self, chosen: Sequence[TrainingFilm], rng: Generator) -> dict[str, float]:
         """One batch; gives the parts of its loss."""
-        samples = [augment(film, self.recipe.size, rng) for film in chosen]
+        samples = [augment(film, self.recipe.size, rng, self.tones) for film in chosen]
         loss, parts = total_loss(
             self.network, collate(chosen, samples, self.offsets), self.recipe, self.weight
         )
@@ -162,9 +195,13 @@ def positive_weight(films: Sequence[TrainingFilm]) -> Tensor:
     return torch.tensor(np.clip(np.sqrt((known - positive + 1) / (positive + 1)), 1, 4), dtype=torch.float32)
 
 
-def _start(recipe: Recipe) -> EmbeddedNetwork:
+def _start(recipe: Recipe, teacher: EmbeddedNetwork | None) -> EmbeddedNetwork:
     network = EmbeddedNetwork(len(FINDINGS), recipe.backbone)
-    load_imagenet(network.backbone, recipe.backbone)
+    if teacher is None:
+        load_imagenet(network.backbone, recipe.backbone)
+    else:
+        network.load_state_dict(teacher.state_dict())
+    network.from_head.fill_(1)
     for module in [network.backbone.stem, *network.backbone.blocks[: recipe.frozen_blocks]]:
         module.requires_grad_(recipe.frozen_blocks == 0)
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -49,7 +49,10 @@ def label_loss(pooled: Tensor, offset: Tensor, label: Tensor, known: Tensor, wei
 
 
 def box_loss(evidence: Tensor, cells: Tensor, boxed: Tensor) -> Tensor:
-    """Cross entropy a cell, inside and outside the boxes weighing the same, where boxes are drawn."""
+    """Cross entropy a cell, inside and outside the boxes weighing the same, where boxes are drawn.
+
+    `boxed` without any cell inside is a film known to be free of the finding.
+    """
     if boxed.sum() == 0:
         return evidence.sum() * 0
     each = F.binary_cross_entropy_with_logits(evidence, cells, reduction="none")

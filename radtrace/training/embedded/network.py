@@ -11,8 +11,9 @@ Design decisions
   evidence at stride 16.
 - The evidence head sees the anatomy (softly, without gradient) beside the features: a finding is
   a matter of place.
-- Findings without boxes get a linear map on the trunk (`direct`), fitted after training (refit.py):
-  the pyramid's head, pulled about by boxes and anatomy, ranks their few noisy labels worse.
+- Findings without boxes get a linear map on the trunk (`direct`): the pyramid's head, pulled about by
+  boxes and anatomy, ranks their few noisy labels worse. It learns beside the head, which shapes the
+  trunk for it, and is fitted again after training (refit.py).
 - Pooling: log-mean-exp over the map, with one learned sharpness a finding (Pinheiro & Collobert
   2015). The pooled logit is all the classifier there is: the map *is* the explanation.
 """
@@ -174,12 +175,14 @@ class Outputs:
     """What one pass gives, as logits.
 
     `anatomy` (n, 5, s/4, s/4) in the order of ANATOMY; `evidence` (n, k, s/16, s/16);
-    `pooled` (n, k); `features` (n, c), the mean of the deepest features, for the gate.
+    `pooled` (n, k); `direct` (n, k), the means of the linear maps; `features` (n, c), the mean of
+    the deepest features, for the gate.
     """
 
     anatomy: Tensor
     evidence: Tensor
     pooled: Tensor
+    direct: Tensor
     features: Tensor
 
 
@@ -204,7 +207,7 @@ class EmbeddedNetwork(nn.Module):
         self.inspect = Mix(2 * width, width)
         self.dropout = nn.Dropout2d(0.2)
         self.evidence = nn.Conv2d(width, findings, 1)
-        self.direct = nn.Conv2d(c16 + c32, findings, 1).requires_grad_(False)
+        self.direct = nn.Conv2d(c16 + c32, findings, 1)
         self.register_buffer("from_head", torch.ones(findings))
         self.sharpness = nn.Parameter(torch.zeros(findings))
         nn.init.constant_(self.evidence.bias, -1.0)  # type: ignore[arg-type]
@@ -212,11 +215,16 @@ class EmbeddedNetwork(nn.Module):
             nn.init.constant_(lateral.scale, LATERAL_SCALE)
 
     def forward(self, x: Tensor) -> Outputs:
-        anatomy, evidence, features = self.look(x)
-        return Outputs(anatomy, evidence, self.pool(evidence), features)
+        """For training: the head and the linear maps each by itself."""
+        anatomy, head, direct, features = self._maps(x)
+        return Outputs(anatomy, head, self.pool(head), direct.mean((2, 3)), features)
 
     def look(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Anatomy, evidence and features, unpooled; see `Outputs`."""
+        """For reading: anatomy, evidence and features, unpooled; each finding's map from where it is best."""
+        anatomy, head, direct, features = self._maps(x)
+        return anatomy, torch.where(self.from_head[:, None, None] > 0, head, direct), features
+
+    def _maps(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         f4, f8, f16, f32 = self.backbone(x)
         p16 = self.mix16(_up(F.relu6(self.lateral32(f32)), f16) + self.lateral16(f16))
         p8 = self.mix8(_up(p16, f8)) + self.lateral8(f8)
@@ -225,10 +233,8 @@ class EmbeddedNetwork(nn.Module):
         place = self.place(F.avg_pool2d(torch.sigmoid(anatomy.detach()), 4).to(p16.dtype))
         seen = self.inspect(torch.cat([p16, F.relu6(place)], 1))
         head = self.evidence(self.dropout(seen)).float()
-        evidence = torch.where(
-            self.from_head[:, None, None] > 0, head, self.direct(trunk_cells(f16, f32)).float()
-        )
-        return anatomy, evidence, f32.float().mean((2, 3))
+        direct = self.direct(trunk_cells(f16, f32)).float()
+        return anatomy, head, direct, f32.float().mean((2, 3))
 
     def pool(self, evidence: Tensor) -> Tensor:
         """Log-mean-exp of each map: (n, k, h, w) to (n, k)."""

@@ -1,0 +1,103 @@
+"""What a student learns from beside the data: hearts its teachers drew, opacity guessed from labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from radtrace.readers.embedded.resample import resize
+from radtrace.training.embedded.augment import plain
+from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm
+from radtrace.training.embedded.fit import HEART
+from radtrace.training.embedded.network import EmbeddedNetwork
+
+OPACITY = FINDINGS.index("lung_opacity")
+GUESSED = 0.5  # weight of a guessed label beside the panel's
+NORMAL_ONLY = "nih_talo_nofinding"
+LEAST_CERTAINTY, LEAST_AREA, LEAST_SOLIDITY = 0.90, 0.18, 0.95
+
+
+def guess_opacity(films: Sequence[TrainingFilm]) -> list[TrainingFilm]:
+    """Films without a panel's class get the chance of opacity given their NIH labels.
+
+    The chance is a logistic regression on the panel's films. The source of normal films is
+    left out: there the guess would only say which source it is.
+    """
+    sure = [f for f in films if f.known[OPACITY]]
+    weights = _regress(np.stack([_others(f) for f in sure]), np.array([f.label[OPACITY] for f in sure]))
+    return [_guessed(film, weights) if _guessable(film) else film for film in films]
+
+
+def _guessable(film: TrainingFilm) -> bool:
+    nih = film.source.startswith("nih_") and film.source != NORMAL_ONLY
+    return nih and not film.known[OPACITY]
+
+
+def _others(film: TrainingFilm) -> NDArray[np.float64]:
+    return np.append(np.delete(film.label, OPACITY), 1).astype(np.float64)
+
+
+def _regress(seen: NDArray[np.float64], label: NDArray[np.float64]) -> NDArray[np.float64]:
+    def loss(weights: NDArray[np.float64]) -> float:
+        logit = seen @ weights
+        return float((np.logaddexp(0, logit) - label * logit).sum() + 0.5 * (weights[:-1] ** 2).sum())
+
+    return np.asarray(minimize(loss, np.zeros(seen.shape[1]), method="L-BFGS-B").x)
+
+
+def _guessed(film: TrainingFilm, weights: NDArray[np.float64]) -> TrainingFilm:
+    label, known = film.label.copy(), film.known.copy()
+    label[OPACITY] = 1 / (1 + np.exp(-_others(film) @ weights))
+    known[OPACITY] = GUESSED
+    return replace(film, label=label, known=known)
+
+
+def draw_hearts(
+    films: Sequence[TrainingFilm], teachers: Sequence[EmbeddedNetwork], size: int
+) -> list[TrainingFilm]:
+    """Films without a drawn heart get their teachers', where it looks like a whole one.
+
+    Whole: one certain, convex part of at least 18% of the lungs' area.
+    """
+    return [
+        film if film.organs & HEART or not film.is_chest else _with_heart(film, teachers, size)
+        for film in films
+    ]
+
+
+def _with_heart(film: TrainingFilm, teachers: Sequence[EmbeddedNetwork], size: int) -> TrainingFilm:
+    bits = _outlined(film, teachers, size)
+    if film.mask is not None or bits is None:
+        return film
+    return replace(film, mask=bits, organs=HEART)
+
+
+@torch.no_grad()
+def _outlined(film: TrainingFilm, teachers: Sequence[EmbeddedNetwork], size: int) -> NDArray[np.uint8] | None:
+    """Bits of lungs and heart (512, 512) by the teachers together; None if the heart is not whole."""
+    square = torch.from_numpy(plain(film, size).image)[None, None]
+    chance = torch.stack([torch.sigmoid(teacher.eval().look(square)[0][0, :3]) for teacher in teachers])
+    lungs, heart = (chance.mean(0)[:2] > 0.5).any(0).numpy(), chance.mean(0)[2].numpy()
+    if not _whole(heart, lungs):
+        return None
+    fine = [resize(part, CACHE_SIZE, CACHE_SIZE) > 0.5 for part in chance.mean(0).numpy()]
+    return np.sum([part.astype(np.uint8) << bit for bit, part in enumerate(fine)], 0).astype(np.uint8)
+
+
+def _whole(heart: NDArray[np.float32], lungs: NDArray[np.bool_]) -> bool:
+    import cv2
+
+    inside = (heart > 0.4).astype(np.uint8)
+    borders, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not borders or inside.sum() < LEAST_AREA * lungs.sum():
+        return False
+    border = max(borders, key=len)
+    hull = cv2.contourArea(cv2.convexHull(border))
+    solidity = cv2.contourArea(border) / max(hull, 1.0)
+    certainty = float(heart[inside > 0].mean())
+    return solidity >= LEAST_SOLIDITY and certainty >= LEAST_CERTAINTY
