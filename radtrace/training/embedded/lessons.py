@@ -86,7 +86,8 @@ def _outlined(film: TrainingFilm, teachers: Sequence[EmbeddedNetwork], size: int
     if not _whole(heart, lungs):
         return None
     fine = [resize(part, CACHE_SIZE, CACHE_SIZE) > 0.5 for part in chance.mean(0).numpy()]
-    return np.sum([part.astype(np.uint8) << bit for bit, part in enumerate(fine)], 0).astype(np.uint8)
+    bits = np.sum([part.astype(np.uint8) << bit for bit, part in enumerate(fine)], 0)
+    return np.asarray(bits, np.uint8)
 
 
 def _whole(heart: NDArray[np.float32], lungs: NDArray[np.bool_]) -> bool:

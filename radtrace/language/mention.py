@@ -1,0 +1,73 @@
+"""What a report says: one mention a place where it speaks of a concept, tied to its words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from radtrace.record import Laterality, Presence
+
+CHANGES = ("new", "increased", "decreased", "unchanged", "resolved", "changed")
+SEVERITIES = ("trace", "mild", "moderate", "severe")
+ZONES = ("apical", "upper", "mid", "lower", "perihilar", "peripheral", "retrocardiac", "costophrenic")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One concept, as one sentence of a report states it.
+
+    `concept` is a vocabulary id. `zones` are names in ZONES, `severity` one in SEVERITIES (sizes in
+    words count: "small" is mild, "large" severe), `change` one in CHANGES. `size_mm` are measured
+    extents in millimetres. `start` and `end` are character offsets in the report of the words that
+    name the concept, `sentence` the index in `Understood.sentences`, `section` as in `sections`.
+    `normal` marks a concept that is absent because its region was called normal ("heart size is
+    normal").
+    """
+
+    concept: str
+    presence: Presence
+    start: int
+    end: int
+    sentence: int
+    section: str
+    laterality: Laterality | None = None
+    zones: tuple[str, ...] = ()
+    severity: str | None = None
+    size_mm: tuple[float, ...] = ()
+    change: str | None = None
+    normal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the report, as character offsets, and the section it stands in."""
+
+    start: int
+    end: int
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A report, understood: its text, its sentences in order, and what they state, in order.
+
+    Sentences of sections that state no findings (indication, history, comparison, technique) are
+    among `sentences` but have no mentions.
+    """
+
+    text: str
+    sentences: tuple[Span, ...]
+    mentions: tuple[Mention, ...]
+
+    def sentence_text(self, index: int) -> str:
+        """The words of one sentence."""
+        span = self.sentences[index]
+        return self.text[span.start : span.end]
+
+    def words(self, mention: Mention) -> str:
+        """The words that name the mention's concept."""
+        return self.text[mention.start : mention.end]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The mentions as `radtrace structure` writes them."""
+        return [asdict(m) | {"text": self.words(m)} for m in self.mentions]

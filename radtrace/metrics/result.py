@@ -1,0 +1,78 @@
+"""What every metric on reports gives: `metric(predictions, references) -> Result`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.metrics.report import Report
+
+
+class ErrorKind(StrEnum):
+    """GREEN's six kinds of error (Ostmeier et al. 2024)."""
+
+    FALSE_FINDING = "false finding"
+    MISSED_FINDING = "missed finding"
+    WRONG_PLACE = "wrong place"
+    WRONG_SEVERITY = "wrong severity"
+    FALSE_COMPARISON = "comparison that is not in the reference"
+    MISSED_COMPARISON = "comparison missed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One error of a prediction against its reference.
+
+    `prediction` and `reference` are character spans (start, end) of the two sentences in their
+    reports; None where the report has no such sentence. `weight` is the clinical weight in [0, 1];
+    `significant` whether a radiologist would want it corrected. `why` is one sentence.
+    """
+
+    kind: ErrorKind
+    concept: str
+    significant: bool
+    weight: float
+    prediction: tuple[int, int] | None
+    reference: tuple[int, int] | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A metric's answer for n pairs.
+
+    `per_report` (n) is higher for better reports; NaN is a missing score, which no mean counts.
+    `resample` gives the aggregates over chosen pairs (indices, repeats allowed), for intervals;
+    `errors` lists every pair's differences, where the metric knows them.
+    """
+
+    name: str
+    per_report: NDArray[np.float64]
+    resample: Callable[[NDArray[np.intp]], dict[str, float]]
+    errors: tuple[tuple[Difference, ...], ...] = ()
+
+    @property
+    def aggregate(self) -> dict[str, float]:
+        """The aggregates over all pairs."""
+        return self.resample(np.arange(len(self.per_report)))
+
+
+Metric = Callable[[Sequence[Report], Sequence[Report]], Result]
+
+
+def mean_result(
+    name: str, per_report: Sequence[float], errors: tuple[tuple[Difference, ...], ...] = ()
+) -> Result:
+    """A Result whose one aggregate is the mean of the scores that are not missing."""
+    scores = np.asarray(per_report, np.float64)
+
+    def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
+        part = scores[chosen]
+        known = part[~np.isnan(part)]
+        return {"mean": float(known.mean()) if known.size else float("nan")}
+
+    return Result(name, scores, resample, errors)

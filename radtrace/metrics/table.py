@@ -1,0 +1,32 @@
+"""The metrics by name, each loaded when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from radtrace.metrics.result import Metric
+from radtrace.record import BadInput
+
+# name: module in this room, function in it
+_HOMES: dict[str, tuple[str, str]] = {}
+
+
+def metric_names() -> tuple[str, ...]:
+    """Every metric on reports that `radtrace score` knows, in the order it prints them."""
+    return tuple(_HOMES)
+
+
+def find_metrics(names: Sequence[str]) -> dict[str, Metric]:
+    """The metrics of these names.
+
+    Raises
+    ------
+    BadInput
+        If there is no metric of a name.
+    """
+    for name in names:
+        if name not in _HOMES:
+            raise BadInput(f"metric {name!r} is not known; known are {', '.join(_HOMES)}")
+    return {name: getattr(import_module(f"radtrace.metrics.{home}"), call) for name in names
+            for home, call in [_HOMES[name]]}
