@@ -7,6 +7,7 @@ from typing import Any
 
 from radtrace.record import Laterality, Presence
 
+HEDGES = ("probable", "alternative", "borderline", "possible")
 CHANGES = ("new", "increased", "decreased", "unchanged", "resolved", "changed")
 SEVERITIES = ("trace", "mild", "moderate", "severe")
 ZONES = ("apical", "upper", "mid", "lower", "perihilar", "peripheral", "retrocardiac", "costophrenic")
@@ -20,6 +21,8 @@ class Mention:
     words count: "small" is mild, "large" severe), `change` one in CHANGES. `size_mm` are measured
     extents in millimetres. `start` and `end` are character offsets in the report of the words that
     name the concept, `sentence` the index in `Understood.sentences`, `section` as in `sections`.
+    `hedge` in HEDGES says how presence is weakened: probable ("likely", "consistent with") is present,
+    the others are uncertain: alternative ("A or B"), borderline ("upper limits of normal"), possible.
     `normal` marks a concept that is absent because its region was called normal ("heart size is
     normal").
     """
@@ -35,6 +38,7 @@ class Mention:
     severity: str | None = None
     size_mm: tuple[float, ...] = ()
     change: str | None = None
+    hedge: str | None = None
     normal: bool = False
 
 

@@ -22,7 +22,7 @@ from radtrace.record.reading import (
 )
 from radtrace.record.serial import from_json, published_schema, reading_schema, to_json
 from radtrace.record.study import Film, Study
-from radtrace.record.vocabulary import Concept, concept_by_id, vocabulary
+from radtrace.record.vocabulary import Concept, concept_by_id, film_concepts, vocabulary
 
 __all__ = [
     "BadInput",
@@ -51,6 +51,7 @@ __all__ = [
     "StudyReference",
     "Verdict",
     "concept_by_id",
+    "film_concepts",
     "from_json",
     "protocol",
     "published_schema",

@@ -42,6 +42,12 @@ def vocabulary() -> tuple[Concept, ...]:
 
 
 @cache
+def film_concepts() -> tuple[Concept, ...]:
+    """The concepts that label sets of films (NIH, RSNA) score; the others are known from reports only."""
+    return tuple(concept for concept in vocabulary() if {"nih", "rsna"} & set(concept.labels))
+
+
+@cache
 def concept_by_id() -> dict[str, Concept]:
     """The vocabulary by concept id."""
     return {concept.id: concept for concept in vocabulary()}

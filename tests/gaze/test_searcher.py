@@ -16,10 +16,10 @@ from radtrace.gaze import Visit, search
 from radtrace.gaze.belief import Belief, entropy
 from radtrace.gaze.fovea import resolved_share
 from radtrace.gaze.searcher import MOST_FIXATIONS
-from radtrace.record import Box, Fixation, Point, Region, protocol, region_by_id, vocabulary
+from radtrace.record import Box, Fixation, Point, Region, protocol, region_by_id, film_concepts
 from tests.gaze.layout import region_boxes, regions
 
-CONCEPTS = [concept.id for concept in vocabulary()]
+CONCEPTS = [concept.id for concept in film_concepts()]
 PRIORS = dict.fromkeys(CONCEPTS, 0.2)
 
 

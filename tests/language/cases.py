@@ -15,7 +15,7 @@ from radtrace.record import (
     Presence,
     Region,
     region_by_id,
-    vocabulary,
+    film_concepts,
 )
 from tests.gaze.layout import region_boxes, regions
 
@@ -92,6 +92,6 @@ def cases(draw: st.DrawFn) -> Case:
     found = {region.id for region in film if region.assessed}
     lungs = [name for name in sorted(found) if name.endswith("_zone")]
     shared = tuple(draw(st.lists(st.sampled_from(lungs), unique=True, max_size=3)))
-    scored = draw(st.lists(st.sampled_from(vocabulary()), unique_by=_identity, max_size=14))
+    scored = draw(st.lists(st.sampled_from(film_concepts()), unique_by=_identity, max_size=14))
     findings = tuple(draw(_finding(concept, found, shared)) for concept in scored)
     return Case(findings, (ratio(draw(st.sampled_from((0.44, 0.5, 0.504, 0.61)))),), film)

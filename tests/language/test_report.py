@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from radtrace.language import comparison_words, hedged, negated, write_report
 from radtrace.language.claims import ancestors
-from radtrace.record import Finding, Laterality, Presence, Section, Sentence, vocabulary
+from radtrace.record import Finding, Laterality, Presence, Section, Sentence, film_concepts
 from tests.gaze.layout import regions
 from tests.language.cases import Case, cases, ratio, side
 
@@ -27,7 +27,7 @@ def finding(concept: str, presence: str = "present", *zones: str, **other: Any) 
 
 def all_absent(*but: str) -> list[Finding]:
     heart = {"cardiomegaly": {"measurement": "m1"}}
-    return [finding(c.id, "absent", **heart.get(c.id, {})) for c in vocabulary() if c.id not in but]
+    return [finding(c.id, "absent", **heart.get(c.id, {})) for c in film_concepts() if c.id not in but]
 
 
 def report(*findings: Finding, missing: tuple[str, ...] = (), heart: float | None = None) -> list[Sentence]:
@@ -83,7 +83,7 @@ def test_every_claim_is_told_in_both_sections(case: Case) -> None:
 @given(cases())
 def test_nothing_is_denied_where_nothing_was_assessed(case: Case) -> None:
     assessed = {region.id for region in case.regions if region.assessed}
-    where = {concept.id: set(concept.regions) for concept in vocabulary()}
+    where = {concept.id: set(concept.regions) for concept in film_concepts()}
     for sentence in write_report(case.findings, case.measurements, case.regions):
         for f in linked(sentence, case):
             if f.presence is Presence.ABSENT:

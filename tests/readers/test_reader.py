@@ -14,7 +14,7 @@ from radtrace.films import load_film
 from radtrace.readers import ReadResult, load_reader
 from radtrace.readers.embedded.claims import presence_of
 from radtrace.readers.embedded.model import shipped_folder, shipped_model
-from radtrace.record import Film, NotAChestFilm, Presence, Study, concept_by_id, to_json, vocabulary
+from radtrace.record import Film, NotAChestFilm, Presence, Study, concept_by_id, to_json, film_concepts
 
 READ = "import sys, radtrace; from radtrace.record import to_json; print(to_json(radtrace.read(sys.argv[1])))"
 
@@ -48,7 +48,7 @@ def test_boxes_lie_where_their_concept_can_be(result: ReadResult) -> None:
 
 
 def test_maps_are_probabilities_of_every_scored_concept(result: ReadResult) -> None:
-    assert set(result.maps) == {concept.id for concept in vocabulary()}
+    assert set(result.maps) == {concept.id for concept in film_concepts()}
     for values in result.maps.values():
         assert values.dtype == np.float32 and values.min() >= 0 and values.max() <= 1
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.readers.embedded.masks import Organs, box_around, outlines
-from radtrace.record import Box, Region, protocol, vocabulary
+from radtrace.record import Box, Region, protocol, film_concepts
 
 ZONES = {
     "apical_zone": (0.0, 0.15),
@@ -44,7 +44,7 @@ def regions_on_film(organs: Organs) -> tuple[Region, ...]:
 
 def _assess(region: Region) -> Region:
     """A region where no concept can occur is looked at, but nothing is said of it."""
-    if not region.assessed or any(region.id in concept.regions for concept in vocabulary()):
+    if not region.assessed or any(region.id in concept.regions for concept in film_concepts()):
         return region
     return region.model_copy(update={"assessed": False, "reason": "this reader knows no finding there"})
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from radtrace.readers.embedded.frame import Letterbox, letterbox, to_square
-from radtrace.record import BadInput, Box, vocabulary
+from radtrace.record import BadInput, Box, film_concepts
 
-FINDINGS = tuple(concept.id for concept in vocabulary())
+FINDINGS = tuple(concept.id for concept in film_concepts())
 CACHE_SIZE = 512
 FOLDS = 5
-_NIH_TO_FINDING = {label: c.id for c in vocabulary() for label in c.labels.get("nih", ())}
+_NIH_TO_FINDING = {label: c.id for c in film_concepts() for label in c.labels.get("nih", ())}
 _BOX_TO_FINDINGS = {
     "RSNA_Lung_Opacity": ("lung_opacity",),
     "Mass": ("lung_nodule_or_mass",),

@@ -1,0 +1,104 @@
+"""`radtrace score`: predicted reports against references."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_FORMATS = "ReXrank JSON, JSON lines, CSV, readings, grounded phrases"
+
+
+class _Section(StrEnum):
+    """The choices of `--section`, here so that `--help` loads nothing heavy."""
+
+    WHOLE = "whole"
+    FINDINGS = "findings"
+    IMPRESSION = "impression"
+
+
+def score(
+    predictions: Annotated[
+        Path, typer.Argument(metavar="PREDICTIONS", help=f"Reports to score: {_FORMATS}.")
+    ],
+    references: Annotated[Path, typer.Argument(metavar="REFERENCES", help="What they are held against.")],
+    metrics: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Metrics to compute; all that run here by default.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for report.html, score.json.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Scores per report, as JSON.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A second system's predictions, compared in pairs.")
+    ] = None,
+    dev: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Development references, for the best constant.")
+    ] = None,
+    section: Annotated[
+        _Section, typer.Option(help="Which part, where a file gives sections apart.")
+    ] = _Section.WHOLE,
+    allow_missing: Annotated[
+        bool, typer.Option("--allow-missing", help="Leave out ids that are on one side only.")
+    ] = False,
+    allow_duplicates: Annotated[
+        bool, typer.Option("--allow-duplicates", help="Of reports with one id, take the first.")
+    ] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Score empty texts as they stand.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of resamples and random rows.")] = 0,
+) -> None:
+    """Score predicted reports: every metric with its interval, beside what is reached without looking.
+
+    Every score per report is better when higher. Exit code 0: scored; 2: the files cannot be used,
+    or their ids do not match.
+    """
+    from radtrace.tasks.inputs import Section
+    from radtrace.tasks.pairs import Allowed
+    from radtrace.tasks.score_run import Wanted, run_score
+    from radtrace.tasks.score_table import print_run
+
+    wanted = Wanted(
+        predictions=predictions,
+        references=references,
+        metrics=None if metrics is None else tuple(metrics.split(",")),
+        out=out,
+        json=json,
+        against=against,
+        development=dev,
+        section=Section(section.value),
+        allowed=Allowed(allow_missing, allow_duplicates, allow_empty),
+        seed=seed,
+    )
+    with _telling() as tell:
+        run = run_score(wanted, tell)
+    print_run(run, _console())
+
+
+@contextmanager
+def _telling() -> Iterator[Callable[[str], None]]:
+    """Says on a terminal what is being done."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("reading") as status:
+        yield lambda what: status.update(f"scoring: {what}")
+
+
+def _console() -> Console:
+    """Standard output; a pipe has no width of its own, so the table gets all it needs."""
+    from rich.console import Console
+
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=160)

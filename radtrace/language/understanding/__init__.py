@@ -1,0 +1,1 @@
+"""Report text to mentions: tokens, tags, clauses, what is said of what."""

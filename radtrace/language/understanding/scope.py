@@ -1,0 +1,60 @@
+"""What cues say of a mention: denied, doubted, skipped. NegEx, with ConText's ends.
+
+Chapman et al. 2001 (J Biomed Inform 34); Harkema et al. 2009 (J Biomed Inform 42).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from radtrace.language.understanding.clauses import Clauses
+from radtrace.language.understanding.lexis import Tagged
+from radtrace.language.understanding.tokens import Token
+
+
+class Scopes:
+    """The cues of one sentence; `over(first, last)` gives those that hold over these words."""
+
+    def __init__(
+        self, words: Sequence[Token], things: Sequence[Tagged], clauses: Clauses, light: frozenset[int]
+    ) -> None:
+        self._words, self._clauses = words, clauses
+        named = {t.first for t in things if t.value("name") or t.value("anchor") or t.value("state")}
+        self._before, self._after = [], []
+        for thing in things:
+            ahead = self._leads(thing, named, light)
+            if thing.value("before") is not None and (thing.value("after") is None or ahead):
+                self._before.append(thing)
+            elif thing.value("after") is not None:
+                self._after.append(thing)
+
+    def over(self, first: int, last: int) -> frozenset[str]:
+        """Values of the cues that hold over words `first` to `last`: deny, possible, probable, skip."""
+        clause = self._clauses.of(first)
+        ahead = [cue for cue in self._before if cue.last <= first and self._reaches(cue, clause)]
+        behind = [cue for cue in self._after if cue.first >= last and self._reaches(cue, clause)]
+        values = {cue.value("before") or "" for cue in self._holding(ahead, first)}
+        return frozenset(values | {cue.value("after") or "" for cue in behind[:1]})
+
+    def denied_between(self, first: int, last: int) -> bool:
+        """Whether a denial stands between two places."""
+        return any(cue.value("before") == "deny" and first <= cue.first < last for cue in self._before)
+
+    def _leads(self, thing: Tagged, named: set[int], light: frozenset[int]) -> bool:
+        """Whether a name follows at once, past adjectives of place and degree."""
+        place = thing.last
+        while place < len(self._words) and place in light and place not in named:
+            place += 1
+        return place in named
+
+    def _reaches(self, cue: Tagged, clause: int) -> bool:
+        return self._clauses.of(cue.first) == clause
+
+    def _holding(self, cues: list[Tagged], first: int) -> Iterable[Tagged]:
+        """A doubt after a comma ends a denial before it: "no effusion, possible atelectasis"."""
+        doubts = [c for c in cues if c.value("before") == "possible" and self._fresh(c)]
+        since = max((c.first for c in doubts), default=-1)
+        return (c for c in cues if c.value("before") != "deny" or c.first > since)
+
+    def _fresh(self, cue: Tagged) -> bool:
+        return cue.first > 0 and self._words[cue.first - 1].word == ","

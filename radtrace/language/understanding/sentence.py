@@ -1,0 +1,189 @@
+"""One sentence to what it states; the heart of the understanding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from radtrace.language.understanding.attributes import Attributes, attribute, settled
+from radtrace.language.understanding.clauses import Clauses
+from radtrace.language.understanding.lexis import Lexis, Tagged
+from radtrace.language.understanding.scope import Scopes
+from radtrace.language.understanding.states import Stated, stated
+from radtrace.language.understanding.tokens import Token, tokens
+from radtrace.record import Laterality, Presence
+
+_SLASH = frozenset("/")
+_BORDERLINE = "borderline"
+
+
+class Said(NamedTuple):
+    """A mention within its sentence; `start` and `end` are offsets there. See `Mention`."""
+
+    concept: str
+    presence: Presence
+    hedge: str | None
+    start: int
+    end: int
+    laterality: Laterality | None
+    zones: tuple[str, ...]
+    severity: str | None
+    size_mm: tuple[float, ...]
+    change: str | None
+    normal: bool
+
+
+class _Named(NamedTuple):
+    """A concept and the words that name it, before what is said of it is known."""
+
+    concept: str
+    first: int
+    last: int
+    absent: bool = False  # by a normal statement
+    borderline: bool = False
+    by: Stated | None = None
+
+
+@lru_cache(maxsize=65_536)
+def say(text: str, lexis: "_Same") -> tuple[Said, ...]:
+    """What the sentence states, in the order of its words."""
+    return tuple(_Sentence(text.lower(), lexis.lexis).said())
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A lexis as a cache key: one object is the same as itself only."""
+
+    lexis: Lexis
+
+
+_KEYS: dict[int, _Same] = {}
+
+
+def keyed(lexis: Lexis) -> _Same:
+    """The key of a lexis in the cache of `say`; it keeps the lexis alive."""
+    key = _KEYS.get(id(lexis))
+    if key is None:
+        key = _KEYS[id(lexis)] = _Same(lexis)
+    return key
+
+
+class _Sentence:
+    """The working of one sentence."""
+
+    def __init__(self, text: str, lexis: Lexis) -> None:
+        self.text, self.lexis = text, lexis
+        self.words = tokens(text)
+        self.things = lexis.things.find(self.words)
+        self.marks = lexis.attributes.find(self.words)
+        light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
+        fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or mark.value("severity"))
+        self.clauses = Clauses(self.words, self.things, fresh)
+        self.scopes = Scopes(self.words, self.things, self.clauses, light)
+        self.joints = frozenset(self._joints())
+        self.light = light
+
+    def said(self) -> Iterator[Said]:
+        """Every mention of the sentence."""
+        named = sorted(self._named(), key=lambda one: (one.first, one.last))
+        places = sorted({(one.first, one.last) for one in named})
+        by_clause: dict[int, list[tuple[int, int]]] = {}
+        for place in places:
+            by_clause.setdefault(self.clauses.of(place[0]), []).append(place)
+        extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
+        for one in named:
+            mention = self._mention(one, extra[one.first, one.last])
+            if mention is not None:
+                yield mention
+
+    def _named(self) -> Iterator[_Named]:
+        for thing in self.things:
+            for kind, value in thing.tags:
+                if kind == "name":
+                    yield _Named(value, thing.first, thing.last)
+        for pair in stated(self.things, self.clauses, self.lexis, self.light):
+            edge = pair.state.value("state") == _BORDERLINE
+            for concept in pair.concepts:
+                absent = concept.startswith("!")
+                yield _Named(concept.lstrip("!"), pair.first, pair.last, absent, edge, pair)
+
+    def _joints(self) -> Iterator[int]:
+        yield from (t.first for t in self.things if t.value("join") is not None)
+        yield from (i for i, w in enumerate(self.words) if w.word in _SLASH or w.word == ",")
+
+    def _attributes(self, owned: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Attributes]]:
+        """Attributes of the mentions of one clause. Names lie within it, and so do its marks."""
+        clause = self.clauses.of(owned[0][0])
+        marks = [m for m in self.marks if self.clauses.of(m.first) == clause]
+        start, end = self._offsets(clause, owned[0][0])
+        masked = " " * start + self.text[start:end]
+        given = attribute(self.words, marks, owned, self.joints, masked)
+        yield from zip(owned, given, strict=True)
+
+    def _offsets(self, clause: int, place: int) -> tuple[int, int]:
+        start, end = self.clauses.start(place), self.clauses.end(place)
+        return self.words[start].start, self.words[end - 1].end
+
+    def _mention(self, one: _Named, attributes: Attributes) -> Said | None:
+        cues = self._cues(one)
+        if "skip" in cues:
+            return None
+        change = self._change(one, attributes)
+        denied = "deny" in cues or change == "resolved"
+        if one.absent and (denied or "possible" in cues):
+            return None
+        presence, hedge = self._presence(one, denied, cues)
+        absent = presence is Presence.ABSENT
+        return Said(
+            concept=one.concept,
+            presence=presence,
+            hedge=hedge,
+            start=self.words[one.first].start,
+            end=self.words[one.last - 1].end,
+            laterality=attributes.laterality(one.concept),
+            zones=settled(attributes.zones),
+            severity=None if absent else attributes.hardest(),
+            size_mm=() if absent else tuple(attributes.sizes),
+            change=change if not absent or change == "resolved" else None,
+            normal=one.absent,
+        )
+
+    def _cues(self, one: _Named) -> frozenset[str]:
+        cues = self.scopes.over(one.first, one.last)
+        if one.by is None:
+            return cues
+        first, last = one.by.anchor, one.by.state
+        inner = self.scopes.denied_between(min(first.last, last.last), max(first.first, last.first))
+        outer = cues - {"deny"} if one.by.spoken else cues
+        return outer | {"deny"} if inner else outer
+
+    def _presence(self, one: _Named, denied: bool, cues: frozenset[str]) -> tuple[Presence, str | None]:
+        if denied or one.absent:
+            return Presence.ABSENT, None
+        if "possible" in cues:
+            return Presence.UNCERTAIN, "possible"
+        if one.borderline:
+            return Presence.UNCERTAIN, _BORDERLINE
+        if self._alternative(one):
+            return Presence.UNCERTAIN, "alternative"
+        return Presence.PRESENT, "probable" if "probable" in cues else None
+
+    def _alternative(self, one: _Named) -> bool:
+        """Another name stands right beside, past an "or", a "versus" or a slash."""
+        return any(self._beside(one, t) for t in self.things if t.value("join") == "or") or any(
+            self._beside(one, Tagged(i, i + 1, ())) for i, w in enumerate(self.words) if w.word in _SLASH
+        )
+
+    def _beside(self, one: _Named, joint: Tagged) -> bool:
+        names = [t for t in self.things if t.value("name") is not None]
+        left = any(0 <= joint.first - t.last <= 2 for t in names if t.last <= joint.first)
+        right = any(0 <= t.first - joint.last <= 3 for t in names)
+        near = 0 <= joint.first - one.last <= 2 or 0 <= one.first - joint.last <= 3
+        return left and right and near
+
+    def _change(self, one: _Named, attributes: Attributes) -> str | None:
+        for mark in attributes.change:
+            return mark
+        return None

@@ -1,0 +1,91 @@
+"""Parts that are called something: "the heart is enlarged", "clear lungs", "normal heart size and aorta"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from radtrace.language.understanding.clauses import Clauses
+from radtrace.language.understanding.lexis import Lexis, Tagged
+from radtrace.language.understanding.scope import Scopes
+
+
+class Stated(NamedTuple):
+    """An anchor and the state it is called by; `concepts` as in the table ("!" for absent)."""
+
+    anchor: Tagged
+    state: Tagged
+    concepts: tuple[str, ...]
+    spoken: bool  # by a verb: "the heart is enlarged"
+
+    @property
+    def first(self) -> int:
+        """The first word of the two."""
+        return min(self.anchor.first, self.state.first)
+
+    @property
+    def last(self) -> int:
+        """The word after the two."""
+        return max(self.anchor.last, self.state.last)
+
+
+def stated(
+    things: Sequence[Tagged], clauses: Clauses, lexis: Lexis, light: frozenset[int]
+) -> Iterator[Stated]:
+    """Every anchor of the sentence with each state it is called by."""
+    anchors = [t for t in things if t.value("anchor") is not None]
+    states = [t for t in things if t.value("state") is not None]
+    if not anchors or not states:
+        return
+    verbs = [t.first for t in things if t.value("verb") is not None]
+    adjectives = {s.first: _modified(s, anchors, light) for s in states}
+    for index, anchor in enumerate(anchors):
+        for state in _states_of(index, anchors, states, adjectives, clauses):
+            concepts = _concepts(anchor, state, lexis)
+            if concepts:
+                spoken = any(anchor.last <= verb < state.first for verb in verbs)
+                yield Stated(anchor, state, concepts, spoken)
+
+
+def _concepts(anchor: Tagged, state: Tagged, lexis: Lexis) -> tuple[str, ...]:
+    for kind, value in state.tags:
+        if kind == "state" and (found := lexis.states.get((anchor.value("anchor") or "", value))):
+            return found
+    return ()
+
+
+def _modified(state: Tagged, anchors: Sequence[Tagged], light: frozenset[int]) -> int | None:
+    """The index of the anchor that an adjective stands right before ("enlarged heart")."""
+    place = state.last
+    while place in light:
+        place += 1
+    return next((i for i, anchor in enumerate(anchors) if anchor.first == place), None)
+
+
+def _states_of(
+    index: int,
+    anchors: Sequence[Tagged],
+    states: Sequence[Tagged],
+    adjectives: dict[int, int | None],
+    clauses: Clauses,
+) -> list[Tagged]:
+    """The states after the anchor's group, up to the next group; without any, the adjectives before it."""
+    anchor, clause = anchors[index], clauses.of(anchors[index].first)
+    here = [s for s in states if clauses.of(s.first) == clause]
+    after = [s for s in here if s.first >= anchor.last and adjectives[s.first] is None]
+    if after:
+        stop = next((a.first for a in anchors if a.first > after[0].first), after[0].first + 1_000)
+        said = [s for s in after if s.first < stop]
+        between = [s for s in here if anchor.last <= s.first < said[0].first]
+        if not between:
+            return said
+    before = [s for s in here if s.first < anchor.first]
+    return before[-1:] if before and _together(before[-1], index, anchors, adjectives) else []
+
+
+def _together(
+    state: Tagged, index: int, anchors: Sequence[Tagged], adjectives: dict[int, int | None]
+) -> bool:
+    """Whether an adjective before the anchor speaks of it or of the head of its list."""
+    target = adjectives[state.first]
+    return target is None or target <= index

@@ -1,0 +1,222 @@
+"""Predicted reports scored against references: metrics, intervals, image-blind rows, a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from radtrace.metrics.report import Report
+from radtrace.metrics.result import Metric, Result
+from radtrace.record import BadInput
+from radtrace.tasks.blind import best_constants, constant, normal_report, someone_elses
+from radtrace.tasks.intervals import (
+    Comparison,
+    Estimate,
+    Floats,
+    Resamples,
+    compare_aggregates,
+    compare_means,
+    estimate,
+    mean_estimates,
+)
+from radtrace.tasks.pairs import Pairs
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One metric's result: the mean of its scores per report, and its aggregates over all pairs.
+
+    `aggregates` is empty where the only aggregate is that mean.
+    """
+
+    result: Result
+    mean: Estimate
+    aggregates: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class BlindRow:
+    """What predictions made without looking get, and what was said for each metric.
+
+    Keys of `values` are a metric's name (its mean, with an interval), or `name.aggregate`.
+    """
+
+    name: str
+    values: dict[str, Estimate]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Versus:
+    """A second system on the same pairs: its results, and the first minus the second.
+
+    Keys of `differences` are a metric's name, or `name.aggregate`.
+    """
+
+    pairs: Pairs
+    scored: dict[str, Scored]
+    differences: dict[str, Comparison]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All that is told of a run. `length_ratio` is words of the predictions over words of the references."""
+
+    pairs: Pairs
+    scored: dict[str, Scored]
+    blind: tuple[BlindRow, ...]
+    length_ratio: float
+    versus: Versus | None
+    left_out: dict[str, str]
+    seed: int
+    resamples: int
+
+    @property
+    def identical(self) -> int:
+        """How many predictions are their references, letter for letter."""
+        pairs = zip(self.pairs.predictions, self.pairs.references, strict=True)
+        return sum(ours.text == theirs.text for ours, theirs in pairs)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to score: `against` is a second system's pairs with the same references in the same order,
+    `development` the references to choose constants on. Metrics that cannot run here are an error
+    if `asked` for by name, otherwise left out and told."""
+
+    pairs: Pairs
+    metrics: Mapping[str, Metric]
+    against: Pairs | None = None
+    development: Sequence[Report] = ()
+    asked: bool = False
+    seed: int = 0
+
+
+def score(question: Question, tell: Callable[[str], None] = lambda _: None) -> Scores:
+    """Score the pairs; `tell` hears what is being done.
+
+    Raises
+    ------
+    BadInput
+        If a metric that was asked for cannot run here, or none can.
+    """
+    pairs, resamples = question.pairs, Resamples(len(question.pairs.ids), question.seed)
+    results, left_out = _run(question, tell)
+    metrics = {name: question.metrics[name] for name in results}
+    tell("intervals")
+    scored = _scored(results, resamples)
+    versus = _versus(question.against, results, metrics, resamples, tell) if question.against else None
+    blind = tuple(_blind(question, metrics, resamples, tell))
+    return Scores(
+        pairs, scored, blind, _length_ratio(pairs), versus, left_out, question.seed, resamples.count
+    )
+
+
+def _run(question: Question, tell: Callable[[str], None]) -> tuple[dict[str, Result], dict[str, str]]:
+    results: dict[str, Result] = {}
+    left_out: dict[str, str] = {}
+    for name, metric in question.metrics.items():
+        tell(name)
+        try:
+            results[name] = metric(question.pairs.predictions, question.pairs.references)
+        except BadInput as error:
+            if question.asked:
+                raise
+            left_out[name] = str(error)
+    if not results:
+        raise BadInput(f"no metric can run here: {'; '.join(left_out.values()) or 'none is known'}")
+    return results, left_out
+
+
+def _columns(results: Mapping[str, Result]) -> Floats:
+    """The scores per report, (n, metrics)."""
+    return np.column_stack([result.per_report for result in results.values()])
+
+
+def _scored(results: Mapping[str, Result], resamples: Resamples) -> dict[str, Scored]:
+    means = mean_estimates(_columns(results), resamples)
+    return {
+        name: Scored(result, mean, _aggregates(result, resamples))
+        for (name, result), mean in zip(results.items(), means, strict=True)
+    }
+
+
+def own_aggregates(result: Result) -> dict[str, float]:
+    """The aggregates that are not just the mean of the scores per report."""
+    values = result.aggregate
+    return {} if set(values) == {"mean"} else values
+
+
+def _aggregates(result: Result, resamples: Resamples) -> dict[str, Estimate]:
+    values = own_aggregates(result)
+    if not values:
+        return {}
+    drawn = resamples.aggregates(result.resample)
+    return {name: estimate(value, drawn[name]) for name, value in values.items()}
+
+
+def _versus(
+    against: Pairs,
+    results: Mapping[str, Result],
+    metrics: Mapping[str, Metric],
+    resamples: Resamples,
+    tell: Callable[[str], None],
+) -> Versus:
+    tell("the second predictions")
+    others = {name: metric(against.predictions, against.references) for name, metric in metrics.items()}
+    compared = compare_means(_columns(results), _columns(others), resamples)
+    differences = dict(zip(results, compared, strict=True))
+    for name, result in results.items():
+        differences |= {f"{name}.{key}": one for key, one in _compared(result, others[name], resamples)}
+    return Versus(against, _scored(others, resamples), differences)
+
+
+def _compared(first: Result, second: Result, resamples: Resamples) -> Iterator[tuple[str, Comparison]]:
+    values, others = own_aggregates(first), own_aggregates(second)
+    if not values:
+        return
+    ours, theirs = resamples.aggregates(first.resample), resamples.aggregates(second.resample)
+    for name in values:
+        yield name, compare_aggregates(values[name] - others[name], ours[name], theirs[name])
+
+
+def _blind(
+    question: Question, metrics: Mapping[str, Metric], resamples: Resamples, tell: Callable[[str], None]
+) -> Iterator[BlindRow]:
+    references = question.pairs.references
+    tell("image-blind rows")
+    text = normal_report(references)
+    said = constant(text, len(references))
+    yield _row("constant normal report", metrics, dict.fromkeys(metrics, said), references, resamples, text)
+    if len(references) > 1:
+        others = someone_elses(references, question.seed)
+        yield _row("random reference", metrics, dict.fromkeys(metrics, others), references, resamples)
+    if question.development:
+        best = best_constants(metrics, question.development, question.seed)
+        chosen = {name: constant(text, len(references)) for name, text in best.items()}
+        yield _row("best constant of the development set", metrics, chosen, references, resamples, best)
+
+
+def _row(
+    name: str,
+    metrics: Mapping[str, Metric],
+    predictions: Mapping[str, Sequence[Report]],
+    references: Sequence[Report],
+    resamples: Resamples,
+    texts: str | dict[str, str] = "",
+) -> BlindRow:
+    results = {key: metric(predictions[key], references) for key, metric in metrics.items()}
+    values = dict(zip(results, mean_estimates(_columns(results), resamples), strict=True))
+    for key, result in results.items():
+        values |= {f"{key}.{part}": Estimate(value) for part, value in own_aggregates(result).items()}
+    said = texts if isinstance(texts, dict) else dict.fromkeys(metrics, texts) if texts else {}
+    return BlindRow(name, values, said)
+
+
+def _length_ratio(pairs: Pairs) -> float:
+    ours, theirs = (
+        sum(len(report.text.split()) for report in side) for side in (pairs.predictions, pairs.references)
+    )
+    return ours / theirs if theirs else float("nan")
