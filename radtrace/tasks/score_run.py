@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Wanted:
     against: Path | None = None
     development: Path | None = None
     section: Section = Section.WHOLE
-    allowed: Allowed = Allowed()
+    allowed: Allowed = field(default_factory=Allowed)
     seed: int = 0
 
 

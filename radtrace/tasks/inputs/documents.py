@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ class _Text:
         if _after_space(self.text, at + 1) < len(self.text):
             raise self.error(at, "has more after the end of its JSON value")
 
-    def _each(self, at: int, keyed: bool, close: str) -> Iterator[Item]:
+    def _each(self, at: int, keyed: bool, close: str) -> Generator[Item, None, int]:
         while True:
             line = self.line(at)
             key, at = self._key(at) if keyed else (None, at)

@@ -6,8 +6,8 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
 
 from radtrace.record import BadInput
 
@@ -61,13 +61,13 @@ def starts_with_mark(path: Path) -> bool:
         return False
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path) -> BufferedIOBase:
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     return gzip.open(path) if packed else path.open("rb")
 
 
-def _decoded(path: Path, file: IO[bytes]) -> Iterator[tuple[int, str]]:
+def _decoded(path: Path, file: BufferedIOBase) -> Iterator[tuple[int, str]]:
     number, total = 0, 0
     while raw := file.readline(LINE_LIMIT + 1):
         number, total = number + 1, total + len(raw)
