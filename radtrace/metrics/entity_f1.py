@@ -63,12 +63,15 @@ def _partial(report: Report) -> Entities:
 
 def _complete(report: Report) -> Entities:
     return frozenset(
-        (m.concept, m.presence, *relation)
-        for m in report.understood.mentions
-        for relation in (list(_relations(m)) or [()])
+        (m.concept, m.presence, *relation) for m in report.understood.mentions for relation in _or_none(m)
     )
 
 
-def _relations(mention: Mention) -> Iterator[tuple[str, str]]:
+def _or_none(mention: Mention) -> list[tuple[str, ...]]:
+    """Its relations, or one empty relation for an entity that has none."""
+    return list(_relations(mention)) or [()]
+
+
+def _relations(mention: Mention) -> Iterator[tuple[str, ...]]:
     yield from (("located_at", place) for place in places(mention))
     yield from (("modify", word) for word in (mention.severity, mention.change) if word)

@@ -27,7 +27,9 @@ def f1(counts: Counts, empty: float) -> NDArray[np.float64]:
 
 def ratio(part: Counts, whole: Counts, empty: float) -> NDArray[np.float64]:
     """`part` / `whole`, elementwise; `empty` where `whole` is 0."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), empty), where=whole != 0)
+    out = np.full(np.shape(whole), empty)
+    np.divide(part, whole, out=out, where=whole != 0)
+    return out
 
 
 def set_counts(prediction: AbstractSet[Any], reference: AbstractSet[Any]) -> tuple[int, int, int]:

@@ -43,7 +43,9 @@ Labeller = Callable[[Understood], dict[str, int | None]]
 
 def chexpert14_f1_uncertain_positive(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
     """F1 over CheXpert's 14 labels; an uncertain label is positive. See the module for the formula."""
-    return _labels_f1("chexpert14_f1_uncertain_positive", predictions, references, chexpert_labels, _CERTAIN_OR_NOT)
+    return _labels_f1(
+        "chexpert14_f1_uncertain_positive", predictions, references, chexpert_labels, _CERTAIN_OR_NOT
+    )
 
 
 def chexpert14_f1_uncertain_negative(predictions: Sequence[Report], references: Sequence[Report]) -> Result:

@@ -61,15 +61,14 @@ _ORGANS = {
     "devices": "tubes, catheters and support devices",
 }
 _OTHER = "other"
+_MOST_ORGANS = 3
 _STATES = (Presence.ABSENT, Presence.UNCERTAIN, Presence.PRESENT)
 Nodes = frozenset[tuple[str, Presence]]
 
 
 def srrg_like_f1(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
     """Hierarchical F1 over organ systems and concepts. See the module for the formula."""
-    pairs = [
-        (_levels(p), _levels(r)) for p, r in zip(predictions, references, strict=True)
-    ]
+    pairs = [(_levels(p), _levels(r)) for p, r in zip(predictions, references, strict=True)]
     counts = np.array(
         [[set_counts(a, b) for a, b in zip(*pair, strict=True)] for pair in pairs], np.float64
     ).reshape(len(pairs), 2, 3)
@@ -91,7 +90,7 @@ def organ_system(concept: str) -> str:
     """The organ system of a concept, by its regions.
 
     Pleura where it can lie in the pleura, else the system of most of its regions, the first of them
-    where two are even.
+    where two are even; "other" for a concept of the whole chest.
     """
     known = concept_by_id().get(concept)
     return _organ(known.regions) if known else _OTHER
@@ -100,6 +99,8 @@ def organ_system(concept: str) -> str:
 @cache
 def _organ(regions: tuple[str, ...]) -> str:
     organs = Counter(_ORGANS.get(_part(region), _OTHER) for region in regions)
+    if len(organs) > _MOST_ORGANS:
+        return _OTHER
     if any(_part(region) == "pleura" for region in regions):
         return "pleura"
     return organs.most_common(1)[0][0] if organs else _OTHER

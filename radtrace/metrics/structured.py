@@ -83,14 +83,16 @@ def lunguage_like(predictions: Sequence[Report], references: Sequence[Report]) -
 
 def _rows(report: Report) -> list[_Row]:
     """The report's distinct rows, in the order it tells them."""
-    return list(dict.fromkeys(_Row(m.concept, frozenset(_attributes(m).items())) for m in report.understood.mentions))
+    return list(
+        dict.fromkeys(_Row(m.concept, frozenset(_attributes(m).items())) for m in report.understood.mentions)
+    )
 
 
 def _attributes(mention: Mention) -> dict[str, Any]:
     """The attributes the mention states, by their names in WEIGHTS."""
     stated: dict[str, Any] = {
         "status": mention.presence is not Presence.ABSENT,
-        "certainty": mention.presence is not Presence.UNCERTAIN,
+        "certainty": mention.hedge is None,
         _placing(mention.concept): places(mention),
         "severity": mention.severity,
         "measurement": mention.size_mm,

@@ -86,7 +86,7 @@ def _owner(
 
 
 def _give(attributes: Attributes, mark: Tagged, last: bool) -> None:
-    for kind, value in mark.tags:
+    for kind, value in mark.meaning.tags:
         if kind == "laterality":
             attributes.sides.append(value)
         elif kind == "zones":

@@ -19,6 +19,9 @@ class Clauses:
         self._verbs = [thing.first for thing in things if thing.value("verb") is not None]
         ends = {thing.first for thing in things if thing.value("end") is not None}
         ends |= {place for place, word in enumerate(words) if word.word in _SIGNS}
+        self._denials = [thing.first for thing in things if thing.value("before") == "deny"]
+        self._lists = [t.first for t in things if t.value("join") == "or"]
+        self._lists += [place for place, word in enumerate(words) if word.word == "/"]
         self._starts = sorted({0} | ends)
         for place in self._joints():
             if self._parts(place, fresh):
@@ -43,14 +46,13 @@ class Clauses:
         return sorted(commas + ands)
 
     def _parts(self, place: int, fresh: frozenset[int]) -> bool:
-        """A joint parts clauses if both sides have a verb, or if after a comma something is called
-        stable, new or large with no "or" to come: "no effusion, stable cardiomegaly"."""
+        """A joint parts clauses if both sides have a verb, or if after a denial and a comma something is
+        called stable, new or small with no "or" to come: "no effusion, stable cardiomegaly"."""
         start, end = self.start(place), self.end(place)
         left = any(start <= verb < place for verb in self._verbs)
         right = any(place < verb < end for verb in self._verbs)
         if left and right:
             return True
-        listed = any(
-            thing.value("join") == "or" and place < thing.first < end for thing in self._things
-        )
-        return self._words[place].word == "," and place + 1 in fresh and not listed
+        denied = any(start <= denial < place for denial in self._denials)
+        listed = any(place < joint < end for joint in self._lists)
+        return self._words[place].word == "," and place + 1 in fresh and denied and not listed

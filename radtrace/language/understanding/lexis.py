@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from radtrace.language.understanding.tokens import Token, tokens
 from radtrace.record import BadInput, concept_by_id
@@ -21,17 +21,32 @@ TABLES = ("concepts", "anchors", "cues", "attributes", "sections")
 Tag = tuple[str, str]  # kind, value
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Meaning:
+    """What a phrase is: its tags in the order of the tables, and the first value of each kind."""
+
+    __slots__ = ("first_of", "tags")
+
+    def __init__(self) -> None:
+        self.tags: list[Tag] = []
+        self.first_of: dict[str, str] = {}
+
+    def add(self, tag: Tag) -> None:
+        """Add a tag once."""
+        if tag not in self.tags:
+            self.tags.append(tag)
+            self.first_of.setdefault(*tag)
+
+
+class Tagged(NamedTuple):
     """Words `first` to `last` (exclusive) of a sentence, and what they are."""
 
     first: int
     last: int
-    tags: tuple[Tag, ...]
+    meaning: Meaning
 
     def value(self, kind: str) -> str | None:
-        """The value of this kind, if the words have it."""
-        return next((value for name, value in self.tags if name == kind), None)
+        """The value of this kind, if the words have it; the first in the tables of several."""
+        return self.meaning.first_of.get(kind)
 
 
 @dataclass
@@ -45,29 +60,29 @@ class Trie:
         node = self.root
         for token in tokens(phrase):
             node = node.setdefault(token.word, {})
-        tags = node.setdefault("", [])
-        if tag not in tags:
-            tags.append(tag)
+        node.setdefault("", Meaning()).add(tag)
 
     def find(self, words: Sequence[Token]) -> list[Tagged]:
         """The longest phrases of a sentence, none overlapping."""
-        found, place = [], 0
+        found, place, root = [], 0, self.root
         while place < len(words):
-            last, tags = self._longest(words, place)
-            if tags:
-                found.append(Tagged(place, last, tuple(tags)))
-            place = max(last, place + 1)
+            node = root.get(words[place].word)
+            longest = None if node is None else self._longest(words, place, node)
+            if longest is not None:
+                found.append(longest)
+            place = place + 1 if longest is None else longest.last
         return found
 
-    def _longest(self, words: Sequence[Token], first: int) -> tuple[int, list[Tag]]:
-        node, best = self.root, (first, [])
-        for place in range(first, len(words)):
-            node = node.get(words[place].word)
-            if node is None:
-                break
+    def _longest(self, words: Sequence[Token], first: int, node: dict[str, Any]) -> Tagged | None:
+        """The longest phrase from `first` on, whose own node is `node`."""
+        best, place = None, first
+        while True:
+            place += 1
             if "" in node:
-                best = (place + 1, node[""])
-        return best
+                best = Tagged(first, place, node[""])
+            if place == len(words) or words[place].word not in node:
+                return best
+            node = node[words[place].word]
 
 
 @dataclass(frozen=True)
@@ -145,7 +160,7 @@ def _lexis(table: Mapping[str, Any], extra: Path | None) -> Lexis:
 
 
 def _things(table: Mapping[str, Any]) -> Trie:
-    groups = [("name", table["names"]), ("anchor", table["anchors"]), ("state", table["states"])]
+    groups = [("name", table["names"]), ("vague", table.get("vague", {})), ("anchor", table["anchors"]), ("state", table["states"])]
     groups += [("before", table["before"]), ("after", table["after"]), ("join", table["joins"])]
     trie = _trie(groups)
     for kind, words in (

@@ -19,7 +19,8 @@ class Scopes:
         self, words: Sequence[Token], things: Sequence[Tagged], clauses: Clauses, light: frozenset[int]
     ) -> None:
         self._words, self._clauses = words, clauses
-        named = {t.first for t in things if t.value("name") or t.value("anchor") or t.value("state")}
+        kinds = {"name", "vague", "anchor", "state"}
+        named = {t.first for t in things if not kinds.isdisjoint(t.meaning.first_of)}
         self._before, self._after = [], []
         for thing in things:
             ahead = self._leads(thing, named, light)

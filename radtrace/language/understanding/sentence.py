@@ -43,6 +43,7 @@ class _Named(NamedTuple):
     last: int
     absent: bool = False  # by a normal statement
     borderline: bool = False
+    vague: bool = False
     by: Stated | None = None
 
 
@@ -62,6 +63,11 @@ class _Same:
 _KEYS: dict[int, _Same] = {}
 
 
+def _little(mark: Tagged) -> bool:
+    """Nobody denies what is little ("no effusion, small nodule"), but "no consolidation, large effusion" is a list."""
+    return mark.value("severity") in ("trace", "mild", "moderate")
+
+
 def keyed(lexis: Lexis) -> _Same:
     """The key of a lexis in the cache of `say`; it keeps the lexis alive."""
     key = _KEYS.get(id(lexis))
@@ -79,7 +85,7 @@ class _Sentence:
         self.things = lexis.things.find(self.words)
         self.marks = lexis.attributes.find(self.words)
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
-        fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or mark.value("severity"))
+        fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or _little(mark))
         self.clauses = Clauses(self.words, self.things, fresh)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
@@ -100,14 +106,14 @@ class _Sentence:
 
     def _named(self) -> Iterator[_Named]:
         for thing in self.things:
-            for kind, value in thing.tags:
-                if kind == "name":
-                    yield _Named(value, thing.first, thing.last)
+            for kind, value in thing.meaning.tags:
+                if kind in ("name", "vague"):
+                    yield _Named(value, thing.first, thing.last, vague=kind == "vague")
         for pair in stated(self.things, self.clauses, self.lexis, self.light):
             edge = pair.state.value("state") == _BORDERLINE
             for concept in pair.concepts:
                 absent = concept.startswith("!")
-                yield _Named(concept.lstrip("!"), pair.first, pair.last, absent, edge, pair)
+                yield _Named(concept.lstrip("!"), pair.first, pair.last, absent, edge, by=pair)
 
     def _joints(self) -> Iterator[int]:
         yield from (t.first for t in self.things if t.value("join") is not None)
@@ -162,7 +168,7 @@ class _Sentence:
     def _presence(self, one: _Named, denied: bool, cues: frozenset[str]) -> tuple[Presence, str | None]:
         if denied or one.absent:
             return Presence.ABSENT, None
-        if "possible" in cues:
+        if "possible" in cues or one.vague:
             return Presence.UNCERTAIN, "possible"
         if one.borderline:
             return Presence.UNCERTAIN, _BORDERLINE
@@ -172,16 +178,17 @@ class _Sentence:
 
     def _alternative(self, one: _Named) -> bool:
         """Another name stands right beside, past an "or", a "versus" or a slash."""
-        return any(self._beside(one, t) for t in self.things if t.value("join") == "or") or any(
-            self._beside(one, Tagged(i, i + 1, ())) for i, w in enumerate(self.words) if w.word in _SLASH
+        return any(self._beside(one, t.first, t.last) for t in self.things if t.value("join") == "or") or any(
+            self._beside(one, i, i + 1) for i, w in enumerate(self.words) if w.word in _SLASH
         )
 
-    def _beside(self, one: _Named, joint: Tagged) -> bool:
+    def _beside(self, one: _Named, first: int, last: int) -> bool:
+        """Whether words `first` to `last` join this name to another one."""
+        if not (0 <= first - one.last <= 2 or 0 <= one.first - last <= 3):
+            return False
         names = [t for t in self.things if t.value("name") is not None]
-        left = any(0 <= joint.first - t.last <= 2 for t in names if t.last <= joint.first)
-        right = any(0 <= t.first - joint.last <= 3 for t in names)
-        near = 0 <= joint.first - one.last <= 2 or 0 <= one.first - joint.last <= 3
-        return left and right and near
+        left = any(0 <= first - t.last <= 2 for t in names)
+        return left and any(0 <= t.first - last <= 3 for t in names)
 
     def _change(self, one: _Named, attributes: Attributes) -> str | None:
         for mark in attributes.change:

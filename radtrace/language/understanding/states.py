@@ -48,7 +48,7 @@ def stated(
 
 
 def _concepts(anchor: Tagged, state: Tagged, lexis: Lexis) -> tuple[str, ...]:
-    for kind, value in state.tags:
+    for kind, value in state.meaning.tags:
         if kind == "state" and (found := lexis.states.get((anchor.value("anchor") or "", value))):
             return found
     return ()
