@@ -112,4 +112,4 @@ def _near(groups: dict[str, list[SplitRow]]) -> Iterator[Case]:
 
 def _apart(one: SplitRow, other: SplitRow) -> bool:
     """On different sides, and not told of already: no patient, study or film in common."""
-    return one.side != other.side and not one.names & other.names
+    return one.side != other.side and set(one.names).isdisjoint(other.names)

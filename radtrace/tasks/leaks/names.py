@@ -77,12 +77,15 @@ def is_film_name(text: str) -> bool:
     return bool(_IMAGE.search(text.strip()))
 
 
-def names_of(cells: Mapping[str, str]) -> Iterator[Name]:
-    """Patient, studies and films of a row (columns in lower case), in one spelling each."""
-    for kind in (Kind.PATIENT, Kind.STUDY):
-        yield from ((kind, plain(value)) for value in _given(cells, kind))
-    for value in _given(cells, Kind.FILM):
-        yield from _of_film(value)
+def names_of(cells: Mapping[str, str]) -> tuple[Name, ...]:
+    """Patient, studies and films of a row (columns in lower case), in one spelling each.
+
+    A path says patient or study only where no column does.
+    """
+    told = [(kind, plain(value)) for kind in (Kind.PATIENT, Kind.STUDY) for value in _given(cells, kind)]
+    by_column = {kind for kind, _ in told}
+    derived = [name for value in _given(cells, Kind.FILM) for name in _of_film(value)]
+    return tuple(dict.fromkeys(told + [name for name in derived if name[0] not in by_column]))
 
 
 def recognised(columns: Mapping[str, str]) -> set[Kind]:

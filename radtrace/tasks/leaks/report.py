@@ -32,7 +32,7 @@ def lines(table: SplitTable, found: Found) -> Iterator[str]:
         else:
             yield from _of_kind(kind, found)
     if found.templates:
-        yield f"templates: {found.templates} texts that {TEMPLATE_PATIENTS} or more patients have, not counted"
+        yield f"templates, not counted: {found.templates} texts that {TEMPLATE_PATIENTS} or more patients have"
 
 
 def to_json(table: SplitTable, found: Found) -> str:
@@ -55,7 +55,7 @@ def to_json(table: SplitTable, found: Found) -> str:
 
 def _of_kind(kind: Kind, found: Found) -> Iterator[str]:
     cases = found.of(kind)
-    how = f" (similarity {THRESHOLD} or more)" if kind is Kind.REPORT else ""
+    how = f" (Jaccard of {SHINGLE}-word shingles {THRESHOLD} or more)" if kind is Kind.REPORT else ""
     yield f"{_PLURAL[kind]} on both sides{how}: {len(cases)}"
     for case in cases[:_LISTED]:
         yield f"    {_told(case)}"

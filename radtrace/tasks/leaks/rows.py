@@ -25,7 +25,7 @@ class SplitRow:
     side: str
     file: Path
     line: int
-    names: frozenset[Name]
+    names: tuple[Name, ...]
     report: str
 
     def name(self, kind: Kind) -> str | None:
@@ -85,7 +85,7 @@ def _side(file: Path, *, alone: bool) -> Iterator[SplitRow]:
     for row in chain([first], rows):
         side = row.cells[column].strip() if column else str(file)
         if side:
-            yield SplitRow(side, file, row.line, frozenset(names_of(row.cells)), _report(row))
+            yield SplitRow(side, file, row.line, names_of(row.cells), _report(row))
 
 
 def _cells(file: Path) -> Iterator[Row]:
