@@ -28,5 +28,8 @@ def find_metrics(names: Sequence[str]) -> dict[str, Metric]:
     for name in names:
         if name not in _HOMES:
             raise BadInput(f"metric {name!r} is not known; known are {', '.join(_HOMES)}")
-    return {name: getattr(import_module(f"radtrace.metrics.{home}"), call) for name in names
-            for home, call in [_HOMES[name]]}
+    return {
+        name: getattr(import_module(f"radtrace.metrics.{home}"), call)
+        for name in names
+        for home, call in [_HOMES[name]]
+    }

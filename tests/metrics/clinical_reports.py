@@ -42,7 +42,11 @@ class Fact:
 
 
 facts = st.builds(
-    Fact, st.sampled_from(sorted(CONCEPTS)), st.sampled_from(SIDES), st.sampled_from(SEVERITIES), st.booleans()
+    Fact,
+    st.sampled_from(sorted(CONCEPTS)),
+    st.sampled_from(SIDES),
+    st.sampled_from(SEVERITIES),
+    st.booleans(),
 )
 findings = st.lists(facts, min_size=1, max_size=5, unique_by=lambda fact: fact.name)
 claims = findings.map(lambda chosen: [replace(fact, denied=False) for fact in chosen])

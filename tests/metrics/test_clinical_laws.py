@@ -109,7 +109,10 @@ def test_a_changed_severity_lowers_it(metric: Metric, said: list[Fact]) -> None:
 @over_labels
 @given(st.booleans(), st.sampled_from(["atelectasis", "consolidation", "pleural effusion"]))
 def test_labels_see_what_they_have_a_label_for(metric: Metric, denied: bool, name: str) -> None:
-    fact, beside = Fact(name, denied=denied), Fact("atelectasis" if name != "atelectasis" else "consolidation")
+    fact, beside = (
+        Fact(name, denied=denied),
+        Fact("atelectasis" if name != "atelectasis" else "consolidation"),
+    )
     said = [fact, beside]
     assert score(metric, report(changed(said, flipped)), report(said)) < 1.0
     assert score(metric, report([beside, Fact(name)]), report([beside])) < 1.0

@@ -25,7 +25,7 @@ class Attributes:
     sides: list[str] = field(default_factory=list)
     zones: list[str] = field(default_factory=list)
     severity: list[str] = field(default_factory=list)
-    change: list[str] = field(default_factory=list)
+    change: list[tuple[str, str]] = field(default_factory=list)  # value, words
     sizes: list[float] = field(default_factory=list)
     placed_after: bool = False
 
@@ -48,8 +48,15 @@ class Attributes:
 
 @cache
 def sided(concept: str) -> bool:
-    """Whether a concept can be on one side: any of its regions is."""
-    return any(region.startswith(("left_", "right_")) for region in concept_by_id()[concept].regions)
+    """Whether a concept can be on one side: any of its regions is, or can be."""
+    sides = ("left_", "right_", "devices", "soft_tissues", "ribs")
+    return any(region.startswith(sides) for region in concept_by_id()[concept].regions)
+
+
+@cache
+def measured(concept: str) -> bool:
+    """Whether a length beside the concept is its own: a tube's is its distance from something."""
+    return concept_by_id()[concept].regions != ("devices",)
 
 
 def attribute(
@@ -66,7 +73,8 @@ def attribute(
         return given
     for mark in marks:
         if not any(first <= mark.first < last for first, last in owned):
-            _give(given[_owner(mark.first, words, owned, joints)], mark, mark.first > owned[-1][1])
+            owner = given[_owner(mark.first, words, owned, joints)]
+            _give(owner, mark, words, mark.first > owned[-1][1])
     _sizes(words, owned, joints, text, given)
     _share(given, owned, words, joints)
     return given
@@ -85,7 +93,7 @@ def _owner(
     return after - 1 if tied or any(place < joint < ahead for joint in joints) else after
 
 
-def _give(attributes: Attributes, mark: Tagged, last: bool) -> None:
+def _give(attributes: Attributes, mark: Tagged, words: Sequence[Token], last: bool) -> None:
     for kind, value in mark.meaning.tags:
         if kind == "laterality":
             attributes.sides.append(value)
@@ -94,7 +102,7 @@ def _give(attributes: Attributes, mark: Tagged, last: bool) -> None:
         elif kind == "severity":
             attributes.severity.append(value)
         elif kind == "change":
-            attributes.change.append(value)
+            attributes.change.append((value, " ".join(w.word for w in words[mark.first : mark.last])))
     attributes.placed_after |= last and attributes.placed
 
 

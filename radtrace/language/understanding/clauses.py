@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from radtrace.language.understanding.lexis import Tagged
 from radtrace.language.understanding.tokens import Token
 
-_SIGNS = frozenset(";:")
+_SIGNS = frozenset(";")
 
 
 class Clauses:

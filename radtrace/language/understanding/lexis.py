@@ -160,7 +160,12 @@ def _lexis(table: Mapping[str, Any], extra: Path | None) -> Lexis:
 
 
 def _things(table: Mapping[str, Any]) -> Trie:
-    groups = [("name", table["names"]), ("vague", table.get("vague", {})), ("anchor", table["anchors"]), ("state", table["states"])]
+    groups = [
+        ("name", table["names"]),
+        ("vague", table.get("vague", {})),
+        ("anchor", table["anchors"]),
+        ("state", table["states"]),
+    ]
     groups += [("before", table["before"]), ("after", table["after"]), ("join", table["joins"])]
     trie = _trie(groups)
     for kind, words in (

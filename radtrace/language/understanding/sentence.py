@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from radtrace.language.understanding.attributes import Attributes, attribute, settled
+from radtrace.language.understanding.attributes import Attributes, attribute, measured, settled
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import Lexis, Tagged
 from radtrace.language.understanding.scope import Scopes
@@ -63,6 +63,15 @@ class _Same:
 _KEYS: dict[int, _Same] = {}
 
 
+def _once(named: Sequence[_Named]) -> list[_Named]:
+    """Without what the same words name twice: "lungs are hyperinflated" is one hyperinflation."""
+    kept: list[_Named] = []
+    for one in named:
+        if not any(k.concept == one.concept and one.first < k.last for k in kept):
+            kept.append(one)
+    return kept
+
+
 def _little(mark: Tagged) -> bool:
     """Nobody denies what is little ("no effusion, small nodule"), but "no consolidation, large effusion" is a list."""
     return mark.value("severity") in ("trace", "mild", "moderate")
@@ -93,7 +102,7 @@ class _Sentence:
 
     def said(self) -> Iterator[Said]:
         """Every mention of the sentence."""
-        named = sorted(self._named(), key=lambda one: (one.first, one.last))
+        named = _once(sorted(self._named(), key=lambda one: (one.first, -one.last)))
         places = sorted({(one.first, one.last) for one in named})
         by_clause: dict[int, list[tuple[int, int]]] = {}
         for place in places:
@@ -151,7 +160,7 @@ class _Sentence:
             laterality=attributes.laterality(one.concept),
             zones=settled(attributes.zones),
             severity=None if absent else attributes.hardest(),
-            size_mm=() if absent else tuple(attributes.sizes),
+            size_mm=() if absent or not measured(one.concept) else tuple(attributes.sizes),
             change=change if not absent or change == "resolved" else None,
             normal=one.absent,
         )
@@ -191,6 +200,6 @@ class _Sentence:
         return left and any(0 <= t.first - last <= 3 for t in names)
 
     def _change(self, one: _Named, attributes: Attributes) -> str | None:
-        for mark in attributes.change:
-            return mark
-        return None
+        """The first word of change that is not one of quantity ("increased markings")."""
+        no_change = self.lexis.no_change
+        return next((v for v, words in attributes.change if (one.concept, words) not in no_change), None)
