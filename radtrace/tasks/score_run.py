@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from radtrace.exports import atomic_write
 from radtrace.metrics.report import Report
+from radtrace.metrics.result import Metric, Result
 from radtrace.metrics.table import find_metrics, metric_names
 from radtrace.record import BadInput
 from radtrace.tasks.inputs import ReportFile, Role, Section, read_reports
@@ -51,7 +52,7 @@ def run_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> R
         If a file cannot be used, ids do not match, a metric is not known or nothing can be written.
     """
     names = metric_names() if wanted.metrics is None else tuple(name.strip() for name in wanted.metrics)
-    metrics = find_metrics(tuple(dict.fromkeys(names)))
+    metrics = {name: _metric(name) for name in names}
     files = _read(wanted)
     pairs, against = _pairs(files, wanted.allowed)
     question = Question(
@@ -64,6 +65,19 @@ def run_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> R
     )
     scores = score(question, tell)
     return Run(scores, files, tuple(_write(wanted, scores, files)))
+
+
+def _metric(name: str) -> Metric:
+    """The metric; one whose package is not installed says so when it is called."""
+    try:
+        return find_metrics([name])[name]
+    except ModuleNotFoundError as error:
+        missing = error.name
+
+    def absent(_predictions: Sequence[Report], _references: Sequence[Report]) -> Result:
+        raise BadInput(f"metric {name} needs {missing}, which is not installed")
+
+    return absent
 
 
 def _read(wanted: Wanted) -> dict[str, ReportFile]:
@@ -102,7 +116,7 @@ def _write(wanted: Wanted, scores: Scores, files: dict[str, ReportFile]) -> list
     text = to_json(scores, {"files": about})
     paths = [wanted.json] if wanted.json is not None else []
     if wanted.out is not None:
-        from radtrace.tasks.score_page import render_score_page
+        from radtrace.tasks.page import render_score_page
 
         paths.append(wanted.out / "score.json")
         atomic_write(wanted.out / "report.html", render_score_page(scores, about))

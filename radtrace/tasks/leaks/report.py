@@ -32,7 +32,8 @@ def lines(table: SplitTable, found: Found) -> Iterator[str]:
         else:
             yield from _of_kind(kind, found)
     if found.templates:
-        yield f"templates, not counted: {found.templates} texts that {TEMPLATE_PATIENTS} or more patients have"
+        owners = f"{TEMPLATE_PATIENTS} or more patients"
+        yield f"templates, not counted: {found.templates} texts that {owners} have"
 
 
 def to_json(table: SplitTable, found: Found) -> str:

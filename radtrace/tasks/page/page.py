@@ -1,0 +1,107 @@
+"""The page of a run of `radtrace score`.
+
+It has no script and fetches nothing: its Content-Security-Policy allows only the one style sheet
+whose hash it names. Everything that came from a file is escaped text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from radtrace.exports.text import RESEARCH_ONLY
+from radtrace.metrics.result import ErrorKind
+from radtrace.tasks.page.cases import KINDS, choose, render_case
+from radtrace.tasks.page.histogram import histogram
+from radtrace.tasks.page.markup import element, table, text
+from radtrace.tasks.score import BlindRow, Scores, Versus
+from radtrace.tasks.score_cells import (
+    COMPARISON_HEAD,
+    HOW_COMPARED,
+    comparison_cells,
+    interval,
+    number,
+    score_cells,
+    score_head,
+    told,
+)
+
+
+def render_score_page(scores: Scores, about: Mapping[str, Mapping[str, Any]]) -> str:
+    """The page as HTML text; `about` says what each file was read as."""
+    style = _page_file("score.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return Template(_page_file("score.html")).substitute(
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        style=style,
+        notice=escape(RESEARCH_ONLY),
+        files="".join(_files(about)),
+        told="".join(element("li", text(line)) for line in told(scores)),
+        scores=_scores(scores),
+        comparison=_comparison(scores, scores.versus) if scores.versus else "",
+        blind="".join(_blind(scores.blind)),
+        charts="".join(_charts(scores)),
+        cases=_cases(scores),
+    )
+
+
+def _page_file(name: str) -> str:
+    return files("radtrace.tasks.page").joinpath(name).read_text("utf-8")
+
+
+def _files(about: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for name, file in about.items():
+        read_as = f"{file['read_as']}, {file['entries']} entries"
+        notes = "".join(element("span", text(note), kind="note") for note in file["notes"])
+        yield element("dt", text(name))
+        yield element("dd", text(file["path"]), element("span", text(read_as), kind="note"), notes)
+
+
+def _scores(scores: Scores) -> str:
+    numbered = (f"{row.name} ({place})" for place, row in enumerate(scores.blind, 1))
+    return table([*score_head(scores)[:3], *numbered], score_cells(scores))
+
+
+def _comparison(scores: Scores, versus: Versus) -> str:
+    body = table(COMPARISON_HEAD, comparison_cells(scores, versus))
+    note = element("p", text(HOW_COMPARED), kind="quiet")
+    return element("section", element("h2", "First against second predictions"), body, note)
+
+
+def _blind(blind: tuple[BlindRow, ...]) -> Iterator[str]:
+    for row in blind:
+        said = dict.fromkeys(row.texts.values())
+        texts = "".join(element("p", text(one), kind="said") for one in said)
+        names = text(row.name)
+        yield element("li", f"{names}: {'the text said' if texts else 'of another case'}", texts)
+
+
+def _charts(scores: Scores) -> Iterator[str]:
+    for name, scored in scores.scored.items():
+        second = scores.versus.scored[name].result.per_report if scores.versus else None
+        blind = [row.values[name].value for row in scores.blind]
+        drawn = histogram(scored.result.per_report, scored.mean, blind, second)
+        spoken = f"{number(scored.mean.value)} ({interval(scored.mean)})"
+        caption = element("figcaption", element("b", text(name)), element("span", text(spoken)))
+        yield element("figure", caption, drawn)
+
+
+def _cases(scores: Scores) -> str:
+    worst = choose(scores)
+    counts = f"The {sum(worst.metric in names for names in worst.under.values())} lowest under "
+    told_by = f"Errors as {worst.errors} tells them." if worst.errors else "No metric here tells errors."
+    lead = f"{counts}{worst.metric}, then the lowest under each other metric. {told_by}"
+    cases = (render_case(scores, worst, case) for case in worst.cases)
+    return element("p", text(lead)) + (_legend() if worst.errors else "") + "".join(cases)
+
+
+def _legend() -> str:
+    kinds = ((kind, KINDS[kind]) for kind in ErrorKind)
+    marks = (element("mark", text(kind.value), kind=f"{name} heavy") for kind, name in kinds)
+    light = element("mark", "dotted: not significant", kind="light")
+    return element("p", *marks, light, kind="legend")
