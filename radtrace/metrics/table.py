@@ -9,7 +9,10 @@ from radtrace.metrics.result import Metric
 from radtrace.record import BadInput
 
 # name: module in this room, function in it
-_HOMES: dict[str, tuple[str, str]] = {}
+_HOMES: dict[str, tuple[str, str]] = {
+    "trace": ("trace", "trace"),
+    "green_rules": ("error_notation", "green_rules"),
+}
 
 
 def metric_names() -> tuple[str, ...]:

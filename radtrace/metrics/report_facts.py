@@ -1,0 +1,92 @@
+"""A report's mentions as facts: each finding once, with all that is said of it.
+
+Findings and impression say the same twice, and one finding in several sentences. A fact is one
+concept on one side; present outweighs uncertain, uncertain absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from radtrace.language import Mention, Understood
+from radtrace.language.mention import SEVERITIES
+from radtrace.record import Laterality, Presence
+
+_RANK = {Presence.PRESENT: 2, Presence.UNCERTAIN: 1, Presence.ABSENT: 0}
+_BOTH = frozenset((Laterality.LEFT, Laterality.RIGHT))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One finding of a report. `side` is left, right, bilateral or None; `sentence` where it is first said.
+
+    `hedge` is the weakest one it was said with; `normal` as in `Mention`.
+    """
+
+    concept: str
+    presence: Presence
+    side: Laterality | None
+    zones: frozenset[str]
+    severity: str | None
+    change: str | None
+    size_mm: float | None
+    hedge: str | None
+    sentence: int
+    normal: bool = False
+
+    @property
+    def positive(self) -> bool:
+        """Whether it is claimed, with or without doubt."""
+        return self.presence is not Presence.ABSENT
+
+
+@lru_cache(maxsize=16_384)
+def facts_of(understood: Understood) -> tuple[Fact, ...]:
+    """The facts of a report, in the order they are first stated."""
+    by_concept: dict[str, list[Mention]] = {}
+    for mention in understood.mentions:
+        by_concept.setdefault(mention.concept, []).append(mention)
+    facts = [fact for mentions in by_concept.values() for fact in _of_concept(mentions)]
+    return tuple(sorted(facts, key=lambda fact: fact.sentence))
+
+
+def _of_concept(mentions: Sequence[Mention]) -> Iterable[Fact]:
+    """One fact, or one for each side where the sides differ in presence."""
+    positive = [m for m in mentions if m.presence is not Presence.ABSENT]
+    if not positive:
+        return [_merge(mentions)]
+    sides = {m.laterality for m in positive}
+    denied = [m for m in mentions if m.presence is Presence.ABSENT and _elsewhere(m, sides)]
+    return [_merge(positive)] + ([_merge(denied)] if denied else [])
+
+
+def _elsewhere(mention: Mention, sides: set[Laterality | None]) -> bool:
+    """Whether a denial speaks of another side than what is claimed: "no right effusion, small left one"."""
+    return mention.laterality in _BOTH and not sides & {mention.laterality, None, Laterality.BILATERAL}
+
+
+def _merge(mentions: Sequence[Mention]) -> Fact:
+    surest = max(mentions, key=lambda m: _RANK[m.presence])
+    alike = [m for m in mentions if m.presence is surest.presence]
+    severities = [m.severity for m in mentions if m.severity is not None]
+    return Fact(
+        concept=surest.concept,
+        presence=surest.presence,
+        side=_side([m.laterality for m in mentions]),
+        zones=frozenset(zone for m in mentions for zone in m.zones),
+        severity=max(severities, key=SEVERITIES.index, default=None),
+        change=next((m.change for m in mentions if m.change is not None), None),
+        size_mm=max((extent for m in mentions for extent in m.size_mm), default=None),
+        hedge=surest.hedge if all(m.hedge for m in alike) else None,
+        sentence=min(m.sentence for m in alike),
+        normal=all(m.normal for m in mentions),
+    )
+
+
+def _side(sides: Sequence[Laterality | None]) -> Laterality | None:
+    said = {side for side in sides if side is not None}
+    if not said:
+        return None
+    return said.pop() if len(said) == 1 else Laterality.BILATERAL
