@@ -12,6 +12,19 @@ from radtrace.record import BadInput
 _HOMES: dict[str, tuple[str, str]] = {
     "trace": ("trace", "trace"),
     "green_rules": ("error_notation", "green_rules"),
+    "chexpert14_f1_uncertain_positive": ("labels_f1", "chexpert14_f1_uncertain_positive"),
+    "chexpert14_f1_uncertain_negative": ("labels_f1", "chexpert14_f1_uncertain_negative"),
+    "chexpert5_f1_uncertain_positive": ("labels_f1", "chexpert5_f1_uncertain_positive"),
+    "chexpert5_f1_uncertain_negative": ("labels_f1", "chexpert5_f1_uncertain_negative"),
+    "nih14_f1_uncertain_positive": ("labels_f1", "nih14_f1_uncertain_positive"),
+    "nih14_f1_uncertain_negative": ("labels_f1", "nih14_f1_uncertain_negative"),
+    "entities_simple": ("entity_f1", "entities_simple"),
+    "entities_partial": ("entity_f1", "entities_partial"),
+    "entities_complete": ("entity_f1", "entities_complete"),
+    "srrg_like_f1": ("srrg_f1", "srrg_like_f1"),
+    "lunguage_like": ("structured", "lunguage_like"),
+    "gema_like": ("gema", "gema_like"),
+    "radfact_findings": ("radfact", "radfact_findings"),
 }
 
 
