@@ -144,9 +144,8 @@ def _scored(results: Mapping[str, Result], resamples: Resamples) -> dict[str, Sc
 
 
 def own_aggregates(result: Result) -> dict[str, float]:
-    """The aggregates that are not just the mean of the scores per report."""
-    values = result.aggregate
-    return {} if set(values) == {"mean"} else values
+    """The aggregates, without the mean of the scores per report, which is told anyway."""
+    return {name: value for name, value in result.aggregate.items() if name != "mean"}
 
 
 def _aggregates(result: Result, resamples: Resamples) -> dict[str, Estimate]:

@@ -27,6 +27,8 @@ def told(scores: Scores) -> Iterator[str]:
     yield f"length ratio {number(scores.length_ratio)} (words of the predictions / words of the references)"
     if scores.identical:
         yield f"{scores.identical} predictions are their references, letter for letter"
+    if any(scored.aggregates for scored in scores.scored.values()):
+        yield "names with a dot are aggregates over all reports, and as their metric defines them"
     yield f"95% intervals: {scores.resamples:,} bootstrap resamples of reports, seed {scores.seed}"
 
 

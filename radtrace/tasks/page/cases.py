@@ -68,7 +68,7 @@ def render_case(scores: Scores, worst: Worst, case: int) -> str:
         _side("Reference", reference.text, errors, [error.reference for error in errors]),
         kind="sides",
     )
-    listed = element("ol", *(_error(number, error) for number, error in enumerate(errors, 1)), kind="errors")
+    listed = element("ol", *(_error(error) for error in errors), kind="errors")
     return element("article", _head(scores, worst, case), texts, listed if errors else "", kind="case")
 
 
@@ -111,11 +111,10 @@ def _piece(words: str, errors: list[Difference]) -> str:
     return element("mark", text(words), kind=_class(heaviest))
 
 
-def _error(place: int, error: Difference) -> str:
-    kind = element("b", text(error.kind.value), kind=_class(error))
+def _error(error: Difference) -> str:
     weight = f"weight {error.weight:.2f}, {'significant' if error.significant else 'not significant'}"
-    concept = error.concept.replace("_", " ")
-    return element("li", f"{kind} {text(concept)}: {text(error.why)} ", element("span", weight, kind="quiet"))
+    kind = element("b", text(error.kind.value), kind=_class(error))
+    return element("li", f"{kind} {text(error.why)} ", element("span", weight, kind="quiet"))
 
 
 def _class(error: Difference) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 
 from radtrace.tasks.intervals import Estimate, Floats
 from radtrace.tasks.page.markup import element
-from radtrace.tasks.score_cells import number
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BASE = 320, 132, 6, 14, 96
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BASE = 320, 126, 6, 6, 92
+_LABEL = 14
 _BINS = 25
 
 
@@ -19,10 +19,10 @@ def histogram(scores: Floats, mean: Estimate, blind: Sequence[float], second: Fl
 
     The axis runs from 0 to 1, or further if scores do. A second system is an outline.
     """
-    known = scores[~np.isnan(scores)]
+    known = scores[np.isfinite(scores)]
     if not known.size:
         return element("p", "no scores", kind="quiet")
-    others = second[~np.isnan(second)] if second is not None else known[:0]
+    others = second[np.isfinite(second)] if second is not None else known[:0]
     low, high = min(0.0, float(known.min())), max(1.0, float(known.max()))
     edges = np.linspace(low, high, _BINS + 1)
     counts, outline = np.histogram(known, edges)[0], np.histogram(others, edges)[0]
@@ -63,25 +63,21 @@ class _Axis:
     def mean(self, mean: Estimate) -> str:
         if np.isnan(mean.value):
             return ""
-        here = self.x(mean.value)
-        line = f'<path class="mean" d="M{here} {_TOP - 4}V{_BASE}"/>'
-        side = "end" if here > _WIDTH / 2 else "start"
-        label = f'<text class="mean" x="{here + (-4 if side == "end" else 4)}" y="{_TOP - 3}" '
-        label += f'text-anchor="{side}">mean {number(mean.value)}</text>'
+        line = f'<path class="mean" d="M{self.x(mean.value)} {_TOP}V{_BASE}"/>'
         if np.isnan(mean.low):
-            return line + label
+            return line
         left, right = self.x(mean.low), self.x(mean.high)
         band = (
             f'<rect class="band" x="{left}" y="{_TOP}" width="{right - left:.1f}" height="{_BASE - _TOP}"/>'
         )
-        return band + line + label
+        return band + line
 
     def ticks(self, blind: Sequence[float]) -> str:
-        return "".join(
-            f'<path class="blind" d="M{self.x(value)} {_BASE}v7"/>'
-            f'<text class="blind" x="{self.x(value)}" y="{_BASE + 17}" text-anchor="middle">{place}</text>'
-            for place, value in enumerate(blind, 1)
-            if not np.isnan(value)
+        places = sorted((self.x(value), place) for place, value in enumerate(blind, 1) if not np.isnan(value))
+        ticks = "".join(f'<path class="blind" d="M{x} {_BASE}v7"/>' for x, _ in places)
+        return ticks + "".join(
+            f'<text class="blind" x="{x}" y="{_BASE + 18}" text-anchor="middle">{label}</text>'
+            for x, label in _together(places)
         )
 
     def scale(self) -> str:
@@ -91,3 +87,14 @@ class _Axis:
             for anchor, value, place in marks
         )
         return f'<path class="axis" d="M{_LEFT} {_BASE}H{_WIDTH - _LEFT}"/>{labels}'
+
+
+def _together(places: Sequence[tuple[float, int]]) -> list[tuple[float, str]]:
+    """Labels of ticks from left to right; those too close to be told apart share one."""
+    labels: list[tuple[float, str]] = []
+    for x, place in places:
+        if labels and x - labels[-1][0] < _LABEL:
+            labels[-1] = (labels[-1][0], f"{labels[-1][1]}, {place}")
+        else:
+            labels.append((x, str(place)))
+    return labels

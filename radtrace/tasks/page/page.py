@@ -44,6 +44,7 @@ def render_score_page(scores: Scores, about: Mapping[str, Mapping[str, Any]]) ->
         told="".join(element("li", text(line)) for line in told(scores)),
         scores=_scores(scores),
         comparison=_comparison(scores, scores.versus) if scores.versus else "",
+        outline=" Outline: the second predictions." if scores.versus else "",
         blind="".join(_blind(scores.blind)),
         charts="".join(_charts(scores)),
         cases=_cases(scores),
