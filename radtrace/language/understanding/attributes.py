@@ -28,6 +28,7 @@ class Attributes:
     change: list[tuple[str, str]] = field(default_factory=list)  # value, words
     sizes: list[float] = field(default_factory=list)
     placed_after: bool = False
+    changed_after: bool = False
 
     @property
     def placed(self) -> bool:
@@ -103,7 +104,8 @@ def _give(attributes: Attributes, mark: Tagged, words: Sequence[Token], last: bo
             attributes.severity.append(value)
         elif kind == "change":
             attributes.change.append((value, " ".join(w.word for w in words[mark.first : mark.last])))
-    attributes.placed_after |= last and attributes.placed
+            attributes.changed_after |= last
+        attributes.placed_after |= last and kind in ("laterality", "zones")
 
 
 def _sizes(
@@ -131,11 +133,18 @@ def _share(
         close = _joined(owned[index - 1][1], owned[index][0], words, joints)
         if close and after.placed_after and not before.placed:
             before.sides, before.zones, before.placed_after = list(after.sides), list(after.zones), True
+        if not before.change and after.changed_after and _listed(owned[index - 1], owned[index], joints):
+            before.change, before.changed_after = list(after.change), True
 
 
 def _joined(behind: int, ahead: int, words: Sequence[Token], joints: frozenset[int]) -> bool:
     """Only a joint (and, or, a comma, a slash) and a few adjectives stand between two names."""
     return ahead - behind <= 4 and any(behind <= joint < ahead for joint in joints)
+
+
+def _listed(before: tuple[int, int], after: tuple[int, int], joints: frozenset[int]) -> bool:
+    """Whether a joint stands between two names: the change that ends their clause is that of both."""
+    return any(before[1] <= joint < after[0] for joint in joints)
 
 
 def settled(values: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from radtrace.language.understanding.attributes import Attributes, attribute, measured, settled
+from radtrace.language.understanding.attributes import Attributes, attribute, measured, settled, sided
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import Lexis, Tagged
 from radtrace.language.understanding.scope import Scopes
@@ -17,6 +17,7 @@ from radtrace.record import Laterality, Presence
 
 _SLASH = frozenset("/")
 _BORDERLINE = "borderline"
+_SIGNS = frozenset(("lung_opacity", "interstitial_opacity", "consolidation", "infiltration"))
 
 
 class Said(NamedTuple):
@@ -61,6 +62,16 @@ class _Same:
 
 
 _KEYS: dict[int, _Same] = {}
+
+
+def _explained(mention: Said, before: Said | None) -> Said:
+    """What explains an opacity lies where it lies: "left base opacity, likely atelectasis"."""
+    explains = mention.hedge is not None and before is not None and before.concept in _SIGNS
+    if not explains or before is None or mention.laterality is not None or mention.zones:
+        return mention
+    return mention._replace(
+        laterality=before.laterality if sided(mention.concept) else None, zones=before.zones
+    )
 
 
 def _once(named: Sequence[_Named]) -> list[_Named]:
@@ -108,10 +119,12 @@ class _Sentence:
         for place in places:
             by_clause.setdefault(self.clauses.of(place[0]), []).append(place)
         extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
+        before: Said | None = None
         for one in named:
             mention = self._mention(one, extra[one.first, one.last])
             if mention is not None:
-                yield mention
+                before = _explained(mention, before)
+                yield before
 
     def _named(self) -> Iterator[_Named]:
         for thing in self.things:
@@ -158,7 +171,7 @@ class _Sentence:
             start=self.words[one.first].start,
             end=self.words[one.last - 1].end,
             laterality=attributes.laterality(one.concept),
-            zones=settled(attributes.zones),
+            zones=settled(attributes.zones) if measured(one.concept) else (),
             severity=None if absent else attributes.hardest(),
             size_mm=() if absent or not measured(one.concept) else tuple(attributes.sizes),
             change=change if not absent or change == "resolved" else None,
