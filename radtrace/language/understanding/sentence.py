@@ -12,7 +12,7 @@ from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import Lexis, Tagged
 from radtrace.language.understanding.scope import Scopes
 from radtrace.language.understanding.states import Stated, stated
-from radtrace.language.understanding.tokens import Token, tokens
+from radtrace.language.understanding.tokens import tokens
 from radtrace.record import Laterality, Presence
 
 _SLASH = frozenset("/")
@@ -49,7 +49,7 @@ class _Named(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def say(text: str, lexis: "_Same") -> tuple[Said, ...]:
+def say(text: str, lexis: _Same) -> tuple[Said, ...]:
     """What the sentence states, in the order of its words."""
     return tuple(_Sentence(text.lower(), lexis.lexis).said())
 
@@ -64,14 +64,13 @@ class _Same:
 _KEYS: dict[int, _Same] = {}
 
 
-def _explained(mention: Said, before: Said | None) -> Said:
+def _explained(mention: Said, sign: Said | None) -> Said:
     """What explains an opacity lies where it lies: "left base opacity, likely atelectasis"."""
-    explains = mention.hedge is not None and before is not None and before.concept in _SIGNS
-    if not explains or before is None or mention.laterality is not None or mention.zones:
+    placed = mention.laterality is not None or mention.zones
+    if sign is None or mention.hedge is None or placed or not measured(mention.concept):
         return mention
-    return mention._replace(
-        laterality=before.laterality if sided(mention.concept) else None, zones=before.zones
-    )
+    side = sign.laterality if sided(mention.concept) else None
+    return mention._replace(laterality=side, zones=sign.zones)
 
 
 def _once(named: Sequence[_Named]) -> list[_Named]:
@@ -84,7 +83,7 @@ def _once(named: Sequence[_Named]) -> list[_Named]:
 
 
 def _little(mark: Tagged) -> bool:
-    """Nobody denies what is little ("no effusion, small nodule"), but "no consolidation, large effusion" is a list."""
+    """Nobody denies what is little ("no effusion, small nodule"); "no edema, large effusion" is a list."""
     return mark.value("severity") in ("trace", "mild", "moderate")
 
 
@@ -119,12 +118,12 @@ class _Sentence:
         for place in places:
             by_clause.setdefault(self.clauses.of(place[0]), []).append(place)
         extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
-        before: Said | None = None
+        sign: Said | None = None
         for one in named:
             mention = self._mention(one, extra[one.first, one.last])
             if mention is not None:
-                before = _explained(mention, before)
-                yield before
+                sign = mention if mention.concept in _SIGNS else sign
+                yield _explained(mention, sign)
 
     def _named(self) -> Iterator[_Named]:
         for thing in self.things:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import Lexis, Tagged
-from radtrace.language.understanding.scope import Scopes
 
 
 class Stated(NamedTuple):
