@@ -15,12 +15,13 @@ from radtrace.cli.leaks import leaks
 from radtrace.cli.read import read
 from radtrace.cli.schema import schema
 from radtrace.cli.score import score
+from radtrace.cli.structure import structure
 from radtrace.cli.train import train
 from radtrace.cli.vocabulary import vocabulary
 
 # Rich's help pages would double the start-up time (0.22 s against 0.14 s).
 app = typer.Typer(name="radtrace", add_completion=False, no_args_is_help=True, rich_markup_mode=None)
-for _command in (read, inspect, anatomy, vocabulary, schema, card, score, leaks):
+for _command in (read, inspect, anatomy, vocabulary, schema, card, score, leaks, structure):
     app.command()(_command)
 app.add_typer(train, name="train")
 

@@ -1,0 +1,87 @@
+"""`radtrace structure`: reports in, findings and labels out."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from radtrace.language import Understood
+
+_KEY = "RADTRACE_API_KEY"
+
+
+class _Form(StrEnum):
+    """The choices of `--form`, here so that `--help` loads nothing heavy."""
+
+    SRRG = "srrg"
+    MEDTRI = "medtri"
+    LUNGUAGE = "lunguage"
+    GRAPH = "graph"
+    ALL = "all"
+
+
+def structure(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES", help="JSON lines, CSV, ReXrank JSON, .txt, Open-i .xml; or folders."),
+    ],
+    jsonl: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="One JSON line a report; '-' or nothing: print them.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the reports.")] = "en",
+    tables: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Your own words, laid over the shipped tables.")
+    ] = None,
+    form: Annotated[
+        list[_Form] | None, typer.Option(help="Further forms to write, under 'forms'; repeatable.")
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="List the lines that cannot be used, and go on.")
+    ] = False,
+    model_url: Annotated[
+        str | None, typer.Option(metavar="URL", help=f"Ask this model instead of the rules; key in {_KEY}.")
+    ] = None,
+    model: Annotated[str, typer.Option(metavar="NAME", help="The model's name at that URL.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Turn reports into findings tied to their words, with CheXpert-14 and NIH-14 labels.
+
+    Exit code 0: done; 2: a file or a line cannot be used; with --skip-bad the others are written.
+    """
+    from radtrace.cli.progress import with_progress
+    from radtrace.tasks.structure import FORMS, json_line, read_entries, records, writing
+
+    understanding = _understanding(language, tables, model_url, model)
+    forms = [name for name in FORMS if form and (_Form.ALL in form or name in form)]
+    bad: list[str] = []
+    skipped = bad.append if skip_bad else None
+    entries = list(read_entries(files, skipped))
+    with writing(None if jsonl is None or str(jsonl) == "-" else jsonl) as write:
+        for record in records(with_progress(entries, len(entries), quiet), understanding, forms, skipped):
+            write(json_line(record))
+    for sentence in bad:
+        typer.echo(f"radtrace: {sentence}", err=True)
+    raise typer.Exit(2 if bad else 0)
+
+
+def _understanding(
+    language: str, tables: Path | None, url: str | None, model: str
+) -> Callable[[str], Understood]:
+    """The rules with their tables, or the model behind the URL."""
+    from radtrace.language import load_lexis, understand
+
+    lexis = load_lexis(language, tables)
+    if url is None:
+        return lambda text: understand(text, lexis)
+    from radtrace.language.chat import Chat
+    from radtrace.language.remote import understand_remote
+
+    chat = Chat(url, model, key=os.environ.get(_KEY))
+    return lambda text: understand_remote(text, chat, lexis)
