@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from radtrace.metrics.entity_f1 import entities_complete, entities_partial, entities_simple
@@ -48,6 +48,7 @@ FINDINGS: list[Metric] = [entities_simple, entities_partial, srrg_like_f1]
 ATTRIBUTES: list[Metric] = [entities_complete, lunguage_like, gema_like, radfact_findings]
 METRICS = LABELS + FINDINGS + ATTRIBUTES
 
+few = settings(max_examples=20)
 over_all = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.__name__)
 over_findings = pytest.mark.parametrize("metric", FINDINGS + ATTRIBUTES, ids=lambda metric: metric.__name__)
 over_attributes = pytest.mark.parametrize("metric", ATTRIBUTES, ids=lambda metric: metric.__name__)
@@ -55,6 +56,7 @@ over_labels = pytest.mark.parametrize("metric", LABELS, ids=lambda metric: metri
 
 
 @over_all
+@few
 @given(findings, findings)
 def test_scores_lie_in_the_unit_interval_and_identical_is_the_maximum(
     metric: Metric, said: list[Fact], other: list[Fact]
@@ -64,6 +66,7 @@ def test_scores_lie_in_the_unit_interval_and_identical_is_the_maximum(
 
 
 @over_all
+@few
 @given(findings, findings, st.randoms(use_true_random=False))
 def test_the_order_of_sentences_does_not_matter(
     metric: Metric, said: list[Fact], other: list[Fact], order: random.Random
@@ -74,18 +77,21 @@ def test_the_order_of_sentences_does_not_matter(
 
 
 @over_findings
+@few
 @given(findings)
 def test_a_flipped_negation_lowers_it(metric: Metric, said: list[Fact]) -> None:
     assert score(metric, report(changed(said, flipped)), report(said)) < 1.0
 
 
 @over_findings
+@few
 @given(findings)
 def test_a_dropped_finding_lowers_it(metric: Metric, said: list[Fact]) -> None:
     assert score(metric, report(said[1:]), report(said)) < 1.0
 
 
 @over_findings
+@few
 @given(findings)
 def test_an_added_finding_lowers_it(metric: Metric, said: list[Fact]) -> None:
     if metric is gema_like:
@@ -94,6 +100,7 @@ def test_an_added_finding_lowers_it(metric: Metric, said: list[Fact]) -> None:
 
 
 @over_attributes
+@few
 @given(findings)
 def test_a_swapped_side_lowers_it(metric: Metric, said: list[Fact]) -> None:
     assume(metric is not gema_like or not said[0].denied)
@@ -101,12 +108,14 @@ def test_a_swapped_side_lowers_it(metric: Metric, said: list[Fact]) -> None:
 
 
 @over_attributes
+@few
 @given(claims)
 def test_a_changed_severity_lowers_it(metric: Metric, said: list[Fact]) -> None:
     assert score(metric, report(changed(said, worse)), report(said)) < 1.0
 
 
 @over_labels
+@few
 @given(st.booleans(), st.sampled_from(["atelectasis", "consolidation", "pleural effusion"]))
 def test_labels_see_what_they_have_a_label_for(metric: Metric, denied: bool, name: str) -> None:
     fact, beside = (
@@ -141,6 +150,7 @@ def test_normal_against_normal_agrees(metric: Metric) -> None:
 
 
 @over_all
+@few
 @given(st.lists(st.tuples(findings, findings), min_size=2, max_size=6), st.data())
 def test_aggregates_are_of_the_chosen_pairs(
     metric: Metric, pairs: list[tuple[list[Fact], list[Fact]]], data: st.DataObject

@@ -1,0 +1,26 @@
+"""Judges: language models that compare reports, behind any OpenAI-compatible URL.
+
+The reports are sent to that URL, and nowhere else. The prompts are our own (`prompts.toml`); the
+scores follow the papers' formulas. A call that fails is a missing score, never a bad one.
+"""
+
+from radtrace.metrics.judges.crimson import crimson_judge
+from radtrace.metrics.judges.gema import gema_judge
+from radtrace.metrics.judges.green import green_judge
+from radtrace.metrics.judges.judge import Judge, JudgeFailed
+from radtrace.metrics.judges.radfact import radfact_judge, radfact_judge_grounded
+from radtrace.metrics.judges.result import JudgeResult
+from radtrace.metrics.judges.table import judge_metric, judge_names
+
+__all__ = [
+    "Judge",
+    "JudgeFailed",
+    "JudgeResult",
+    "crimson_judge",
+    "gema_judge",
+    "green_judge",
+    "judge_metric",
+    "judge_names",
+    "radfact_judge",
+    "radfact_judge_grounded",
+]

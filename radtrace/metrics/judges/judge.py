@@ -1,0 +1,155 @@
+"""A judge: a model behind an OpenAI-compatible URL that answers in JSON of a given form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from radtrace.metrics.judges.cache import Cache
+from radtrace.metrics.judges.post import PostFailed, post
+from radtrace.record import BadInput, RadtraceError
+
+_FENCE = re.compile(r"\s*```(?:json)?[ \t]*\n(.*)\n[ \t]*```\s*", re.DOTALL)
+_LONGEST_WAIT_S = 60.0
+
+Text = Annotated[str, Field(max_length=2000)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Count = Annotated[int, Field(ge=0, le=1000)]
+
+
+class Form(BaseModel):
+    """Base of what judges must answer: an unknown, missing or ill-typed field is a failed answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class JudgeFailed(RadtraceError):
+    """A judge gave no usable answer. The score is missing."""
+
+
+class _Message(BaseModel):
+    content: str
+
+
+class _Choice(BaseModel):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Completion(BaseModel):
+    choices: Annotated[list[_Choice], Field(min_length=1)]
+
+
+Answer = TypeVar("Answer", bound=Form)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A model to ask, and how.
+
+    `url` is the server's base ("http://localhost:8000/v1") or its chat/completions address. A call
+    waits `timeout_s` at most, is tried again up to `retries` times (after `pause_s`, doubled each
+    time, or as long as the server says, a minute at most) where that may help, and takes no answer above
+    `most_bytes`. At most `concurrency` calls run at once. `options` go into every request as they
+    are ("max_tokens", "seed"). Answers are kept in `cache`, if there is one.
+
+    Raises
+    ------
+    BadInput
+        If the URL is not http or https.
+    """
+
+    url: str
+    model: str
+    key: str | None = field(default=None, repr=False)
+    temperature: float = 0.0
+    timeout_s: float = 120.0
+    retries: int = 3
+    pause_s: float = 1.0
+    concurrency: int = 4
+    most_bytes: int = 1_000_000
+    cache: Cache | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"https?://[^\s/]+\S*", self.url):
+            raise BadInput(f"judge URL {self.url!r} is not one; give it as http://host:port/v1")
+
+    @property
+    def address(self) -> str:
+        """Where chat completions are asked for."""
+        base = self.url.rstrip("/")
+        return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
+
+    def ask(self, instructions: str, material: Mapping[str, Any], form: type[Answer]) -> Answer:
+        """The model's answer to the instructions about the material, which is sent as JSON.
+
+        Raises
+        ------
+        JudgeFailed
+            If no answer comes, or it is not JSON of the form.
+        """
+        body = self._body(instructions, material)
+        key = hashlib.sha256(self.address.encode() + b"\n" + body).hexdigest()
+        known = self.cache.get(key) if self.cache else None
+        if known is not None:
+            return _parsed(known, form)
+        content = _content(self._call(body))
+        answer = _parsed(content, form)
+        if self.cache:
+            self.cache.put(key, self.model, content)
+        return answer
+
+    def _body(self, instructions: str, material: Mapping[str, Any]) -> bytes:
+        messages = [
+            {"role": "system", "content": instructions},
+            {"role": "user", "content": json.dumps(material, ensure_ascii=False)},
+        ]
+        request = {"model": self.model, "temperature": self.temperature, "messages": messages}
+        return json.dumps({**request, **self.options}, sort_keys=True).encode()
+
+    def _call(self, body: bytes, attempt: int = 0) -> bytes:
+        try:
+            return post(self.address, body, self._headers(), self.timeout_s, self.most_bytes)
+        except PostFailed as failure:
+            if attempt >= self.retries or not failure.passing:
+                raise JudgeFailed(f"{self.address}: {failure}") from None
+            time.sleep(min(max(failure.wait_s, self.pause_s * 2**attempt), _LONGEST_WAIT_S))
+        return self._call(body, attempt + 1)
+
+    def _headers(self) -> dict[str, str]:
+        key = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        return {"Content-Type": "application/json"} | key
+
+
+def _content(answer: bytes) -> str:
+    """The model's words in a completion, if it came to its end."""
+    try:
+        choice = _Completion.model_validate_json(answer).choices[0]
+    except ValidationError as error:
+        raise JudgeFailed(f"answer is no chat completion: {_first(error)}") from None
+    if choice.finish_reason == "length":
+        raise JudgeFailed("answer was cut off at the model's limit of tokens")
+    return choice.message.content
+
+
+def _parsed(content: str, form: type[Answer]) -> Answer:
+    """The content as JSON of the form, alone or in one code fence."""
+    fenced = _FENCE.fullmatch(content)
+    try:
+        return form.model_validate_json(fenced[1] if fenced else content)
+    except ValidationError as error:
+        raise JudgeFailed(f"answer is not of the form asked for: {_first(error)}") from None
+
+
+def _first(error: ValidationError) -> str:
+    detail = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in detail["loc"]) or "all of it"
+    return f"{where}: {detail['msg']}"[:300]
