@@ -8,6 +8,7 @@ a consonant, -alli before the other rules of step 2, -fulli and -logi.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 Condition = Callable[[str], bool]
 
@@ -63,7 +64,10 @@ _STEP_3 = (
     ("ful", ""),
     ("ness", ""),
 )
-_STEP_4 = tuple("al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize".split())
+_STEP_4 = (
+    *("al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent"),
+    *("ion", "ou", "ism", "ate", "iti", "ous", "ive", "ize"),
+)
 
 
 def porter_stem(word: str) -> str:
@@ -89,7 +93,7 @@ def _consonants(word: str) -> list[bool]:
 def _measure(stem: str) -> int:
     """Porter's m: how often a consonant follows a vowel."""
     flags = _consonants(stem)
-    return sum(after and not before for before, after in zip(flags, flags[1:], strict=False))
+    return sum(after and not before for before, after in pairwise(flags))
 
 
 def _ends_double_consonant(word: str) -> bool:

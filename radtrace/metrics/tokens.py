@@ -14,9 +14,11 @@ from radtrace.metrics.porter import porter_stem
 Tokeniser = Callable[[str], list[str]]
 
 _COCO_BRACKETS = {"(": "-lrb-", ")": "-rrb-", "[": "-lsb-", "]": "-rsb-", "{": "-lcb-", "}": "-rcb-"}
-_COCO_DROPPED = frozenset("'`.?!,:;-") | {"--", "...", "''", "``"}
+_COCO_DROPPED = frozenset("'`.?!,:;-")  # and runs of them: "..", "--"
 _COCO = re.compile(
-    r"(?:dr|mr|mrs|ms|vs|approx|[ap]\.m|e\.g|i\.e)\."  # abbreviations keep their stop
+    r"(?<![^\W_])(?:ct|dr|mr|mrs|ms|vs|st|approx|[ap]\.m|e\.g|i\.e)\.(?![^\W_])"  # keep their stop
+    r"|can(?=not\b)"
+    r"|\d+(?=\.[^\W\d_])"
     r"|<[a-z]+>"
     r"|'(?:s|re|ve|ll|d|m)\b"
     r"|\d+(?:[.,:]\d+)+(?:[-/]\d+(?:[.,:]\d+)*)*"
@@ -34,7 +36,7 @@ _MTEVAL = (
     (re.compile(r"([0-9])(-)"), r"\1 \2 "),
 )
 _MTEVAL_WRITTEN = (("<skipped>", ""), ("-\n", ""), ("\n", " "))
-_MTEVAL_ENTITIES = (("&quot;", '"'), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"))
+_ENTITIES = (("&quot;", '"'), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"))
 
 
 def whitespace(text: str) -> list[str]:
@@ -49,14 +51,18 @@ def coco_lite(text: str) -> list[str]:
     brackets stay, as the tokens "-lrb-" and "-rrb-", because the list of dropped tokens has them
     in capitals. It differs on rare abbreviations, links and emoticons.
     """
-    words = (_COCO_BRACKETS.get(word, word) for word in _COCO.findall(text.lower()))
-    return [word for word in words if word not in _COCO_DROPPED]
+    for entity, symbol in _ENTITIES:
+        text = text.replace(entity, symbol)
+    words = _COCO.findall(text.lower())
+    return [
+        _COCO_BRACKETS.get(word, word) for word in words if word[-1] not in _COCO_DROPPED or word[0].isalnum()
+    ]
 
 
 def mteval_13a(text: str) -> list[str]:
     """mteval-v13a as sacrebleu's "13a": case kept, punctuation split off, numbers whole."""
     text = text.rstrip()
-    for old, new in (*_MTEVAL_WRITTEN, *_MTEVAL_ENTITIES):
+    for old, new in (*_MTEVAL_WRITTEN, *_ENTITIES):
         text = text.replace(old, new)
     text = f" {text} "
     for pattern, new in _MTEVAL:
