@@ -72,8 +72,9 @@ def _phrase_follows(
         if key not in known:
             known[key] = _mention_follows(m, stated)
         verdicts.append(known[key])
-    evidence = sorted({i for verdict in verdicts for i in verdict.evidence})
-    return Verdict(all(v.entailed for v in verdicts), tuple(evidence))
+    if not all(verdict.entailed for verdict in verdicts):
+        return Verdict(False)
+    return Verdict(True, tuple(sorted({i for verdict in verdicts for i in verdict.evidence})))
 
 
 def _mention_follows(mention: Mention, stated: list[tuple[Mention, int]]) -> Verdict:

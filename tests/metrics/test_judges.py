@@ -32,7 +32,7 @@ from tests.metrics.chat_server import ChatServer, Handler, chat_server
 
 PREDICTION = Report("1", "Small left pleural effusion. No pneumothorax.")
 REFERENCE = Report("1", "Small right pleural effusion. No pneumothorax.")
-GREEN = {
+GREEN: dict[str, Any] = {
     "matched": ["no pneumothorax"],
     "errors": [
         {
