@@ -97,6 +97,8 @@ class Fields:
         value = record.get(name)
         if value is None and len(self.text) > 1 and any(record.get(other) for other in self.text):
             return None
+        if name not in record:
+            raise wrong(self.path, line, f"has no {name!r} for {shown(identifier)!r}, as other entries have")
         return report_text(self.path, line, f"{name!r} of {shown(identifier)!r}", value)
 
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
-THRESHOLD = 0.8
+THRESHOLD = 0.7
 SHINGLE = 3
 _WORD = re.compile(r"[^\W_]+")
 
