@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from radtrace.language.understanding.lexis import Tagged
 from radtrace.language.understanding.tokens import Token
+from radtrace.language.understanding.trie import Tagged
 
 _SIGNS = frozenset(";")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from radtrace.language.understanding.clauses import Clauses
-from radtrace.language.understanding.lexis import Tagged
 from radtrace.language.understanding.tokens import Token
+from radtrace.language.understanding.trie import Tagged
 
 
 class Scopes:

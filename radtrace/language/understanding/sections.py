@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from radtrace.language.mention import Span
 from radtrace.language.understanding.lexis import Lexis, english
 
+_LETTER = r"A-Za-z\u00c0-\u00ff"
 _HEADING = re.compile(
-    r"(?:(?<=\n)|^|(?<=[.\]])(?=\s))[ \t]*\**([A-Za-z][A-Za-z /&,()-]{1,60}?)\**[ \t]*(?::|(?=\n|$))"
+    rf"(?:(?<=\n)|^|(?<=[.\]])(?=\s))[ \t]*\**([{_LETTER}][{_LETTER}\u0300-\u036f /&,()-]{{1,60}}?)"
+    r"\**[ \t]*(?::|(?=\n|$))"
 )
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
@@ -39,7 +41,7 @@ def section_texts(text: str, lexis: Lexis | None = None) -> Mapping[str, str]:
 
 
 def _section(match: re.Match[str], lexis: Lexis) -> str | None:
-    name = lexis.headings.get(" ".join(match.group(1).lower().split()))
+    name = lexis.heading(match.group(1))
     closed = match.group().endswith(":") or match.group(1).isupper()
     return name if closed else None
 

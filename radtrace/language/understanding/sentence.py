@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from radtrace.language.understanding.attributes import Attributes, attribute, measured, settled, sided
+from radtrace.language.understanding.attributes import (
+    Attributes,
+    Place,
+    attribute,
+    measured,
+    paired,
+    settled,
+    sizes,
+    zoned,
+)
 from radtrace.language.understanding.clauses import Clauses
-from radtrace.language.understanding.lexis import Lexis, Tagged
+from radtrace.language.understanding.lexis import Lexis
 from radtrace.language.understanding.scope import Scopes
 from radtrace.language.understanding.states import Stated, stated
 from radtrace.language.understanding.tokens import tokens
+from radtrace.language.understanding.trie import Tagged
 from radtrace.record import Laterality, Presence
 
 _SLASH = frozenset("/")
 _BORDERLINE = "borderline"
+_PLACED = frozenset(("lungs",))  # parts whose words say where: "the lung bases are clear"
+T = TypeVar("T")
 _SIGNS = frozenset(("lung_opacity", "interstitial_opacity", "consolidation", "infiltration"))
 
 
@@ -47,11 +59,19 @@ class _Named(NamedTuple):
     vague: bool = False
     by: Stated | None = None
 
+    def own(self) -> Iterable[int]:
+        """The places of the words that name it, without those between a part and its state."""
+        if self.by is None:
+            return range(self.first, self.last)
+        state, part = self.by.state, self.by.anchor
+        named = () if part.value("anchor") in _PLACED else range(part.first, part.last)
+        return (*named, *range(state.first, state.last))
+
 
 @lru_cache(maxsize=65_536)
 def say(text: str, lexis: _Same) -> tuple[Said, ...]:
     """What the sentence states, in the order of its words."""
-    return tuple(_Sentence(text.lower(), lexis.lexis).said())
+    return tuple(_Sentence(text, lexis.lexis).said())
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +89,7 @@ def _explained(mention: Said, sign: Said | None) -> Said:
     placed = mention.laterality is not None or mention.zones
     if sign is None or mention.hedge is None or placed or not measured(mention.concept):
         return mention
-    side = sign.laterality if sided(mention.concept) else None
+    side = sign.laterality if paired(mention.concept) else None
     return mention._replace(laterality=side, zones=sign.zones)
 
 
@@ -100,7 +120,7 @@ class _Sentence:
 
     def __init__(self, text: str, lexis: Lexis) -> None:
         self.text, self.lexis = text, lexis
-        self.words = tokens(text)
+        self.words = tokens(text, lexis.grammar)
         self.things = lexis.things.find(self.words)
         self.marks = lexis.attributes.find(self.words)
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
@@ -114,9 +134,12 @@ class _Sentence:
         """Every mention of the sentence."""
         named = _once(sorted(self._named(), key=lambda one: (one.first, -one.last)))
         places = sorted({(one.first, one.last) for one in named})
-        by_clause: dict[int, list[tuple[int, int]]] = {}
-        for place in places:
-            by_clause.setdefault(self.clauses.of(place[0]), []).append(place)
+        own = frozenset(place for one in named for place in one.own())
+        self.marks_of = self._by_clause((m.first, m) for m in self.marks if m.first not in own)
+        self.sizes_of = self._by_clause(
+            (s.first, s) for s in sizes(self.text, self.words, self.lexis.grammar)
+        )
+        by_clause = self._by_clause((place[0], place) for place in places)
         extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
         sign: Said | None = None
         for one in named:
@@ -124,6 +147,13 @@ class _Sentence:
             if mention is not None:
                 sign = mention if mention.concept in _SIGNS else sign
                 yield _explained(mention, sign)
+
+    def _by_clause(self, placed: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+        """What stands at places, by the clause it stands in."""
+        of: dict[int, list[T]] = {}
+        for place, one in placed:
+            of.setdefault(self.clauses.of(place), []).append(one)
+        return of
 
     def _named(self) -> Iterator[_Named]:
         for thing in self.things:
@@ -143,15 +173,9 @@ class _Sentence:
     def _attributes(self, owned: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Attributes]]:
         """Attributes of the mentions of one clause. Names lie within it, and so do its marks."""
         clause = self.clauses.of(owned[0][0])
-        marks = [m for m in self.marks if self.clauses.of(m.first) == clause]
-        start, end = self._offsets(clause, owned[0][0])
-        masked = " " * start + self.text[start:end]
-        given = attribute(self.words, marks, owned, self.joints, masked)
+        place = Place(self.words, owned, self.joints, self.lexis.grammar)
+        given = attribute(place, self.marks_of.get(clause, ()), self.sizes_of.get(clause, ()))
         yield from zip(owned, given, strict=True)
-
-    def _offsets(self, clause: int, place: int) -> tuple[int, int]:
-        start, end = self.clauses.start(place), self.clauses.end(place)
-        return self.words[start].start, self.words[end - 1].end
 
     def _mention(self, one: _Named, attributes: Attributes) -> Said | None:
         cues = self._cues(one)
@@ -170,7 +194,7 @@ class _Sentence:
             start=self.words[one.first].start,
             end=self.words[one.last - 1].end,
             laterality=attributes.laterality(one.concept),
-            zones=settled(attributes.zones) if measured(one.concept) else (),
+            zones=settled(attributes.zones) if zoned(one.concept) else (),
             severity=None if absent else attributes.hardest(),
             size_mm=() if absent or not measured(one.concept) else tuple(attributes.sizes),
             change=change if not absent or change == "resolved" else None,
@@ -191,11 +215,15 @@ class _Sentence:
             return Presence.ABSENT, None
         if "possible" in cues or one.vague:
             return Presence.UNCERTAIN, "possible"
-        if one.borderline:
+        if one.borderline or self._edge(one):
             return Presence.UNCERTAIN, _BORDERLINE
         if self._alternative(one):
             return Presence.UNCERTAIN, "alternative"
         return Presence.PRESENT, "probable" if "probable" in cues else None
+
+    def _edge(self, one: _Named) -> bool:
+        """Whether it is called borderline right before: "borderline cardiomegaly"."""
+        return any(t.last == one.first and t.value("state") == _BORDERLINE for t in self.things)
 
     def _alternative(self, one: _Named) -> bool:
         """Another name stands right beside, past an "or", a "versus" or a slash."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from radtrace.language.understanding.clauses import Clauses
-from radtrace.language.understanding.lexis import Lexis, Tagged
+from radtrace.language.understanding.lexis import Lexis
+from radtrace.language.understanding.trie import Tagged
 
 
 class Stated(NamedTuple):

@@ -1,33 +1,36 @@
-"""Words of a sentence in the singular, with their places."""
+"""Words of a sentence in the form of the tables, with their places."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[^\s\w'-]")
-_KEPT = ("ss", "us", "is", "as", "os")
+from radtrace.language.understanding.grammar import Grammar
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[^\s\w'-]")
+_ACCENTS = "\u0300-\u036f"
+_HYPHENS = "\u2019\u00ad\u2010-\u2013"
+_MARKED = re.compile(rf"(?:[^\W\d_][{_ACCENTS}]*)+|\d+(?:[.,]\d+)?|[^\s\w'{_ACCENTS}{_HYPHENS}-]")
 
 
 class Token(NamedTuple):
-    """A word in lower case and in the singular, or a sign; `start` and `end` are character offsets."""
+    """A word in lower case, without accents, in one form, or a sign; `start` and `end` are characters."""
 
     word: str
     start: int
     end: int
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, grammar: Grammar) -> list[Token]:
     """The words, numbers and signs of a text; hyphens, apostrophes and underscores part words."""
-    return [Token(singular(m.group().lower()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    form = grammar.form
+    if text.isascii():
+        return [Token(form(m.group().lower()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(form(plain(m.group())), m.start(), m.end()) for m in _MARKED.finditer(text)]
 
 
-@lru_cache(maxsize=65_536)
-def singular(word: str) -> str:
-    """The word without its plural ending; one rule for reports and tables, so that both agree."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(_KEPT):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("sses", "xes")) else word[:-1]
+def plain(word: str) -> str:
+    """The word in lower case without accents and ligatures, composed or not."""
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(part for part in parts if not unicodedata.combining(part)).lower()
