@@ -25,6 +25,16 @@ _HOMES: dict[str, tuple[str, str]] = {
     "lunguage_like": ("structured", "lunguage_like"),
     "gema_like": ("gema", "gema_like"),
     "radfact_findings": ("radfact", "radfact_findings"),
+    "bleu1": ("bleu", "bleu1"),
+    "bleu2": ("bleu", "bleu2"),
+    "bleu3": ("bleu", "bleu3"),
+    "bleu4": ("bleu", "bleu4"),
+    "bleu_sacre": ("bleu", "bleu_sacre"),
+    "rouge_l": ("rouge", "rouge_l"),
+    "rouge_l_words": ("rouge", "rouge_l_words"),
+    "rouge_l_coco": ("rouge", "rouge_l_coco"),
+    "meteor": ("meteor", "meteor"),
+    "cider": ("cider", "cider"),
 }
 
 

@@ -16,7 +16,8 @@ Tokeniser = Callable[[str], list[str]]
 _COCO_BRACKETS = {"(": "-lrb-", ")": "-rrb-", "[": "-lsb-", "]": "-rsb-", "{": "-lcb-", "}": "-rcb-"}
 _COCO_DROPPED = frozenset("'`.?!,:;-")  # and runs of them: "..", "--"
 _COCO = re.compile(
-    r"(?<![^\W_])(?:ct|dr|mr|mrs|ms|vs|st|approx|[ap]\.m|e\.g|i\.e)\.(?![^\W_])"  # keep their stop
+    r"(?!cannot )[a-z]++(?=[ ,])"  # most words, soon
+    r"|(?<![^\W_])(?:ct|dr|mr|mrs|ms|vs|st|approx|[ap]\.m|e\.g|i\.e)\.(?![^\W_])"  # keep their stop
     r"|can(?=not\b)"
     r"|\d+(?=\.[^\W\d_])"
     r"|<[a-z]+>"
