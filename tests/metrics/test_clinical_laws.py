@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from radtrace.language.writing.paraphrase import paraphrase
 from radtrace.metrics.entity_f1 import entities_complete, entities_partial, entities_simple
 from radtrace.metrics.gema import gema_like
 from radtrace.metrics.labels_f1 import (
@@ -74,6 +75,14 @@ def test_the_order_of_sentences_does_not_matter(
     shuffled = order.sample(other, len(other))
     expected = score(metric, report(other), report(said))
     assert score(metric, report(shuffled), report(said)) == pytest.approx(expected, abs=1e-12)
+
+
+@over_all
+@few
+@given(findings, st.integers(0, 1000))
+def test_other_words_for_the_same_facts_cost_nothing(metric: Metric, said: list[Fact], seed: int) -> None:
+    # The paraphraser keeps only words that are understood alike: this is about counting, not language.
+    assert score(metric, Report("1", paraphrase(report(said).text, seed)), report(said)) > 0.95
 
 
 @over_findings
