@@ -55,6 +55,7 @@ def score(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Score empty texts as they stand.")
     ] = False,
+    details: Annotated[bool, typer.Option("--details", help="Print every aggregate, per class too.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of resamples and random rows.")] = 0,
 ) -> None:
     """Score predicted reports: every metric with its interval, beside what is reached without looking.
@@ -81,7 +82,7 @@ def score(
     )
     with _telling() as tell:
         run = run_score(wanted, tell)
-    print_run(run, _console())
+    print_run(run, _console(), every=details)
 
 
 @contextmanager

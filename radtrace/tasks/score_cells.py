@@ -14,6 +14,8 @@ HOW_COMPARED = (
     f"p: two-sided; of a mean by {FLIPS:,} random swaps of the two systems within reports, "
     "of an aggregate by the bootstrap; not corrected for the number of metrics."
 )
+# The aggregates that papers print; the table without the others fits a page.
+_HEADLINES = ("micro", "macro", "corpus")
 COMPARISON_HEAD = ["metric", "first", "second", "first - second", "95% interval", "p"]
 
 
@@ -28,7 +30,7 @@ def told(scores: Scores) -> Iterator[str]:
     if scores.identical:
         yield f"{scores.identical} predictions are their references, letter for letter"
     if any(scored.aggregates for scored in scores.scored.values()):
-        yield "names with a dot are aggregates over all reports, and as their metric defines them"
+        yield "a name with a dot is an aggregate over all reports, as its metric defines it"
     yield f"95% intervals: {scores.resamples:,} bootstrap resamples of reports, seed {scores.seed}"
 
 
@@ -37,17 +39,17 @@ def score_head(scores: Scores) -> list[str]:
     return ["metric", "score", "95% interval", *(row.name for row in scores.blind)]
 
 
-def score_cells(scores: Scores) -> Iterator[list[str]]:
-    """A row a metric and aggregate: name, score, interval, and the image-blind scores."""
-    for name, one in rows(scores.scored):
+def score_cells(scores: Scores, *, every: bool = False) -> Iterator[list[str]]:
+    """A row a metric and aggregate (see `rows`): name, score, interval, and the image-blind scores."""
+    for name, one in rows(scores.scored, every=every):
         blind = (number(row.values[name].value) for row in scores.blind)
         yield [name, number(one.value), interval(one), *blind]
 
 
-def comparison_cells(scores: Scores, versus: Versus) -> Iterator[list[str]]:
+def comparison_cells(scores: Scores, versus: Versus, *, every: bool = False) -> Iterator[list[str]]:
     """A row a metric and aggregate, under `COMPARISON_HEAD`."""
-    second = dict(rows(versus.scored))
-    for name, one in rows(scores.scored):
+    second = dict(rows(versus.scored, every=True))
+    for name, one in rows(scores.scored, every=every):
         compared = versus.differences[name]
         value = compared.difference.value
         difference = "-" if math.isnan(value) else f"{value:+.3f}"
@@ -55,11 +57,16 @@ def comparison_cells(scores: Scores, versus: Versus) -> Iterator[list[str]]:
         yield [name, *both, difference, interval(compared.difference), chance(compared.p)]
 
 
-def rows(scored: Mapping[str, Scored]) -> Iterator[tuple[str, Estimate]]:
-    """Metrics and, below each, its aggregates; names as in `BlindRow.values`."""
+def rows(scored: Mapping[str, Scored], *, every: bool = False) -> Iterator[tuple[str, Estimate]]:
+    """Metrics and, below each, its micro, macro and corpus aggregates, or `every` one.
+
+    Names are as in `BlindRow.values`.
+    """
     for name, one in scored.items():
         yield name, one.mean
-        yield from ((f"{name}.{key}", part) for key, part in one.aggregates.items())
+        for key, part in one.aggregates.items():
+            if every or key in _HEADLINES:
+                yield f"{name}.{key}", part
 
 
 def number(value: float) -> str:

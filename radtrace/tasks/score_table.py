@@ -21,14 +21,17 @@ from radtrace.tasks.score_cells import (
 from radtrace.tasks.score_run import Run
 
 
-def print_run(run: Run, console: Console) -> None:
-    """Print n and what was left out, the metrics beside the image-blind rows, and the comparison."""
+def print_run(run: Run, console: Console, *, every: bool = False) -> None:
+    """Print n and what was left out, the metrics beside the image-blind rows, and the comparison.
+
+    `every` adds the rows of all aggregates.
+    """
     scores = run.scores
     _say(console, [*_files(run), *told(scores)])
     title = "Scores; to the right, what is reached without looking at the image"
-    console.print(_table(title, score_head(scores), score_cells(scores)))
+    console.print(_table(title, score_head(scores), score_cells(scores, every=every)))
     if scores.versus is not None:
-        cells = comparison_cells(scores, scores.versus)
+        cells = comparison_cells(scores, scores.versus, every=every)
         console.print(_table("First against second predictions, paired", COMPARISON_HEAD, cells))
         _say(console, [HOW_COMPARED])
     _say(console, (f"wrote {path}" for path in run.written))

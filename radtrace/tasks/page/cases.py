@@ -14,7 +14,7 @@ from radtrace.tasks.score import Scores
 from radtrace.tasks.score_cells import number
 
 SHOWN = 20
-_OF_OTHERS = 5
+OF_OTHERS = 3
 _LONGEST = 4000
 KINDS = {
     ErrorKind.FALSE_FINDING: "false",
@@ -41,20 +41,21 @@ class Worst:
 
 
 def choose(scores: Scores) -> Worst:
-    """20 worst cases of the headline metric (`trace`, or the first that tells its errors), 5 of others."""
+    """20 worst cases of the headline metric (`trace`, or the first that tells its errors), 3 of others."""
     telling = [name for name, scored in scores.scored.items() if scored.result.errors]
     names = [name for name in ("trace", *telling, *scores.scored) if name in scores.scored]
     metric, under = names[0], dict[int, list[str]]()
     for name in dict.fromkeys(names):
-        for case in _lowest(scores, name, SHOWN if name == metric else _OF_OTHERS):
+        for case in _lowest(scores, name, metric, SHOWN if name == metric else OF_OTHERS):
             under.setdefault(case, []).append(name)
     errors = metric if metric in telling else next(iter(telling), None)
     return Worst(metric, tuple(under), under, errors)
 
 
-def _lowest(scores: Scores, name: str, most: int) -> list[int]:
-    values = scores.scored[name].result.per_report
-    order = np.argsort(values, kind="stable")  # NaN, which is a missing score, comes last
+def _lowest(scores: Scores, name: str, headline: str, most: int) -> list[int]:
+    """The cases of the lowest scores; of equal ones those that the headline metric finds worse."""
+    values, first = (scores.scored[one].result.per_report for one in (name, headline))
+    order = np.lexsort((first, values))  # NaN, which is a missing score, comes last
     return [int(case) for case in order[:most] if not np.isnan(values[case])]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -16,7 +16,7 @@ from typing import Any
 
 from radtrace.exports.text import RESEARCH_ONLY
 from radtrace.metrics.result import ErrorKind
-from radtrace.tasks.page.cases import KINDS, choose, render_case
+from radtrace.tasks.page.cases import KINDS, OF_OTHERS, choose, render_case
 from radtrace.tasks.page.histogram import histogram
 from radtrace.tasks.page.markup import element, table, text
 from radtrace.tasks.score import BlindRow, Scores, Versus
@@ -65,13 +65,20 @@ def _files(about: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 def _scores(scores: Scores) -> str:
     numbered = (f"{row.name} ({place})" for place, row in enumerate(scores.blind, 1))
-    return table([*score_head(scores)[:3], *numbered], score_cells(scores))
+    head = [*score_head(scores)[:3], *numbered]
+    return _short_and_long(head, score_cells(scores), score_cells(scores, every=True))
 
 
 def _comparison(scores: Scores, versus: Versus) -> str:
-    body = table(COMPARISON_HEAD, comparison_cells(scores, versus))
+    cells = comparison_cells(scores, versus), comparison_cells(scores, versus, every=True)
     note = element("p", text(HOW_COMPARED), kind="quiet")
-    return element("section", element("h2", "First against second predictions"), body, note)
+    title = element("h2", "First against second predictions")
+    return element("section", title, _short_and_long(COMPARISON_HEAD, *cells), note)
+
+
+def _short_and_long(head: list[str], short: Iterable[list[str]], every: Iterable[list[str]]) -> str:
+    summary = element("summary", "Every aggregate")
+    return element("div", table(head, short), element("details", summary, table(head, every)), kind="wide")
 
 
 def _blind(blind: tuple[BlindRow, ...]) -> Iterator[str]:
@@ -96,7 +103,8 @@ def _cases(scores: Scores) -> str:
     worst = choose(scores)
     counts = f"The {sum(worst.metric in names for names in worst.under.values())} lowest under "
     told_by = f"Errors as {worst.errors} tells them." if worst.errors else "No metric here tells errors."
-    lead = f"{counts}{worst.metric}, then the lowest under each other metric. {told_by}"
+    others = f", then the {OF_OTHERS} lowest under each other metric" if len(scores.scored) > 1 else ""
+    lead = f"{counts}{worst.metric}{others}. {told_by}"
     cases = (render_case(scores, worst, case) for case in worst.cases)
     return element("p", text(lead)) + (_legend() if worst.errors else "") + "".join(cases)
 
