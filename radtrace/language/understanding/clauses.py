@@ -16,16 +16,29 @@ class Clauses:
 
     def __init__(self, words: Sequence[Token], things: Sequence[Tagged], fresh: frozenset[int]) -> None:
         self._words, self._things = words, things
-        self._verbs = [thing.first for thing in things if thing.value("verb") is not None]
-        ends = {thing.first for thing in things if thing.value("end") is not None}
-        ends |= {place for place, word in enumerate(words) if word.word in _SIGNS}
-        self._denials = [thing.first for thing in things if thing.value("before") == "deny"]
-        self._lists = [t.first for t in things if t.value("join") == "or"]
-        self._lists += [place for place, word in enumerate(words) if word.word == "/"]
-        self._starts = sorted({0} | ends)
-        for place in self._joints():
+        self._verbs: list[int] = []
+        self._denials: list[int] = []
+        self._lists = [place for place, word in enumerate(words) if word.word == "/"]
+        self._starts, joints = [0], [place for place, word in enumerate(words) if word.word == ","]
+        for thing in things:
+            self._sort(thing, joints)
+        self._starts += [place for place, word in enumerate(words) if word.word in _SIGNS]
+        self._starts = sorted(set(self._starts))
+        for place in sorted(joints):
             if self._parts(place, fresh):
                 self._starts.insert(bisect_right(self._starts, place), place)
+
+    def _sort(self, thing: Tagged, joints: list[int]) -> None:
+        """Note what the thing is to clauses."""
+        tags = thing.meaning.first_of
+        if "verb" in tags:
+            self._verbs.append(thing.first)
+        if "end" in tags:
+            self._starts.append(thing.first)
+        if tags.get("before") == "deny":
+            self._denials.append(thing.first)
+        if "join" in tags:
+            (self._lists if tags["join"] == "or" else joints).append(thing.first)
 
     def of(self, place: int) -> int:
         """The number of the clause that the word at `place` is in."""
@@ -39,11 +52,6 @@ class Clauses:
         """Where the clause of this word ends (exclusive)."""
         number = self.of(place) + 1
         return self._starts[number] if number < len(self._starts) else len(self._words)
-
-    def _joints(self) -> list[int]:
-        commas = [place for place, word in enumerate(self._words) if word.word == ","]
-        ands = [thing.first for thing in self._things if thing.value("join") == "and"]
-        return sorted(commas + ands)
 
     def _parts(self, place: int, fresh: frozenset[int]) -> bool:
         """A joint parts clauses if both sides have a verb, or if after a denial and a comma something is

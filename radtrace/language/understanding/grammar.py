@@ -24,10 +24,6 @@ class Grammar:
     earlier: frozenset[str]
     adjectives_follow: bool
 
-    def form(self, word: str) -> str:
-        """A word, in lower case and without accents, in the form of the tables."""
-        return _form(self, word)
-
 
 def grammar(table: Mapping[str, Any]) -> Grammar:
     """The grammar that a language's tables describe."""
@@ -40,7 +36,8 @@ def grammar(table: Mapping[str, Any]) -> Grammar:
 
 
 @lru_cache(maxsize=65_536)
-def _form(grammar: Grammar, word: str) -> str:
+def form(grammar: Grammar, word: str) -> str:
+    """A word, in lower case and without accents, in the form of the tables."""
     return _rewritten(word, grammar.shortest, grammar.endings)
 
 

@@ -41,9 +41,8 @@ def section_texts(text: str, lexis: Lexis | None = None) -> Mapping[str, str]:
 
 
 def _section(match: re.Match[str], lexis: Lexis) -> str | None:
-    name = lexis.heading(match.group(1))
     closed = match.group().endswith(":") or match.group(1).isupper()
-    return name if closed else None
+    return lexis.heading(match.group(1)) if closed else None
 
 
 def _kept(name: str, before: str) -> str:

@@ -14,19 +14,20 @@ _END = re.compile(r"[.!?](?=\s|$)|[;\n](?=[ \t]{0,20}(?:[-*\u2022]|\d+[.)]))|;|\
 def sentences(text: str, section: Span) -> Iterator[Span]:
     """The sentences of `section` in order, trimmed, none empty, none longer than LONGEST."""
     start = section.start
-    for match in _END.finditer(text, section.start, section.end):
-        yield from _trimmed(text, start, match.end(), section.section)
-        start = match.end()
-    yield from _trimmed(text, start, section.end, section.section)
+    ends = [match.end() for match in _END.finditer(text, section.start, section.end)]
+    for end in (*ends, section.end):
+        for first, last in _pieces(text, start, end):
+            words = text[first:last].strip()
+            if any(map(str.isalpha, words)):
+                first = text.index(words[0], first)
+                yield Span(first, first + len(words), section.section)
+        start = end
 
 
-def _trimmed(text: str, start: int, end: int, name: str) -> Iterator[Span]:
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > LONGEST:
         cut = text.rfind(" ", start + 1, start + LONGEST)
         cut = cut if cut > start else start + LONGEST
-        yield from _trimmed(text, start, cut, name)
+        yield start, cut
         start = cut
-    words = text[start:end]
-    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
-    if any(character.isalpha() for character in text[start:end]):
-        yield Span(start, end, name)
+    yield start, end

@@ -28,7 +28,18 @@ def _mentions(text: str, spans: tuple[Span, ...], lexis: Lexis) -> Iterator[Ment
         if span.section in lexis.silent:
             continue
         for said in say(text[span.start : span.end], key):
-            fields = said._asdict()
-            fields["start"] += span.start
-            fields["end"] += span.start
-            yield Mention(sentence=index, section=span.section, **fields)
+            yield Mention(
+                said.concept,
+                said.presence,
+                span.start + said.start,
+                span.start + said.end,
+                index,
+                span.section,
+                said.laterality,
+                said.zones,
+                said.severity,
+                said.size_mm,
+                said.change,
+                said.hedge,
+                said.normal,
+            )
