@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from radtrace.language import Understood
 from radtrace.metrics.attribute_errors import Wrong, wrong_attributes
-from radtrace.metrics.report_facts import Fact, facts_of
 from radtrace.metrics.report import Report
+from radtrace.metrics.report_facts import Fact, facts_of
 from radtrace.metrics.result import Difference, ErrorKind
 from radtrace.metrics.weights import LEAST_LIKE, cost, likeness, setting, weight_of
 from radtrace.record import Laterality, Presence, concept_by_id
@@ -66,10 +66,10 @@ class _Work:
             yield from self._within(pred, ref)
         paired_true = [ref for _, ref in self.pairs]
         paired_claims = [pred for pred, _ in self.pairs]
-        for fact in self.false:
-            yield self._alone(fact, _FALSE, paired_true, self.referred)
-        for fact in self.missed:
-            yield self._alone(fact, _MISSED, paired_claims, self.predicted)
+        for fact, share in _companions(self.false):
+            yield self._alone(fact, share, _FALSE, paired_true, self.referred)
+        for fact, share in _companions(self.missed):
+            yield self._alone(fact, share, _MISSED, paired_claims, self.predicted)
         yield from self._omitted()
 
     def _within(self, pred: Fact, ref: Fact) -> Iterator[Difference]:
@@ -85,10 +85,10 @@ class _Work:
         return self._difference(wrong.kind, ref, weight * wrong.share, pred, ref, why)
 
     def _alone(
-        self, fact: Fact, kind: ErrorKind, paired: Sequence[Fact], others: Sequence[Fact]
+        self, fact: Fact, share: float, kind: ErrorKind, paired: Sequence[Fact], others: Sequence[Fact]
     ) -> Difference:
         """A fact that only one report states."""
-        weight, denial = _weight(fact), _denial(fact, others)
+        weight, denial = share * _weight(fact), _denial(fact, others)
         like = max(
             (likeness(fact.concept, other.concept) for other in paired if _near(fact, other)), default=0
         )
@@ -145,6 +145,18 @@ def _paired(claimed: Sequence[Fact], true: Sequence[Fact]) -> list[tuple[Fact, F
 def _likeness(pred: Fact, ref: Fact) -> float:
     lost = sum(wrong.share for wrong in wrong_attributes(pred, ref))
     return likeness(pred.concept, ref.concept) - 0.2 * min(lost, 1.0)
+
+
+def _companions(facts: Sequence[Fact]) -> Iterator[tuple[Fact, float]]:
+    """Unpaired facts, the heaviest first, with the share of their weight that counts: an opacity and the
+    pneumonia it may be are not two errors."""
+    counted: list[Fact] = []
+    for fact in sorted(facts, key=_weight, reverse=True):
+        beside = any(
+            likeness(fact.concept, other.concept) > LEAST_LIKE and _near(fact, other) for other in counted
+        )
+        counted.append(fact)
+        yield fact, cost("companion") if beside else 1.0
 
 
 def _denial(fact: Fact, others: Iterable[Fact]) -> Fact | None:
