@@ -109,7 +109,7 @@ def _matches(bags: Bags, pairs: int) -> Floats:
     """How many n-grams of one order each prediction shares with its reference, (pairs)."""
     same = shared(bags, pairs)
     both = np.minimum(bags.count[same.prediction], bags.count[same.reference])
-    return np.bincount(bags.document[same.prediction], both, minlength=pairs)
+    return np.bincount(bags.document[same.prediction], both, minlength=pairs).astype(np.float64)
 
 
 def _parts(counts: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -1,6 +1,6 @@
 """Box GIoU: IoU that also tells near misses from far ones.
 
-GIoU(a, b) = IoU(a, b) - |c \\ (a ∪ b)| / |c|, with c the smallest box around both (Rezatofighi et al., CVPR
+GIoU(a, b) = IoU(a, b) - (|c| - |a or b|) / |c|, with c the smallest box around both (Rezatofighi et al., CVPR
 2019). A film's score pairs boxes of the same label one to one so that the sum is greatest and divides
 by the greater number of boxes; a box without a partner counts -1. In [-1, 1], symmetric; aggregate:
 `mean` over films. Nothing on either side scores 1, on one side only -1.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from radtrace.metrics.box_iou import area, overlap
 from radtrace.metrics.boxset import BoxSet, best_pairs, per_film, same_label
+from radtrace.metrics.f1 import ratio
 from radtrace.metrics.result import Result, mean_result
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ def _film_giou(prediction: BoxSet, reference: BoxSet) -> float:
     values = giou(prediction.corners, reference.corners)
     # A gain above the worst value, so that no partner at all is worth 0.
     gains = np.where(same_label(prediction, reference), values + 1, 0.0)
-    return float(best_pairs(gains).sum()) / max(gains.shape) - 1
+    return float(best_pairs(gains).sum()) / max(*gains.shape) - 1
 
 
 def giou(one: Floats, other: Floats) -> Floats:
@@ -38,4 +39,4 @@ def giou(one: Floats, other: Floats) -> Floats:
     low = np.minimum(one[:, None, :2], other[None, :, :2])
     high = np.maximum(one[:, None, 2:], other[None, :, 2:])
     around = area(np.concatenate([low, high], axis=-1))
-    return shared / union - (around - union) / around
+    return ratio(shared, union, 0.0) - ratio(around - union, around, 1.0)

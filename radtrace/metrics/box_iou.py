@@ -1,6 +1,6 @@
 """Box IoU: how much predicted and reference boxes share of what they cover together.
 
-IoU(a, b) = |a ∩ b| / |a ∪ b| (Jaccard). A film's score pairs boxes of the same label one to one so that
+IoU(a, b) = |a and b| / |a or b| (Jaccard). A film's score pairs boxes of the same label one to one so that
 the sum of IoU is greatest, and divides that sum by the greater number of boxes: a box too many or a
 box missed counts 0. In [0, 1], symmetric; aggregate: `mean` over films.
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.metrics.boxset import BoxSet, best_pairs, per_film, same_label
+from radtrace.metrics.f1 import ratio
 from radtrace.metrics.result import Result, mean_result
 
 Floats = NDArray[np.float64]
@@ -39,9 +40,9 @@ def labelled_iou(prediction: BoxSet, reference: BoxSet) -> Floats:
 
 
 def iou(one: Floats, other: Floats) -> Floats:
-    """IoU (n, m) of boxes (n, 4) and (m, 4): x_min, y_min, x_max, y_max."""
+    """IoU (n, m) of boxes (n, 4) and (m, 4): x_min, y_min, x_max, y_max; 0 where both boxes have no area."""
     shared, union = overlap(one, other)
-    return shared / union
+    return ratio(shared, union, 0.0)
 
 
 def overlap(one: Floats, other: Floats) -> tuple[Floats, Floats]:
@@ -54,4 +55,5 @@ def overlap(one: Floats, other: Floats) -> tuple[Floats, Floats]:
 
 def area(boxes: Floats) -> Floats:
     """Areas (n) of boxes (n, 4)."""
-    return np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1)
+    areas: Floats = np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1)
+    return areas

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.metrics.f1 import ratio
 from radtrace.metrics.ngrams import ORDERS, Bags, ngram_bags, shared
 from radtrace.metrics.pairs import paired_texts
 from radtrace.metrics.report import Report
@@ -47,18 +48,19 @@ def _cosines(bags: Bags, pairs: int) -> Floats:
     true = weights[same.reference]
     products = np.minimum(weights[same.prediction], true) * true
     dots = np.bincount(bags.document[same.prediction], products, minlength=pairs)
-    scale = norms[:pairs] * norms[pairs:]
-    return np.divide(dots, scale, out=np.zeros(pairs), where=scale > 0)
+    return ratio(dots, norms[:pairs] * norms[pairs:], 0.0)
 
 
 def _idf(bags: Bags, pairs: int) -> Floats:
     """ln(N / df) of every n-gram (kinds), df counted over the references."""
     seen = np.bincount(bags.gram[bags.document >= pairs], minlength=bags.kinds)
-    return np.log(max(pairs, 1)) - np.log(np.maximum(seen, 1))
+    idf: Floats = np.log(max(pairs, 1)) - np.log(np.maximum(seen, 1))
+    return idf
 
 
 def _length_penalty(documents: Sequence[Sequence[str]]) -> Floats:
     """exp(-d² / 2 SIGMA²) of each pair, d the difference of the two sides' number of bigrams."""
     bigrams = np.maximum(np.array([len(tokens) for tokens in documents], np.float64) - 1, 0)
     said, true = bigrams.reshape(2, -1)
-    return np.exp(-((said - true) ** 2) / (2 * SIGMA**2))
+    penalty: Floats = np.exp(-((said - true) ** 2) / (2 * SIGMA**2))
+    return penalty

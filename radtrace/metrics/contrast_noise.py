@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
+import numpy as np
+
 from radtrace.metrics.boxset import BoxSet
 from radtrace.metrics.heat import HeatMap, check_maps
 from radtrace.metrics.result import Result, mean_result
@@ -29,7 +31,6 @@ def contrast_noise(maps: Sequence[HeatMap], references: Sequence[BoxSet], absolu
 def _ratio(heat: HeatMap, boxes: BoxSet) -> float:
     mask = heat.inside(boxes)
     inside, outside = heat.values[mask], heat.values[~mask]
-    if not inside.size or not outside.size:
+    if not inside.size or not outside.size or not (np.ptp(inside) or np.ptp(outside)):
         return float("nan")
-    noise = sqrt(inside.var() + outside.var())
-    return float(inside.mean() - outside.mean()) / noise if noise else float("nan")
+    return float(inside.mean() - outside.mean()) / sqrt(inside.var() + outside.var())

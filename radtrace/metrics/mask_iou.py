@@ -1,6 +1,6 @@
 """Union-mask IoU: all predicted boxes as one mask against all reference boxes as one mask.
 
-IoU = |P ∩ R| / |P ∪ R|, P and R the unions of each side's boxes, as MS-CXR's phrase grounding (Boecking et
+IoU = |P and R| / |P or R|, P and R the unions of each side's boxes, as MS-CXR's phrase grounding (Boecking et
 al., ECCV 2022) and RadFact (Bannur et al., 2024) take boxes. Labels are not looked at: one BoxSet a
 phrase. In [0, 1], symmetric; aggregate: `mean`. Nothing on either side scores 1, on one side only 0.
 
@@ -29,7 +29,8 @@ def mask_iou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Res
 
 def _film_iou(prediction: BoxSet, reference: BoxSet) -> float:
     said, true, shared = union_areas(prediction.corners, reference.corners)
-    return shared / (said + true - shared)
+    together = said + true - shared
+    return shared / together if together else 0.0
 
 
 def union_areas(one: Floats, other: Floats) -> tuple[float, float, float]:

@@ -15,7 +15,7 @@ scores; the same film drawn twice in a resample counts twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,87 +33,102 @@ Hits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class _Ranked:
-    """One film's predicted boxes of one label by falling score.
+class _Label:
+    """All boxes of one label over n films, film by film and by falling score in each.
 
-    `scores` (d), `hits` (10, d): whether each found a reference box, by threshold; `wanted`: how many
-    reference boxes there are.
+    `film` (d); `hits` (10, d): whether each found a reference box, by threshold; `order` (d)
+    puts them by falling score over all films; `wanted` (n): each film's reference boxes.
     """
 
-    scores: Floats
+    film: NDArray[np.intp]
     hits: Hits
-    wanted: int
+    order: NDArray[np.intp]
+    wanted: NDArray[np.intp]
 
 
 def mean_average_precision(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
     """mAP as COCO computes it; see the module."""
     check_films(predictions, references)
-    labels = sorted({label for reference in references for label in reference.labels})
-    films = [
-        {label: _rank(said, true, label) for label in labels}
-        for said, true in zip(predictions, references, strict=True)
-    ]
-    by_id = np.argsort(np.array([reference.id for reference in references], np.str_), kind="stable")
-    rank = np.argsort(by_id, kind="stable")
+    ids = np.array([reference.id for reference in references], np.str_)
+    pairs = list(zip(predictions, references, strict=True))
+    names = sorted({label for reference in references for label in reference.labels})
+    labels = {name: _gather(pairs, name, np.argsort(np.argsort(ids, kind="stable"))) for name in names}
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
-        part = [films[i] for i in by_id[np.sort(rank[chosen])]]
-        return _aggregates({label: _average_precision([film[label] for film in part]) for label in labels})
+        times = np.bincount(chosen, minlength=len(pairs))
+        return _aggregates({name: _drawn_precision(label, times) for name, label in labels.items()})
 
-    return Result("mean_average_precision", _alone(films, predictions), resample)
-
-
-def _alone(films: Sequence[dict[str, _Ranked]], predictions: Sequence[BoxSet]) -> Floats:
-    """mAP of each film by itself, (n)."""
-    scores = [
-        _aggregates({label: _average_precision([film[label]]) for label in film})["mAP"] for film in films
-    ]
-    silent = [float(not prediction.boxes) for prediction in predictions]
-    return np.where(np.isnan(scores), silent, scores)
+    return Result("mean_average_precision", _alone(labels, predictions), resample)
 
 
-def _aggregates(precisions: dict[str, Floats]) -> dict[str, float]:
-    """The aggregates of each label's average precisions (10); NaN where a label has no box."""
-    known = {label: values for label, values in precisions.items() if not np.isnan(values[0])}
-    by_threshold = np.mean(list(known.values()), axis=0) if known else np.full(len(THRESHOLDS), np.nan)
-    whole = {"mAP": by_threshold.mean(), "mAP50": by_threshold[0], "mAP75": by_threshold[5]}
-    parts = {f"AP {label}": values.mean() for label, values in precisions.items() if len(precisions) > 1}
-    return {name: float(value) for name, value in (whole | parts).items()}
+def _gather(pairs: Sequence[tuple[BoxSet, BoxSet]], label: str, rank: NDArray[np.intp]) -> _Label:
+    """The boxes of `label`; `rank` (n) orders films whose boxes score the same."""
+    ranked = [_rank(*pair, label) for pair in pairs]
+    scores = np.concatenate([scores for scores, _ in ranked])
+    film = np.repeat(np.arange(len(pairs)), [len(scores) for scores, _ in ranked])
+    wanted = np.array([reference.labels.count(label) for _, reference in pairs], np.intp)
+    order = np.lexsort((rank[film], -scores))
+    return _Label(film, np.concatenate([hits for _, hits in ranked], axis=1), order, wanted)
 
 
-def _average_precision(films: Sequence[_Ranked]) -> Floats:
-    """Average precision of one label over films, by threshold (10); NaN without reference boxes."""
-    wanted = sum(film.wanted for film in films)
-    if not wanted:
-        return np.full(len(THRESHOLDS), np.nan)
-    order = np.argsort(-np.concatenate([film.scores for film in films]), kind="stable")
-    hits = np.concatenate([film.hits for film in films], axis=1)[:, order].cumsum(axis=1)
-    precision = hits / np.arange(1, len(order) + 1)
-    falling = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
-    reached = [np.searchsorted(recall, RECALLS) for recall in hits / wanted]
-    padded = np.hstack([falling, np.zeros((len(THRESHOLDS), 1))])
-    return np.array([row[at].mean() for row, at in zip(padded, reached, strict=True)])
-
-
-def _rank(prediction: BoxSet, reference: BoxSet, label: str) -> _Ranked:
-    said, true = (
-        np.array([kind == label for kind in side.labels], np.bool_) for side in (prediction, reference)
-    )
+def _rank(prediction: BoxSet, reference: BoxSet, label: str) -> tuple[Floats, Hits]:
+    """One film's boxes of `label` by falling score: scores (d) and hits (10, d)."""
+    said, true = (np.array(side.labels, np.str_) == label for side in (prediction, reference))
     scores = np.array(prediction.scores, np.float64)[said]
     order = np.argsort(-scores, kind="stable")[:MOST_BOXES]
-    overlaps = iou(prediction.corners[said][order], reference.corners[true])
-    return _Ranked(scores[order], _hits(overlaps), int(true.sum()))
+    return scores[order], _hits(iou(prediction.corners[said][order], reference.corners[true]))
 
 
 def _hits(overlaps: Floats) -> Hits:
     """Which boxes find a reference box, (10, d), of IoU (d, g): the best that is free, the last of equals."""
     hits = np.zeros((len(THRESHOLDS), len(overlaps)), np.bool_)
-    if not overlaps.size:
-        return hits
     free, every = np.ones((len(THRESHOLDS), overlaps.shape[1]), np.bool_), np.arange(len(THRESHOLDS))
-    for place, row in enumerate(overlaps):
+    for place, row in enumerate(overlaps if overlaps.size else ()):
         values = np.where(free, row, -1.0)
-        best = values.shape[1] - 1 - values[:, ::-1].argmax(axis=1)
+        best = len(row) - 1 - values[:, ::-1].argmax(axis=1)
         hits[:, place] = values[every, best] >= THRESHOLDS
         free[every, best] &= ~hits[:, place]
     return hits
+
+
+def _drawn_precision(label: _Label, times: NDArray[np.intp]) -> Floats:
+    """Average precision (10) with every film counted so many `times` (n)."""
+    drawn = np.repeat(label.order, times[label.film[label.order]])
+    return _average_precision(label.hits[:, drawn], int(times @ label.wanted))
+
+
+def _average_precision(hits: Hits, wanted: int) -> Floats:
+    """Average precision (10) of hits (10, d) by falling score; NaN without reference boxes."""
+    if not wanted:
+        return np.full(len(THRESHOLDS), np.nan)
+    found = hits.cumsum(axis=1)
+    precision = found / np.arange(1, hits.shape[1] + 1)
+    falling = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
+    padded = np.hstack([falling, np.zeros((len(THRESHOLDS), 1))])
+    reached = [np.searchsorted(recall, RECALLS) for recall in found / wanted]
+    return np.array([row[at].mean() for row, at in zip(padded, reached, strict=True)])
+
+
+def _aggregates(precisions: dict[str, Floats]) -> dict[str, float]:
+    """The aggregates of each label's average precisions (10), those without reference boxes left out."""
+    known = [values for values in precisions.values() if not np.isnan(values[0])]
+    macro = np.mean(known, axis=0) if known else np.full(len(THRESHOLDS), np.nan)
+    whole = {"mAP": macro.mean(), "mAP50": macro[0], "mAP75": macro[5]}
+    parts = {f"AP {label}": values.mean() for label, values in precisions.items() if len(precisions) > 1}
+    return {name: float(value) for name, value in (whole | parts).items()}
+
+
+def _alone(labels: dict[str, _Label], predictions: Sequence[BoxSet]) -> Floats:
+    """mAP of each film by itself, (n)."""
+    return np.array([_film_score(labels.values(), i, bool(said.boxes)) for i, said in enumerate(predictions)])
+
+
+def _film_score(labels: Iterable[_Label], film: int, any_box: bool) -> float:
+    parts = [
+        _average_precision(
+            label.hits[:, slice(*np.searchsorted(label.film, (film, film + 1)))], label.wanted[film]
+        )
+        for label in labels
+        if label.wanted[film]
+    ]
+    return float(np.mean(parts)) if parts else float(not any_box)

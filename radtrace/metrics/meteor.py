@@ -24,7 +24,7 @@ from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result, mean_result
 from radtrace.metrics.tokens import coco_lite, stem
 
-ALPHA, BETA, GAMMA = 0.9, 3.0, 0.5
+ALPHA, BETA, GAMMA = 0.9, 3, 0.5
 Places = list[tuple[int, str]]
 Matches = list[tuple[int, int]]
 
