@@ -21,7 +21,7 @@ from radtrace.record import Laterality, Presence, RadtraceError, concept_by_id
 
 MOST_MENTIONS = 1_000
 MOST_MM = 1_000.0
-_FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.DOTALL)
+_FENCE = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
 _REQUIRED = frozenset(("concept", "presence", "sentence", "text"))
 _OPTIONAL = frozenset(
     ("start", "end", "section", "laterality", "zones", "severity", "size_mm", "change", "hedge", "normal")
@@ -108,7 +108,7 @@ def _checked(answer: str, text: str, spans: tuple[Span, ...], lexis: Lexis) -> U
 
 
 def _rows(answer: str) -> list[Any]:
-    fenced = _FENCE.fullmatch(answer)
+    fenced = _FENCE.fullmatch(answer.strip())
     try:
         value = json.loads(
             fenced.group(1) if fenced else answer, parse_constant=_refuse, object_pairs_hook=_once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from radtrace.record import BadInput
@@ -13,6 +14,7 @@ from radtrace.tasks.inputs.lines import read_lines, wrong
 from radtrace.tasks.structure.openi import openi_text
 
 LONGEST_REPORT = 1_000_000  # characters; a report has a few thousand
+_LOOKED_AT = 10  # lines
 Skipped = Callable[[str], None]
 
 
@@ -79,17 +81,21 @@ _SINGLE: dict[str, Callable[[Path], str]] = {".txt": _plain_text, ".xml": _from_
 
 
 def _is_json_lines(path: Path) -> bool:
-    """Whether the first line is by itself a report in JSON."""
-    number, first = next(((n, line) for n, line in read_lines(path) if line.strip()), (1, ""))
+    """Whether one of the first lines, most of which may be bad, is by itself a report in JSON."""
+    filled = (line for _, line in read_lines(path) if line.strip())
+    return any(_is_report(path, line) for line in islice(filled, _LOOKED_AT))
+
+
+def _is_report(path: Path, line: str) -> bool:
     try:
-        value = parse_json(path, number, first)
+        value = parse_json(path, 1, line)
     except BadInput:
         return False
     return isinstance(value, dict) and any(has_text(need_record(path, 1, value), role) for role in Role)
 
 
 def _from_line(path: Path, number: int, line: str) -> Iterator[Entry]:
-    record = need_record(path, number, parse_json(path, number, line))
+    record = need_record(path, number, parse_json(path, number, line.rstrip()))
     role = next((role for role in reversed(Role) if has_text(record, role)), Role.REFERENCES)
     fields = find_fields(path, number, record, role, Section.WHOLE)
     yield _bounded(path, fields.entry(number, None, record))
