@@ -32,7 +32,7 @@ from radtrace.metrics.result import Result
 from radtrace.record import BadInput
 
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
-_NUMBERS = "zero one two three four five six seven eight nine ten".split(" ")
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS)}
 _ARTICLES = frozenset(("a", "an", "the"))
 
@@ -63,7 +63,8 @@ def answer_f1(predictions: Sequence[Answer], references: Sequence[Answer]) -> Re
 def normalised(text: str) -> tuple[str, ...]:
     """The words of an answer that count, in order."""
     words = _WORD.findall(text.lower().replace("x-ray", "xray"))
-    return tuple(_DIGITS.get(word, word) for word in words if word not in _ARTICLES)
+    telling = [word for word in words if word not in _ARTICLES] or words  # choice "A" is an answer
+    return tuple(_DIGITS.get(word, word) for word in telling)
 
 
 def _equal(said: str, true: str) -> float:

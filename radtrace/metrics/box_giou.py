@@ -30,7 +30,7 @@ def _film_giou(prediction: BoxSet, reference: BoxSet) -> float:
     values = giou(prediction.corners, reference.corners)
     # A gain above the worst value, so that no partner at all is worth 0.
     gains = np.where(same_label(prediction, reference), values + 1, 0.0)
-    return float(best_pairs(gains).sum()) / max(*gains.shape) - 1
+    return float(best_pairs(gains).sum()) / max(len(prediction.boxes), len(reference.boxes)) - 1
 
 
 def giou(one: Floats, other: Floats) -> Floats:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from radtrace.metrics.f1 import ratio
 from radtrace.record import BadInput
 
 Floats = NDArray[np.float64]
@@ -104,8 +105,8 @@ def risk_coverage(confidences: ArrayLike, correct: ArrayLike) -> RiskCoverage:
 
 def _means(values: Floats, place: NDArray[np.intp], counts: NDArray[np.intp]) -> Floats:
     """The mean of the values in each place; NaN where there is none."""
-    sums = np.bincount(place, values, minlength=len(counts))
-    return np.divide(sums, counts, out=np.full(len(counts), np.nan), where=counts > 0)
+    sums = np.bincount(place, values, minlength=len(counts)).astype(np.float64)
+    return ratio(sums, counts.astype(np.float64), np.nan)
 
 
 def _checked(probabilities: ArrayLike, outcomes: ArrayLike) -> tuple[Floats, Floats]:

@@ -47,7 +47,7 @@ def _cosines(bags: Bags, pairs: int) -> Floats:
     same = shared(bags, pairs)
     true = weights[same.reference]
     products = np.minimum(weights[same.prediction], true) * true
-    dots = np.bincount(bags.document[same.prediction], products, minlength=pairs)
+    dots = np.bincount(bags.document[same.prediction], products, minlength=pairs).astype(np.float64)
     return ratio(dots, norms[:pairs] * norms[pairs:], 0.0)
 
 
