@@ -128,7 +128,7 @@ class _Sentence:
         self.clauses = Clauses(self.words, self.things, fresh)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
-        self.light = light
+        self.light, self.choices = light, tuple(self._choices())
 
     def said(self) -> Iterator[Said]:
         """Every mention of the sentence."""
@@ -227,17 +227,17 @@ class _Sentence:
 
     def _alternative(self, one: _Named) -> bool:
         """Another name stands right beside, past an "or", a "versus" or a slash."""
-        return any(self._beside(one, t.first, t.last) for t in self.things if t.value("join") == "or") or any(
-            self._beside(one, i, i + 1) for i, w in enumerate(self.words) if w.word in _SLASH
-        )
+        return any(0 <= first - one.last <= 2 or 0 <= one.first - last <= 3 for first, last in self.choices)
 
-    def _beside(self, one: _Named, first: int, last: int) -> bool:
-        """Whether words `first` to `last` join this name to another one."""
-        if not (0 <= first - one.last <= 2 or 0 <= one.first - last <= 3):
-            return False
-        names = [t for t in self.things if t.value("name") is not None]
-        left = any(0 <= first - t.last <= 2 for t in names)
-        return left and any(0 <= t.first - last <= 3 for t in names)
+    def _choices(self) -> Iterator[tuple[int, int]]:
+        """Words between two names that offer the one or the other."""
+        names = [thing for thing in self.things if thing.value("name") is not None]
+        starts, ends = {name.first for name in names}, {name.last for name in names}
+        offers = [(t.first, t.last) for t in self.things if t.value("join") == "or"]
+        offers += [(i, i + 1) for i, w in enumerate(self.words) if w.word in _SLASH]
+        for first, last in offers:
+            if any(first - gap in ends for gap in range(3)) and any(last + gap in starts for gap in range(4)):
+                yield first, last
 
     def _change(self, one: _Named, attributes: Attributes) -> str | None:
         """The first word of change that is not one of quantity ("increased markings")."""
