@@ -59,10 +59,13 @@ def test_the_jar_scores_as_through_pycocoevalcap() -> None:
 
     said = ["no effusion is seen", "the heart is large", "clear lungs", "", "no pneumothorax"]
     true = ["no effusion is seen", "cardiac enlargement is severe", "lungs are clear", "no effusion", ""]
-    theirs, single = Meteor().compute_score(
+    peer = Meteor()
+    theirs, single = peer.compute_score(
         {number: [text] for number, text in enumerate(true)},
         {number: [text] for number, text in enumerate(said)},
     )
+    for left_open in (peer.meteor_p.stdout, peer.meteor_p.stderr):
+        left_open.close()
     result = meteor_java(reports(said), reports(true))
     assert result.aggregate["corpus"] == pytest.approx(theirs, abs=1e-9)
     assert result.per_report == pytest.approx(np.array(single), abs=1e-9)
