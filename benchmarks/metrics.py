@@ -4,7 +4,8 @@
 
 Pairs are drawn with a fixed seed from the Open-i reports of `DATA/reports`, or without them from
 sentences made here. Every weight-free metric runs alone, then all of them; understanding is counted
-once, with the first metric that needs it. Peers are timed in the same run, on the same pairs; one that
+once, with the first metric that needs it, and so are the n-grams of BLEU 1 to 4, which the peer counts
+in one call too. Peers are timed in the same run, on the same pairs; one that
 is not installed is left out. Times are of the process, so that a busy machine does not change them.
 """
 
@@ -75,7 +76,7 @@ def peers(predictions: Sequence[str], references: Sequence[str]) -> dict[str, Ca
 
         given = {i: [text] for i, text in enumerate(predictions)}
         true = {i: [text] for i, text in enumerate(references)}
-        found["bleu4"] = lambda: Bleu(4).compute_score(true, given, verbose=0)
+        found["bleu1"] = lambda: Bleu(4).compute_score(true, given, verbose=0)
         found["cider"] = lambda: Cider().compute_score(true, given)
     except ImportError:
         pass

@@ -25,43 +25,19 @@ Blind to     side, zone, severity, size, change, repeats, words; a parent's own 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.language import Mention
+from radtrace.language.forms.anatomy import part_of
 from radtrace.metrics.f1 import f1, mean, micro, set_counts, totals
 from radtrace.metrics.facts import ancestors
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result
-from radtrace.record import Presence, concept_by_id, region_by_id
+from radtrace.record import Presence
 
-# Part of the chest (a protocol region without its side): organ system of SRRG's reports.
-_ORGANS = {
-    "trachea": "lungs and airways",
-    "carina": "lungs and airways",
-    "apical_zone": "lungs and airways",
-    "upper_zone": "lungs and airways",
-    "mid_zone": "lungs and airways",
-    "lower_zone": "lungs and airways",
-    "pleura": "pleura",
-    "costophrenic_angle": "pleura",
-    "heart": "cardiovascular",
-    "aorta": "cardiovascular",
-    "mediastinum": "hila and mediastinum",
-    "hilum": "hila and mediastinum",
-    "hemidiaphragm": "abdominal",
-    "upper_abdomen": "abdominal",
-    "clavicle": "musculoskeletal and chest wall",
-    "ribs": "musculoskeletal and chest wall",
-    "soft_tissues": "musculoskeletal and chest wall",
-    "devices": "tubes, catheters and support devices",
-}
-_OTHER = "other"
-_MOST_ORGANS = 3
 _STATES = (Presence.ABSENT, Presence.UNCERTAIN, Presence.PRESENT)
 Nodes = frozenset[tuple[str, Presence]]
 
@@ -86,37 +62,12 @@ def srrg_like_f1(predictions: Sequence[Report], references: Sequence[Report]) ->
     return Result("srrg_like_f1", per_report, resample)
 
 
-def organ_system(concept: str) -> str:
-    """The organ system of a concept, by its regions.
-
-    Pleura where it can lie in the pleura, else the system of most of its regions, the first of them
-    where two are even; "other" for a concept of the whole chest.
-    """
-    known = concept_by_id().get(concept)
-    return _organ(known.regions) if known else _OTHER
-
-
-@cache
-def _organ(regions: tuple[str, ...]) -> str:
-    organs = Counter(_ORGANS.get(_part(region), _OTHER) for region in regions)
-    if len(organs) > _MOST_ORGANS:
-        return _OTHER
-    if any(_part(region) == "pleura" for region in regions):
-        return "pleura"
-    return organs.most_common(1)[0][0] if organs else _OTHER
-
-
-def _part(region: str) -> str:
-    known = region_by_id().get(region)
-    return region.removeprefix(f"{known.side}_") if known and known.side else region
-
-
 def _levels(report: Report) -> tuple[Nodes, Nodes]:
     """The report's organ systems and its concepts, with their states."""
     organs: dict[str, Presence] = {}
     concepts: dict[str, Presence] = {}
     for mention in report.understood.mentions:
-        _raise(organs, organ_system(mention.concept), mention.presence)
+        _raise(organs, part_of(mention.concept).organ, mention.presence)
         for concept in _reached(mention):
             _raise(concepts, concept, mention.presence)
     return frozenset(organs.items()), frozenset(concepts.items())

@@ -21,9 +21,8 @@ from radtrace.metrics.labels_f1 import (
 )
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Metric
-from radtrace.metrics.srrg_f1 import organ_system, srrg_like_f1
+from radtrace.metrics.srrg_f1 import srrg_like_f1
 from radtrace.metrics.structured import lunguage_like
-from radtrace.record import vocabulary
 from tests.metrics.clinical_reports import score
 
 said = st.lists(
@@ -122,16 +121,6 @@ def test_the_hierarchy_has_both_levels_in_its_aggregates() -> None:
     result = srrg_like_f1([Report("1", "Consolidation.")], [Report("1", "Pneumonia.")])
     assert result.aggregate["micro organs"] == 1.0
     assert result.aggregate["micro concepts"] == pytest.approx(0.5)
-
-
-def test_every_concept_has_an_organ_system() -> None:
-    organs = {concept.id: organ_system(concept.id) for concept in vocabulary()}
-    assert organs["pneumothorax"] == organs["pleural_effusion"] == "pleura"
-    assert organs["hiatal_hernia"] == "abdominal"
-    assert organs["cardiomegaly"] == "cardiovascular"
-    assert organs["endotracheal_tube"] == "tubes, catheters and support devices"
-    assert organs["rib_fracture"] == "musculoskeletal and chest wall"
-    assert organ_system("no such concept") == "other"
 
 
 @pytest.mark.parametrize(

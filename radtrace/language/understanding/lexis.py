@@ -124,4 +124,4 @@ def _trie(tagged: Iterable[tuple[tuple[str, str], str]], own: Grammar) -> Trie:
 
 
 def _key(phrase: str, own: Grammar) -> str:
-    return " ".join(token.word for token in tokens(phrase, own))
+    return " ".join(token.word for token in tokens(phrase, own) if token.word[0].isalnum())

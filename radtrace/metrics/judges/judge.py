@@ -12,8 +12,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from radtrace.language.post import PostFailed, post
 from radtrace.metrics.judges.cache import Cache
-from radtrace.metrics.judges.post import PostFailed, post
 from radtrace.record import BadInput, RadtraceError
 
 _FENCE = re.compile(r"\s*```(?:json)?[ \t]*\n(.*)\n[ \t]*```\s*", re.DOTALL)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.readers.embedded.masks import Organs, box_around, outlines
-from radtrace.record import Box, Region, protocol, film_concepts
+from radtrace.record import Box, Region, film_concepts, protocol
 
 ZONES = {
     "apical_zone": (0.0, 0.15),
