@@ -57,7 +57,7 @@ def peers(predictions: Sequence[str], references: Sequence[str]) -> dict[str, Ca
     """The same work by the packages of the field, by the name of our metric."""
     found: dict[str, Callable[[], object]] = {}
     try:
-        from sacrebleu.metrics import BLEU
+        from sacrebleu.metrics.bleu import BLEU
 
         found["bleu_sacre"] = lambda: BLEU().corpus_score(list(predictions), [list(references)])
     except ImportError:

@@ -1,6 +1,6 @@
 """Take the README's picture of a page: `python docs/screenshot.py out/demo/.../reading.html docs/page.png`.
 
-Needs Playwright and a Chromium. The first present sentence is pinned, so that its boxes and its
+Needs Playwright and a Chromium. The first present or doubted sentence is pinned, so that its boxes and its
 evidence map show. The picture is reduced to 256 colours, which keeps it under half a megabyte.
 """
 
@@ -28,16 +28,17 @@ def main() -> None:
 
 
 def shot(page: Path) -> Image.Image:
-    """The page in a window of 1720 x 1000, with its first present sentence pinned."""
+    """The page in a window of 1720 x 1000, with its first present or doubted sentence pinned."""
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(STILL))
         tab = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         tab.goto(page.resolve().as_uri())
         tab.wait_for_selector("html[data-ready=true]")
-        present = tab.locator(".sentence:has(.glyph.present)")
-        if present.count():
-            present.first.click()
+        claims = [tab.locator(f".sentence:has(.glyph.{claim})") for claim in ("present", "uncertain")]
+        pinned = next((claim for claim in claims if claim.count()), None)
+        if pinned is not None:
+            pinned.first.click()
             tab.mouse.move(0, 0)
         tab.wait_for_timeout(400)
         picture = Image.open(io.BytesIO(tab.screenshot()))
