@@ -30,6 +30,7 @@ from radtrace.training.embedded.scores import (
 )
 
 BALANCED = "nih_jrzech"
+DRAWS = 500
 FEWEST = 3  # positives and negatives, to state an AUC
 ORGANS = {"left lung": 1, "right lung": 2, "heart": 4, "left clavicle": 8, "right clavicle": 16}
 
@@ -145,7 +146,17 @@ def _calibration_rows(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> lis
         Row(f"{name}, NIH findings, mean", BALANCED, _figure(balanced, _mean_error), None, "0.08"),
         Row(f"{name}, NIH findings, mean", "nih, all sources", _figure(fresh, _mean_error), None, ""),
         Row(f"{name}, lung opacity", "nih, all sources", _figure(opacity, _opacity_error), None, "0.08"),
+        Row("the same of a perfectly calibrated reader, n as above", "drawn labels", _ideal(opacity), None),
     ]
+
+
+def _ideal(seen: Sequence[Seen]) -> Figure:
+    """Calibration error of opacity if the labels were drawn from the probabilities themselves: what
+    so few films leave of it. Mean and 95% of DRAWS draws."""
+    rng, chance = np.random.default_rng(0), np.array([s.chance[OPACITY] for s in seen])
+    errors = [calibration_error(chance, rng.random(len(seen)) < chance) for _ in range(DRAWS)]
+    low, high = np.percentile(errors, (2.5, 97.5))
+    return Figure(float(np.mean(errors)), float(low), float(high), len(seen))
 
 
 def _recalibrated(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Seen]:
