@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from radtrace.language import understand
+from radtrace.language import Lexis, load_lexis, understand
 from tests.language.table import read_table, written
 
 SENTENCES = read_table("english.txt")
+SPANISH = read_table("spanish.txt")
+ES = load_lexis("es")
 
 
 def test_the_table_is_large_and_each_report_stands_in_it_once() -> None:
@@ -18,3 +22,64 @@ def test_the_table_is_large_and_each_report_stands_in_it_once() -> None:
 @pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=[text[:60] for text, _ in SENTENCES])
 def test_a_report_states_what_a_radiologist_reads_in_it(text: str, expected: list[str]) -> None:
     assert written(understand(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANISH, ids=[text[:60] for text, _ in SPANISH])
+def test_a_spanish_report_says_the_same_things(text: str, expected: list[str]) -> None:
+    assert written(understand(text, ES)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANISH, ids=[text[:60] for text, _ in SPANISH])
+@pytest.mark.parametrize("form", ["NFC", "NFD", "none", "upper"])
+def test_accents_and_case_do_not_matter(text: str, expected: list[str], form: str) -> None:
+    assert written(understand(_spelt(text, form), ES)) == expected
+
+
+def _spelt(text: str, form: str) -> str:
+    """The text with composed, decomposed or no accents, or in capitals."""
+    parts = unicodedata.normalize("NFD", text)
+    if form == "upper":
+        return text.upper()
+    if form == "none":
+        return "".join(part for part in parts if not unicodedata.combining(part))
+    return unicodedata.normalize("NFC", parts) if form == "NFC" else parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Left basilar in\ufb01ltrate.", ["+infiltration left lower"]),
+        ("Bi\u2010apical scarring.", ["+scarring bilateral apical"]),
+        ("Left\u00a0effusion.", ["+pleural_effusion left"]),
+        ("A 5\u00a0mm nodule.", ["+lung_nodule 5mm"]),
+        ("A mass of 3.2 \u00d7 2.1 cm.", ["+lung_mass 32x21mm"]),
+        ("\u0130\u0130 No effusion.", ["-pleural_effusion"]),
+        ("Can\u2019t exclude effusion.", ["?pleural_effusion possible"]),
+    ],
+)
+def test_signs_that_word_processors_write(text: str, expected: list[str]) -> None:
+    assert written(understand(text)) == expected
+
+
+def test_words_stand_where_accents_count_as_characters() -> None:
+    text = unicodedata.normalize("NFD", "Neumonía y atelectasia.")
+    understood = understand(text, ES)
+    words = [unicodedata.normalize("NFC", understood.words(mention)) for mention in understood.mentions]
+    assert words == ["Neumonía", "atelectasia"]
+
+
+def test_the_spanish_tables_name_most_concepts() -> None:
+    assert len(_concepts(ES)) >= 40
+    assert _concepts(ES) <= _concepts(load_lexis("en"))
+
+
+def _concepts(lexis: Lexis) -> set[str]:
+    """Concepts that the lexis has names for."""
+    found, nodes = set(), [lexis.things.root]
+    while nodes:
+        for key, node in nodes.pop().items():
+            if key:
+                nodes.append(node)
+            else:
+                found |= {value for kind, value in node.tags if kind == "name"}
+    return found

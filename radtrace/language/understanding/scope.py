@@ -21,9 +21,10 @@ class Scopes:
         self._words, self._clauses = words, clauses
         kinds = {"name", "vague", "anchor", "state"}
         named = {t.first for t in things if not kinds.isdisjoint(t.meaning.first_of)}
+        begin = min(named, default=len(words))
         self._before, self._after = [], []
         for thing in things:
-            ahead = self._leads(thing, named, light)
+            ahead = thing.first < begin or self._leads(thing, named, light)
             if thing.value("before") is not None and (thing.value("after") is None or ahead):
                 self._before.append(thing)
             elif thing.value("after") is not None:

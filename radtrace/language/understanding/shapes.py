@@ -77,6 +77,8 @@ def _rows(section: str, rows: object, where: str) -> None:
         if known is not None and key not in known():
             raise BadInput(f"{where}: [{section}] has an unknown key {key!r}; {_near(key, known())}")
         _phrases(f"[{section}] {key}", phrases, where)
+        if key == "concepts":
+            _known(section, phrases, where)
 
 
 def _phrases(name: str, phrases: object, where: str) -> None:
@@ -106,9 +108,15 @@ def _states(rows: object, where: str) -> None:
     for anchor, row in rows.items():
         if not isinstance(row, dict) or not all(isinstance(concepts, str) for concepts in row.values()):
             raise BadInput(f"{where}: [state_of.{anchor}] must hold lines STATE = 'concept' or '!concept'")
-        for concept in " ".join(row.values()).split():
-            if concept.removeprefix("!") not in concept_by_id():
-                raise BadInput(f"{where}: [state_of.{anchor}] has an unknown concept {concept!r}")
+        concepts = " ".join(row.values()).split()
+        _known(f"state_of.{anchor}", [concept.removeprefix("!") for concept in concepts], where)
+
+
+def _known(section: str, concepts: Collection[str], where: str) -> None:
+    for concept in concepts:
+        if concept not in concept_by_id():
+            near = _near(concept, concept_by_id())
+            raise BadInput(f"{where}: [{section}] has an unknown concept {concept!r}; {near}")
 
 
 def _near(word: str, known: Collection[str]) -> str:
@@ -117,7 +125,9 @@ def _near(word: str, known: Collection[str]) -> str:
 
 
 def _kind(value: object) -> str:
-    return _NAMES.get(type(value), "a number" if isinstance(value, int | float) else type(value).__name__)
+    return _NAMES.get(
+        type(value), "a number" if isinstance(value, int | float) else f"a {type(value).__name__}"
+    )
 
 
 _NAMES: Mapping[type, str] = {
