@@ -2,61 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
 
 import numpy as np
 
-from radtrace.metrics.report import Report
-from radtrace.metrics.result import Metric
-from radtrace.tasks.inputs.fields import joined
+from radtrace.tasks.subject import Case, CaseMetric, Subject
 
-_FINDINGS = (
-    "The heart size is normal. The mediastinal and hilar contours are normal. The lungs are clear. "
-    "There is no focal consolidation, pleural effusion or pneumothorax. The osseous structures are intact."
-)
-_IMPRESSION = "No acute cardiopulmonary abnormality."
+# More cases make these rows no truer, and each row costs as much as the predictions themselves.
+MOST = 2000
 _CANDIDATES = 30
 _JUDGES = 100
 
 
-def normal_report(references: Sequence[Report]) -> str:
-    """One normal report: findings and impression, or findings alone where references mostly have
-    no impression."""
-    with_impression = sum("impression" in report.text.lower() for report in references)
-    return joined(_FINDINGS, _IMPRESSION) if 2 * with_impression >= len(references) else _FINDINGS
+@dataclass(frozen=True)
+class Said(Generic[Case]):
+    """Predictions without looking, for each metric, and the words of those that are the same for all."""
+
+    name: str
+    predictions: dict[str, list[Case]]
+    texts: dict[str, str]
 
 
-def constant(text: str, n: int) -> list[Report]:
-    """The same report n times; one object, so that it is understood once."""
-    return [Report("constant", text)] * n
+def judged(references: Sequence[Case], seed: int) -> list[Case]:
+    """The references that the rows are held against: all, or `MOST` drawn from the seed."""
+    if len(references) <= MOST:
+        return list(references)
+    drawn = np.random.default_rng([seed, len(references), 4]).choice(len(references), MOST, replace=False)
+    return [references[index] for index in np.sort(drawn)]
 
 
-def someone_elses(references: Sequence[Report], seed: int) -> list[Report]:
-    """For every case the reference of another case, each used once; needs two cases or more."""
+def blind_rows(
+    subject: Subject[Case],
+    metrics: Mapping[str, CaseMetric[Case]],
+    references: Sequence[Case],
+    development: Sequence[Case],
+    seed: int,
+) -> Iterator[Said[Case]]:
+    """A constant, another case's reference (of two cases or more), and the best constant of a
+    development set if there is one."""
+    constant = subject.constant(references)
+    yield _constant(subject, subject.constant_name, dict.fromkeys(metrics, constant), references)
+    if len(references) > 1:
+        others = _someone_elses(subject, references, seed)
+        yield Said("random reference", dict.fromkeys(metrics, others), {})
+    if development:
+        best = _best_constants(subject, metrics, development, seed)
+        yield _constant(subject, "best constant of the development set", best, references)
+
+
+def _constant(
+    subject: Subject[Case], name: str, said: Mapping[str, Case], references: Sequence[Case]
+) -> Said[Case]:
+    predictions = {key: [subject.say(one, case) for case in references] for key, one in said.items()}
+    return Said(name, predictions, {key: subject.told(one) for key, one in said.items()})
+
+
+def _someone_elses(subject: Subject[Case], references: Sequence[Case], seed: int) -> list[Case]:
+    """For every case the reference of another one, each used once."""
     order = np.random.default_rng([seed, len(references), 2]).permutation(len(references))
     other = dict(zip(order.tolist(), np.roll(order, 1).tolist(), strict=True))
-    return [references[other[index]] for index in range(len(references))]
+    return [subject.say(references[other[index]], case) for index, case in enumerate(references)]
 
 
-def best_constants(metrics: Mapping[str, Metric], development: Sequence[Report], seed: int) -> dict[str, str]:
-    """For every metric the text that scores best if said of every case of a development set.
+def _best_constants(
+    subject: Subject[Case],
+    metrics: Mapping[str, CaseMetric[Case]],
+    development: Sequence[Case],
+    seed: int,
+) -> dict[str, Case]:
+    """For every metric what scores best if said of every case of the development set.
 
-    30 of the set's texts and a normal report are tried on 100 of its cases, drawn from the seed; a
-    text is not judged against itself.
+    30 of the set's references and the constant are tried on 100 of its cases, drawn from the
+    seed; a reference is not judged against itself.
     """
     random = np.random.default_rng([seed, len(development), 3])
     judges = [development[index] for index in random.permutation(len(development))[:_JUDGES]]
     drawn = [development[index] for index in random.permutation(len(development))[:_CANDIDATES]]
-    candidates = [Report("constant", normal_report(development)), *drawn]
+    candidates = [subject.constant(development), *drawn]
     return {
-        name: max(candidates, key=lambda candidate: _worth(metric, candidate, judges)).text
+        name: max(candidates, key=lambda candidate: _worth(subject, metric, candidate, judges))
         for name, metric in metrics.items()
     }
 
 
-def _worth(metric: Metric, candidate: Report, judges: Sequence[Report]) -> float:
-    scores = metric([candidate] * len(judges), judges).per_report
-    counted = [
-        s for s, judge in zip(scores, judges, strict=True) if judge is not candidate and not np.isnan(s)
-    ]
-    return float(np.mean(counted)) if counted else float("-inf")
+def _worth(
+    subject: Subject[Case], metric: CaseMetric[Case], candidate: Case, judges: Sequence[Case]
+) -> float:
+    scores = metric([subject.say(candidate, judge) for judge in judges], judges).per_report
+    others = np.array([judge is not candidate for judge in judges]) & ~np.isnan(scores)
+    return float(scores[others].mean()) if others.any() else float("-inf")

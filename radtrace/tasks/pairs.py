@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Generic
 
-from radtrace.metrics.report import Report
 from radtrace.record import BadInput
 from radtrace.tasks.inputs import Entry, ReportFile
 from radtrace.tasks.inputs.lines import shown
+from radtrace.tasks.subject import Case, Subject
 
 _LISTED = 20
 
@@ -43,21 +44,23 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Pairs:
+class Pairs(Generic[Case]):
     """n predictions beside their references, in the order of the references."""
 
-    predictions: tuple[Report, ...]
-    references: tuple[Report, ...]
+    predictions: tuple[Case, ...]
+    references: tuple[Case, ...]
     problems: tuple[Problem, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids, all different."""
-        return tuple(report.id for report in self.references)
+        return tuple(case.id for case in self.references)
 
 
-def pair(predictions: ReportFile, references: ReportFile, allowed: Allowed) -> Pairs:
-    """Match the reports of two files by id.
+def pair(
+    subject: Subject[Case], predictions: ReportFile, references: ReportFile, allowed: Allowed
+) -> Pairs[Case]:
+    """Match the cases of two files by id.
 
     Raises
     ------
@@ -66,18 +69,18 @@ def pair(predictions: ReportFile, references: ReportFile, allowed: Allowed) -> P
     """
     ours, theirs = _first_by_id(predictions), _first_by_id(references)
     both = [identifier for identifier in theirs if identifier in ours]
-    problems = tuple(_problems(predictions, references, both))
+    problems = tuple(_problems(predictions, references, both, silent=subject.silent))
     _refuse(problems, allowed)
     if not both:
         raise BadInput(f"no id of {predictions.path} is in {references.path}; the ids must be the same")
     return Pairs(
-        tuple(Report(identifier, ours[identifier].text) for identifier in both),
-        tuple(Report(identifier, theirs[identifier].text) for identifier in both),
+        tuple(subject.make(ours[identifier]) for identifier in both),
+        tuple(subject.make(theirs[identifier]) for identifier in both),
         problems,
     )
 
 
-def in_common(first: Pairs, second: Pairs) -> tuple[Pairs, Pairs]:
+def in_common(first: Pairs[Case], second: Pairs[Case]) -> tuple[Pairs[Case], Pairs[Case]]:
     """Two systems' pairs, cut to the ids that both have; problems of both are kept with the first.
 
     Raises
@@ -92,7 +95,7 @@ def in_common(first: Pairs, second: Pairs) -> tuple[Pairs, Pairs]:
     return _cut(first, both, problems), _cut(second, both, problems)
 
 
-def _cut(pairs: Pairs, ids: set[str], problems: tuple[Problem, ...]) -> Pairs:
+def _cut(pairs: Pairs[Case], ids: set[str], problems: tuple[Problem, ...]) -> Pairs[Case]:
     kept = [(p, r) for p, r in zip(pairs.predictions, pairs.references, strict=True) if r.id in ids]
     return Pairs(tuple(p for p, _ in kept), tuple(r for _, r in kept), problems)
 
@@ -104,14 +107,16 @@ def _first_by_id(file: ReportFile) -> dict[str, Entry]:
     return found
 
 
-def _problems(predictions: ReportFile, references: ReportFile, both: list[str]) -> Iterable[Problem]:
+def _problems(
+    predictions: ReportFile, references: ReportFile, both: list[str], *, silent: bool
+) -> Iterable[Problem]:
     matched = set(both)
     for file, other in ((predictions, references), (references, predictions)):
         alone = [entry for entry in file.entries if entry.id not in matched]
         yield from _problem(f"ids of {file.path} are not in {other.path}", "--allow-missing", alone)
     for file in (predictions, references):
         yield from _problem(f"entries of {file.path} repeat an id", "--allow-duplicates", _repeated(file))
-    for file in (predictions, references):
+    for file in () if silent else (predictions, references):
         empty = [entry for entry in file.entries if entry.id in matched and not entry.text.strip()]
         yield from _problem(f"texts of {file.path} are empty", "--allow-empty", empty)
 

@@ -1,16 +1,16 @@
-"""Predicted reports scored against references: metrics, intervals, image-blind rows, a comparison."""
+"""Predictions scored against references: metrics, intervals, image-blind rows, a comparison."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic
 
 import numpy as np
 
-from radtrace.metrics.report import Report
-from radtrace.metrics.result import Metric, Result
+from radtrace.metrics.result import Result
 from radtrace.record import BadInput
-from radtrace.tasks.blind import best_constants, constant, normal_report, someone_elses
+from radtrace.tasks.blind import Said, blind_rows, judged
 from radtrace.tasks.intervals import (
     Comparison,
     Estimate,
@@ -22,6 +22,7 @@ from radtrace.tasks.intervals import (
     mean_estimates,
 )
 from radtrace.tasks.pairs import Pairs
+from radtrace.tasks.subject import Case, CaseMetric, Subject
 
 
 @dataclass(frozen=True)
@@ -49,26 +50,32 @@ class BlindRow:
 
 
 @dataclass(frozen=True)
-class Versus:
+class Versus(Generic[Case]):
     """A second system on the same pairs: its results, and the first minus the second.
 
     Keys of `differences` are a metric's name, or `name.aggregate`.
     """
 
-    pairs: Pairs
+    pairs: Pairs[Case]
     scored: dict[str, Scored]
     differences: dict[str, Comparison]
 
 
 @dataclass(frozen=True)
-class Scores:
-    """All that is told of a run. `length_ratio` is words of the predictions over words of the references."""
+class Scores(Generic[Case]):
+    """All that is told of a run.
 
-    pairs: Pairs
+    `length_ratio` is the amount (words of reports, boxes of films) of the predictions over that of
+    the references; `blind_n` of the cases the image-blind rows are from.
+    """
+
+    subject: Subject[Case]
+    pairs: Pairs[Case]
     scored: dict[str, Scored]
     blind: tuple[BlindRow, ...]
+    blind_n: int
     length_ratio: float
-    versus: Versus | None
+    versus: Versus[Case] | None
     left_out: dict[str, str]
     seed: int
     resamples: int
@@ -77,24 +84,25 @@ class Scores:
     def identical(self) -> int:
         """How many predictions are their references, letter for letter."""
         pairs = zip(self.pairs.predictions, self.pairs.references, strict=True)
-        return sum(ours.text == theirs.text for ours, theirs in pairs)
+        return sum(self.subject.same(ours, theirs) for ours, theirs in pairs)
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Generic[Case]):
     """What to score: `against` is a second system's pairs with the same references in the same order,
     `development` the references to choose constants on. Metrics that cannot run here are an error
     if `asked` for by name, otherwise left out and told."""
 
-    pairs: Pairs
-    metrics: Mapping[str, Metric]
-    against: Pairs | None = None
-    development: Sequence[Report] = ()
+    subject: Subject[Case]
+    pairs: Pairs[Case]
+    metrics: Mapping[str, CaseMetric[Case]]
+    against: Pairs[Case] | None = None
+    development: Sequence[Case] = ()
     asked: bool = False
     seed: int = 0
 
 
-def score(question: Question, tell: Callable[[str], None] = lambda _: None) -> Scores:
+def score(question: Question[Case], tell: Callable[[str], None] = lambda _: None) -> Scores[Case]:
     """Score the pairs; `tell` hears what is being done.
 
     Raises
@@ -108,13 +116,24 @@ def score(question: Question, tell: Callable[[str], None] = lambda _: None) -> S
     tell("intervals")
     scored = _scored(results, resamples)
     versus = _versus(question.against, results, metrics, resamples, tell) if question.against else None
-    blind = tuple(_blind(question, metrics, resamples, tell))
+    tell("image-blind rows")
+    references = judged(pairs.references, question.seed)
+    said = blind_rows(question.subject, metrics, references, question.development, question.seed)
     return Scores(
-        pairs, scored, blind, _length_ratio(pairs), versus, left_out, question.seed, resamples.count
+        subject=question.subject,
+        pairs=pairs,
+        scored=scored,
+        blind=tuple(_row(one, metrics, references, question.seed) for one in said),
+        blind_n=len(references),
+        length_ratio=_length_ratio(question.subject, pairs),
+        versus=versus,
+        left_out=left_out,
+        seed=question.seed,
+        resamples=resamples.count,
     )
 
 
-def _run(question: Question, tell: Callable[[str], None]) -> tuple[dict[str, Result], dict[str, str]]:
+def _run(question: Question[Case], tell: Callable[[str], None]) -> tuple[dict[str, Result], dict[str, str]]:
     results: dict[str, Result] = {}
     left_out: dict[str, str] = {}
     for name, metric in question.metrics.items():
@@ -157,12 +176,12 @@ def _aggregates(result: Result, resamples: Resamples) -> dict[str, Estimate]:
 
 
 def _versus(
-    against: Pairs,
+    against: Pairs[Case],
     results: Mapping[str, Result],
-    metrics: Mapping[str, Metric],
+    metrics: Mapping[str, CaseMetric[Case]],
     resamples: Resamples,
     tell: Callable[[str], None],
-) -> Versus:
+) -> Versus[Case]:
     tell("the second predictions")
     others = {name: metric(against.predictions, against.references) for name, metric in metrics.items()}
     compared = compare_means(_columns(results), _columns(others), resamples)
@@ -181,41 +200,19 @@ def _compared(first: Result, second: Result, resamples: Resamples) -> Iterator[t
         yield name, compare_aggregates(values[name] - others[name], ours[name], theirs[name])
 
 
-def _blind(
-    question: Question, metrics: Mapping[str, Metric], resamples: Resamples, tell: Callable[[str], None]
-) -> Iterator[BlindRow]:
-    references = question.pairs.references
-    tell("image-blind rows")
-    text = normal_report(references)
-    said = constant(text, len(references))
-    yield _row("constant normal report", metrics, dict.fromkeys(metrics, said), references, resamples, text)
-    if len(references) > 1:
-        others = someone_elses(references, question.seed)
-        yield _row("random reference", metrics, dict.fromkeys(metrics, others), references, resamples)
-    if question.development:
-        best = best_constants(metrics, question.development, question.seed)
-        chosen = {name: constant(text, len(references)) for name, text in best.items()}
-        yield _row("best constant of the development set", metrics, chosen, references, resamples, best)
-
-
 def _row(
-    name: str,
-    metrics: Mapping[str, Metric],
-    predictions: Mapping[str, Sequence[Report]],
-    references: Sequence[Report],
-    resamples: Resamples,
-    texts: str | dict[str, str] = "",
+    said: Said[Case], metrics: Mapping[str, CaseMetric[Case]], references: Sequence[Case], seed: int
 ) -> BlindRow:
-    results = {key: metric(predictions[key], references) for key, metric in metrics.items()}
-    values = dict(zip(results, mean_estimates(_columns(results), resamples), strict=True))
+    results = {key: metric(said.predictions[key], references) for key, metric in metrics.items()}
+    means = mean_estimates(_columns(results), Resamples(len(references), seed))
+    values = dict(zip(results, means, strict=True))
     for key, result in results.items():
         values |= {f"{key}.{part}": Estimate(value) for part, value in own_aggregates(result).items()}
-    said = texts if isinstance(texts, dict) else dict.fromkeys(metrics, texts) if texts else {}
-    return BlindRow(name, values, said)
+    return BlindRow(said.name, values, said.texts)
 
 
-def _length_ratio(pairs: Pairs) -> float:
+def _length_ratio(subject: Subject[Case], pairs: Pairs[Case]) -> float:
     ours, theirs = (
-        sum(len(report.text.split()) for report in side) for side in (pairs.predictions, pairs.references)
+        sum(subject.amount(one) for one in side) for side in (pairs.predictions, pairs.references)
     )
     return ours / theirs if theirs else float("nan")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from radtrace.tasks.inputs.lines import shown
 from radtrace.tasks.intervals import FLIPS, Estimate
@@ -11,7 +12,7 @@ from radtrace.tasks.score import Scored, Scores, Versus
 
 HOW_COMPARED = (
     "Intervals of the differences: paired bootstrap. "
-    f"p: two-sided; of a mean by {FLIPS:,} random swaps of the two systems within reports, "
+    f"p: two-sided; of a mean by {FLIPS:,} random swaps of the two systems within cases, "
     "of an aggregate by the bootstrap; not corrected for the number of metrics."
 )
 # The aggregates that papers print; the table without the others fits a page.
@@ -19,34 +20,38 @@ _HEADLINES = ("micro", "macro", "corpus")
 COMPARISON_HEAD = ["metric", "first", "second", "first - second", "95% interval", "p"]
 
 
-def told(scores: Scores) -> Iterator[str]:
+def told(scores: Scores[Any]) -> Iterator[str]:
     """What is said beside the table: n, what was left out, lengths, where the rows come from."""
-    yield f"n = {len(scores.pairs.ids)} reports"
+    subject = scores.subject
+    yield f"n = {len(scores.pairs.ids)} {subject.units}"
     for problem in scores.pairs.problems:
         yield f"allowed by {problem.flag}: {problem.sentence()}: {_few(problem.cases)}"
     for name, why in scores.left_out.items():
         yield f"left out: {name}: {shown(why, 300)}"
-    yield f"length ratio {number(scores.length_ratio)} (words of the predictions / words of the references)"
+    what = f"{subject.amount_of} of the predictions / {subject.amount_of} of the references"
+    yield f"length ratio {number(scores.length_ratio)} ({what})"
     if scores.identical:
         yield f"{scores.identical} predictions are their references, letter for letter"
+    if scores.blind_n < len(scores.pairs.ids):
+        yield f"image-blind rows are from {scores.blind_n:,} of them, drawn from the seed"
     if any(scored.aggregates for scored in scores.scored.values()):
-        yield "a name with a dot is an aggregate over all reports, as its metric defines it"
-    yield f"95% intervals: {scores.resamples:,} bootstrap resamples of reports, seed {scores.seed}"
+        yield f"a name with a dot is an aggregate over all {subject.units}, as its metric defines it"
+    yield f"95% intervals: {scores.resamples:,} bootstrap resamples of {subject.units}, seed {scores.seed}"
 
 
-def score_head(scores: Scores) -> list[str]:
+def score_head(scores: Scores[Any]) -> list[str]:
     """The columns of `score_cells`."""
     return ["metric", "score", "95% interval", *(row.name for row in scores.blind)]
 
 
-def score_cells(scores: Scores, *, every: bool = False) -> Iterator[list[str]]:
+def score_cells(scores: Scores[Any], *, every: bool = False) -> Iterator[list[str]]:
     """A row a metric and aggregate (see `rows`): name, score, interval, and the image-blind scores."""
     for name, one in rows(scores.scored, every=every):
         blind = (number(row.values[name].value) for row in scores.blind)
         yield [name, number(one.value), interval(one), *blind]
 
 
-def comparison_cells(scores: Scores, versus: Versus, *, every: bool = False) -> Iterator[list[str]]:
+def comparison_cells(scores: Scores[Any], versus: Versus[Any], *, every: bool = False) -> Iterator[list[str]]:
     """A row a metric and aggregate, under `COMPARISON_HEAD`."""
     second = dict(rows(versus.scored, every=True))
     for name, one in rows(scores.scored, every=every):

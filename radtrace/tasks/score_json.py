@@ -12,7 +12,7 @@ from radtrace.tasks.intervals import Comparison, Estimate, Floats
 from radtrace.tasks.score import Scored, Scores
 
 
-def to_json(scores: Scores, about: Mapping[str, Any]) -> str:
+def to_json(scores: Scores[Any], about: Mapping[str, Any]) -> str:
     """The JSON text of `--json`.
 
     `{"metrics": {NAME: {"mean", "ci": [low, high], "per_report": {ID: value}, "aggregates": {NAME:
@@ -25,9 +25,10 @@ def to_json(scores: Scores, about: Mapping[str, Any]) -> str:
         **about,
         "n": len(scores.pairs.ids),
         "length_ratio": _number(scores.length_ratio),
-        "identical_texts": scores.identical,
+        "identical": scores.identical,
         "seed": scores.seed,
         "resamples": scores.resamples,
+        "blind_n": scores.blind_n,
         "problems": {problem.what: list(problem.cases) for problem in scores.pairs.problems},
         "left_out": scores.left_out,
         "metrics": {name: _metric(scores, name, scored) for name, scored in scores.scored.items()},
@@ -44,7 +45,7 @@ def to_json(scores: Scores, about: Mapping[str, Any]) -> str:
     return json.dumps(content, indent=1, allow_nan=False) + "\n"
 
 
-def _metric(scores: Scores, name: str, scored: Scored) -> dict[str, Any]:
+def _metric(scores: Scores[Any], name: str, scored: Scored) -> dict[str, Any]:
     content = _scored(scores, scored)
     versus = scores.versus
     if versus is not None:
@@ -61,7 +62,7 @@ def _metric(scores: Scores, name: str, scored: Scored) -> dict[str, Any]:
     return content
 
 
-def _scored(scores: Scores, scored: Scored) -> dict[str, Any]:
+def _scored(scores: Scores[Any], scored: Scored) -> dict[str, Any]:
     return {
         "mean": _number(scored.mean.value),
         "ci": _ci(scored.mean),

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from radtrace.exports import atomic_write
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Metric, Result
+from radtrace.metrics.result import Result
 from radtrace.metrics.table import find_metrics, metric_names
 from radtrace.record import BadInput
 from radtrace.tasks.inputs import ReportFile, Role, Section, read_reports
+from radtrace.tasks.inputs.coco import is_coco, read_coco
 from radtrace.tasks.pairs import Allowed, Pairs, in_common, pair
 from radtrace.tasks.score import Question, Scores, score
 from radtrace.tasks.score_json import to_json
+from radtrace.tasks.subject import (
+    BOX_METRICS,
+    FILMS,
+    GROUNDED,
+    REPORTS,
+    Case,
+    CaseMetric,
+    Subject,
+    grounded_boxes,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Wanted:
 class Run:
     """What came of it: the scores, the files by what they were read as, and what was written."""
 
-    scores: Scores
+    scores: Scores[Any]
     files: dict[str, ReportFile]
     written: tuple[Path, ...]
 
@@ -51,24 +62,72 @@ def run_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> R
     BadInput
         If a file cannot be used, ids do not match, a metric is not known or nothing can be written.
     """
-    names = metric_names() if wanted.metrics is None else tuple(name.strip() for name in wanted.metrics)
-    metrics = {name: _metric(name) for name in names}
-    files = _read(wanted)
-    pairs, against = _pairs(files, wanted.allowed)
-    question = Question(
-        pairs=pairs,
-        metrics=metrics,
-        against=against,
-        development=_development(files.get("development")),
-        asked=wanted.metrics is not None,
-        seed=wanted.seed,
-    )
-    scores = score(question, tell)
+    if is_coco(wanted.references):
+        files, scores = _score_boxes(wanted, tell)
+    else:
+        files, scores = _score_reports(wanted, tell)
     return Run(scores, files, tuple(_write(wanted, scores, files)))
 
 
-def _metric(name: str) -> Metric:
+def _score_reports(wanted: Wanted, tell: Callable[[str], None]) -> tuple[dict[str, ReportFile], Scores[Any]]:
+    _known(wanted, (*metric_names(), GROUNDED))
+    files = {name: read_reports(path, role, wanted.section) for name, path, role in _files(wanted)}
+    grounded = all(
+        any(entry.phrases for entry in files[name].entries) for name in ("predictions", "references")
+    )
+    names = wanted.metrics or (*metric_names(), *((GROUNDED,) if grounded else ()))
+    return files, score(_question(wanted, REPORTS, files, {name: _metric(name) for name in names}), tell)
+
+
+def _score_boxes(wanted: Wanted, tell: Callable[[str], None]) -> tuple[dict[str, ReportFile], Scores[Any]]:
+    _known(wanted, tuple(BOX_METRICS))
+    references, films = read_coco(wanted.references)
+    files = {
+        name: references if path == wanted.references else read_coco(path, films)[0]
+        for name, path, _ in _files(wanted)
+    }
+    names = wanted.metrics or tuple(BOX_METRICS)
+    return files, score(_question(wanted, FILMS, files, {name: BOX_METRICS[name] for name in names}), tell)
+
+
+def _known(wanted: Wanted, names: tuple[str, ...]) -> None:
+    for name in wanted.metrics or ():
+        if name not in names:
+            raise BadInput(f"metric {name!r} is not known here; known are {', '.join(names)}")
+
+
+def _files(wanted: Wanted) -> Iterator[tuple[str, Path, Role]]:
+    asked = (
+        ("predictions", wanted.predictions, Role.PREDICTIONS),
+        ("second predictions", wanted.against, Role.PREDICTIONS),
+        ("references", wanted.references, Role.REFERENCES),
+        ("development", wanted.development, Role.REFERENCES),
+    )
+    yield from ((name, path, role) for name, path, role in asked if path is not None)
+
+
+def _question(
+    wanted: Wanted,
+    subject: Subject[Case],
+    files: dict[str, ReportFile],
+    metrics: dict[str, CaseMetric[Case]],
+) -> Question[Case]:
+    pairs, against = _pairs(subject, files, wanted.allowed)
+    return Question(
+        subject=subject,
+        pairs=pairs,
+        metrics=metrics,
+        against=against,
+        development=_development(subject, files.get("development")),
+        asked=wanted.metrics is not None,
+        seed=wanted.seed,
+    )
+
+
+def _metric(name: str) -> CaseMetric[Report]:
     """The metric; one whose package is not installed says so when it is called."""
+    if name == GROUNDED:
+        return grounded_boxes
     try:
         return find_metrics([name])[name]
     except ModuleNotFoundError as error:
@@ -80,38 +139,26 @@ def _metric(name: str) -> Metric:
     return absent
 
 
-def _read(wanted: Wanted) -> dict[str, ReportFile]:
-    asked = {
-        "predictions": (wanted.predictions, Role.PREDICTIONS),
-        "second predictions": (wanted.against, Role.PREDICTIONS),
-        "references": (wanted.references, Role.REFERENCES),
-        "development": (wanted.development, Role.REFERENCES),
-    }
-    return {
-        name: read_reports(path, role, wanted.section)
-        for name, (path, role) in asked.items()
-        if path is not None
-    }
-
-
-def _pairs(files: dict[str, ReportFile], allowed: Allowed) -> tuple[Pairs, Pairs | None]:
-    first = pair(files["predictions"], files["references"], allowed)
+def _pairs(
+    subject: Subject[Case], files: dict[str, ReportFile], allowed: Allowed
+) -> tuple[Pairs[Case], Pairs[Case] | None]:
+    first = pair(subject, files["predictions"], files["references"], allowed)
     if "second predictions" not in files:
         return first, None
-    return in_common(first, pair(files["second predictions"], files["references"], allowed))
+    return in_common(first, pair(subject, files["second predictions"], files["references"], allowed))
 
 
-def _development(file: ReportFile | None) -> tuple[Report, ...]:
-    """The references to choose constants from; empty ones say nothing."""
+def _development(subject: Subject[Case], file: ReportFile | None) -> tuple[Case, ...]:
+    """The references to choose constants from; empty texts say nothing."""
     if file is None:
         return ()
-    reports = tuple(Report(entry.id, entry.text) for entry in file.entries if entry.text.strip())
-    if not reports:
+    cases = tuple(subject.make(entry) for entry in file.entries if entry.text.strip() or subject.silent)
+    if not cases:
         raise BadInput(f"{file.path}: holds only empty texts; give references with text to --dev")
-    return reports
+    return cases
 
 
-def _write(wanted: Wanted, scores: Scores, files: dict[str, ReportFile]) -> list[Path]:
+def _write(wanted: Wanted, scores: Scores[Any], files: dict[str, ReportFile]) -> list[Path]:
     about = about_files(files)
     text = to_json(scores, {"files": about})
     paths = [wanted.json] if wanted.json is not None else []

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from radtrace.metrics.report import Report
 from radtrace.record import BadInput
 from radtrace.tasks.inputs import Entry, ReportFile
-from radtrace.tasks.pairs import Allowed, in_common, pair
+from radtrace.tasks.pairs import Allowed, Pairs, in_common
+from radtrace.tasks.pairs import pair as pair_of
+from radtrace.tasks.subject import REPORTS
 
 ALL = Allowed(missing=True, duplicates=True, empty=True)
 
@@ -16,6 +19,10 @@ ALL = Allowed(missing=True, duplicates=True, empty=True)
 def file(name: str, *reports: tuple[str, str]) -> ReportFile:
     entries = tuple(Entry(identifier, text, line) for line, (identifier, text) in enumerate(reports, 1))
     return ReportFile(Path(name), "made by hand", entries)
+
+
+def pair(predictions: ReportFile, references: ReportFile, allowed: Allowed) -> Pairs[Report]:
+    return pair_of(REPORTS, predictions, references, allowed)
 
 
 def test_pairs_are_in_the_order_of_the_references() -> None:

@@ -23,6 +23,7 @@ from radtrace.tasks.page.cases import marked
 from radtrace.tasks.page.histogram import histogram
 from radtrace.tasks.pairs import Pairs
 from radtrace.tasks.score import Question, Scores, score
+from radtrace.tasks.subject import REPORTS
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(2)><!--\"'&\u2028${x} \x00\x1b[31m"
 ABOUT = {"predictions": {"path": f"{HOSTILE}.json", "read_as": "CSV", "entries": 2, "notes": [HOSTILE]}}
@@ -30,7 +31,7 @@ PREDICTION = "Large left effusion. No pneumothorax. The heart is normal."
 REFERENCE = "Small left effusion, new. Right pneumothorax. The heart is normal."
 
 
-def pairs(*texts: tuple[str, str]) -> Pairs:
+def pairs(*texts: tuple[str, str]) -> Pairs[Report]:
     numbered = list(enumerate(texts))
     return Pairs(
         tuple(Report(f"case {i}", prediction) for i, (prediction, _) in numbered),
@@ -38,8 +39,8 @@ def pairs(*texts: tuple[str, str]) -> Pairs:
     )
 
 
-def scores(*texts: tuple[str, str], names: Sequence[str] = ("trace", "rouge_l", "bleu4")) -> Scores:
-    return score(Question(pairs(*texts), find_metrics(names)))
+def scores(*texts: tuple[str, str], names: Sequence[str] = ("trace", "rouge_l", "bleu4")) -> Scores[Report]:
+    return score(Question(REPORTS, pairs(*texts), find_metrics(names)))
 
 
 def tags(page: str) -> int:
@@ -123,7 +124,7 @@ def two_kinds(cases: int) -> Callable[[Sequence[Report], Sequence[Report]], Resu
 
 def test_the_worst_come_first_and_without_known_errors_too() -> None:
     many = pairs(*((f"prediction {i}", f"reference {i}") for i in range(60)))
-    page = render_score_page(score(Question(many, {"own": two_kinds(60)})), {})
+    page = render_score_page(score(Question(REPORTS, many, {"own": two_kinds(60)})), {})
     shown = re.findall(r"<h3>case (\d+)</h3>", page)
     assert shown == [str(i) for i in range(20)]
     assert "No metric here tells errors" in page

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from radtrace.record import BadInput
 from radtrace.tasks.inputs.lines import wrong
@@ -23,6 +24,14 @@ class Item:
     line: int
     key: str | None
     value: Any
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number that a float can hold."""
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
 
 
 def parse_json(path: Path, line: int, text: str) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from radtrace.tasks.inputs.documents import is_number
 from radtrace.tasks.inputs.lines import shown, wrong
 from radtrace.tasks.inputs.report_file import Entry, Role, Section
 
@@ -84,12 +85,9 @@ class Fields:
         return checked(self.path, line, "the id", text)
 
     def _number(self, value: object) -> str | None:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not is_number(value):
             return None
-        try:
-            text = str(int(value)) if value == int(value) else repr(value)
-        except ValueError:  # an integer of more digits than Python writes
-            return None
+        text = str(int(value)) if value == int(value) else repr(value)
         self.numbers.append(text)
         return text
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from radtrace.metrics.boxset import BoxSet
 from radtrace.record import Box
 
 
@@ -34,12 +35,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One report and the line of the file it starts on. `phrases` only in grounded files."""
+    """One report and the line of the file it starts on.
+
+    `phrases` only in grounded files; `boxes` only in files of boxes, which have no text.
+    """
 
     id: str
     text: str
     line: int
     phrases: tuple[Phrase, ...] = ()
+    boxes: BoxSet | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
+from radtrace.metrics.boxset import BoxSet
 from radtrace.metrics.result import Difference, ErrorKind
+from radtrace.tasks.page.film import draw_film
 from radtrace.tasks.page.markup import element, text
 from radtrace.tasks.score import Scores
 from radtrace.tasks.score_cells import number
@@ -40,7 +43,7 @@ class Worst:
     errors: str | None
 
 
-def choose(scores: Scores) -> Worst:
+def choose(scores: Scores[Any]) -> Worst:
     """20 worst cases of the headline metric (`trace`, or the first that tells its errors), 3 of others."""
     telling = [name for name, scored in scores.scored.items() if scored.result.errors]
     names = [name for name in ("trace", *telling, *scores.scored) if name in scores.scored]
@@ -52,28 +55,33 @@ def choose(scores: Scores) -> Worst:
     return Worst(metric, tuple(under), under, errors)
 
 
-def _lowest(scores: Scores, name: str, headline: str, most: int) -> list[int]:
+def _lowest(scores: Scores[Any], name: str, headline: str, most: int) -> list[int]:
     """The cases of the lowest scores; of equal ones those that the headline metric finds worse."""
     values, first = (scores.scored[one].result.per_report for one in (name, headline))
     order = np.lexsort((first, values))  # NaN, which is a missing score, comes last
     return [int(case) for case in order[:most] if not np.isnan(values[case])]
 
 
-def render_case(scores: Scores, worst: Worst, case: int) -> str:
-    """One case: its id and scores, both texts, and the list of errors."""
+def render_case(scores: Scores[Any], worst: Worst, case: int) -> str:
+    """One case: its id and scores, what both sides say, and the list of errors."""
     errors = scores.scored[worst.errors].result.errors[case] if worst.errors else ()
+    listed = element("ol", *(_error(error) for error in errors), kind="errors") if errors else ""
+    return element("article", _head(scores, worst, case), _body(scores, case, errors), listed, kind="case")
+
+
+def _body(scores: Scores[Any], case: int, errors: Sequence[Difference]) -> str:
     prediction, reference = scores.pairs.predictions[case], scores.pairs.references[case]
-    texts = element(
+    if isinstance(prediction, BoxSet):
+        return draw_film(prediction, reference)
+    return element(
         "div",
         _side("Prediction", prediction.text, errors, [error.prediction for error in errors]),
         _side("Reference", reference.text, errors, [error.reference for error in errors]),
         kind="sides",
     )
-    listed = element("ol", *(_error(error) for error in errors), kind="errors")
-    return element("article", _head(scores, worst, case), texts, listed if errors else "", kind="case")
 
 
-def _head(scores: Scores, worst: Worst, case: int) -> str:
+def _head(scores: Scores[Any], worst: Worst, case: int) -> str:
     names = dict.fromkeys([worst.metric, *worst.under[case]])
     values = ((name, scores.scored[name].result.per_report[case]) for name in names)
     chips = (element("span", text(f"{name} {number(float(value))}"), kind="chip") for name, value in values)

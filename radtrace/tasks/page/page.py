@@ -32,7 +32,7 @@ from radtrace.tasks.score_cells import (
 )
 
 
-def render_score_page(scores: Scores, about: Mapping[str, Mapping[str, Any]]) -> str:
+def render_score_page(scores: Scores[Any], about: Mapping[str, Mapping[str, Any]]) -> str:
     """The page as HTML text; `about` says what each file was read as."""
     style = _page_file("score.css")
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
@@ -63,13 +63,13 @@ def _files(about: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         yield element("dd", text(file["path"]), element("span", text(read_as), kind="note"), notes)
 
 
-def _scores(scores: Scores) -> str:
+def _scores(scores: Scores[Any]) -> str:
     numbered = (f"{row.name} ({place})" for place, row in enumerate(scores.blind, 1))
     head = [*score_head(scores)[:3], *numbered]
     return _short_and_long(head, score_cells(scores), score_cells(scores, every=True))
 
 
-def _comparison(scores: Scores, versus: Versus) -> str:
+def _comparison(scores: Scores[Any], versus: Versus[Any]) -> str:
     cells = comparison_cells(scores, versus), comparison_cells(scores, versus, every=True)
     note = element("p", text(HOW_COMPARED), kind="quiet")
     title = element("h2", "First against second predictions")
@@ -89,7 +89,7 @@ def _blind(blind: tuple[BlindRow, ...]) -> Iterator[str]:
         yield element("li", f"{names}: {'the text said' if texts else 'of another case'}", texts)
 
 
-def _charts(scores: Scores) -> Iterator[str]:
+def _charts(scores: Scores[Any]) -> Iterator[str]:
     for name, scored in scores.scored.items():
         second = scores.versus.scored[name].result.per_report if scores.versus else None
         blind = [row.values[name].value for row in scores.blind]
@@ -99,7 +99,7 @@ def _charts(scores: Scores) -> Iterator[str]:
         yield element("figure", caption, drawn)
 
 
-def _cases(scores: Scores) -> str:
+def _cases(scores: Scores[Any]) -> str:
     worst = choose(scores)
     counts = f"The {sum(worst.metric in names for names in worst.under.values())} lowest under "
     told_by = f"Errors as {worst.errors} tells them." if worst.errors else "No metric here tells errors."
