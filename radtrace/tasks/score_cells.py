@@ -16,7 +16,7 @@ HOW_COMPARED = (
     "of an aggregate by the bootstrap; not corrected for the number of metrics."
 )
 # The aggregates that papers print; the table without the others fits a page.
-_HEADLINES = ("micro", "macro", "corpus")
+_HEADLINES = ("micro", "macro", "corpus", "mAP", "mAP50")
 COMPARISON_HEAD = ["metric", "first", "second", "first - second", "95% interval", "p"]
 
 
@@ -63,7 +63,7 @@ def comparison_cells(scores: Scores[Any], versus: Versus[Any], *, every: bool = 
 
 
 def rows(scored: Mapping[str, Scored], *, every: bool = False) -> Iterator[tuple[str, Estimate]]:
-    """Metrics and, below each, its micro, macro and corpus aggregates, or `every` one.
+    """Metrics and, below each, its micro, macro, corpus and mAP aggregates, or `every` one.
 
     Names are as in `BlindRow.values`.
     """

@@ -127,10 +127,9 @@ def test_an_unknown_metric_of_boxes(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_grounded_phrases_are_scored_with_their_boxes(tmp_path: Path) -> None:
     left = {"x_min": 0.6, "y_min": 0.6, "x_max": 0.9, "y_max": 0.9}
     right = {"x_min": 0.1, "y_min": 0.6, "x_max": 0.4, "y_max": 0.9}
-    denial = {"text": "No pneumothorax.", "boxes": None}
-    target, moved = (
-        [{"text": "Small left pleural effusion.", "boxes": [box]}, denial] for box in (left, right)
-    )
+    denial: dict[str, Any] = {"text": "No pneumothorax.", "boxes": None}
+    effusion: dict[str, Any] = {"text": "Small left pleural effusion."}
+    target, moved = ([effusion | {"boxes": [box]}, denial] for box in (left, right))
     other = [{"text": "Mild cardiomegaly.", "boxes": [right]}]
     path = tmp_path / "g.json"
 

@@ -105,8 +105,8 @@ def _cases(scores: Scores[Any]) -> str:
     told_by = f"Errors as {worst.errors} tells them." if worst.errors else "No metric here tells errors."
     others = f", then the {OF_OTHERS} lowest under each other metric" if len(scores.scored) > 1 else ""
     lead = f"{counts}{worst.metric}{others}. {told_by}"
-    cases = (render_case(scores, worst, case) for case in worst.cases)
-    return element("p", text(lead)) + (_legend() if worst.errors else "") + "".join(cases)
+    cases = element("div", *(render_case(scores, worst, case) for case in worst.cases), kind="cases")
+    return element("p", text(lead)) + (_legend() if worst.errors else "") + cases
 
 
 def _legend() -> str:
