@@ -40,11 +40,18 @@ def stated(
     verbs = [t.first for t in things if t.value("verb") is not None]
     adjectives = {s.first: _modified(s, anchors, light) for s in states}
     for index, anchor in enumerate(anchors):
+        said: set[str] = set()
         for state in _states_of(index, anchors, states, adjectives, clauses):
-            concepts = _concepts(anchor, state, lexis)
+            concepts = tuple(c for c in _concepts(anchor, state, lexis) if _opposite(c) not in said)
             if concepts:
+                said.update(concepts)
                 spoken = any(anchor.last <= verb < state.first for verb in verbs)
                 yield Stated(anchor, state, concepts, spoken)
+
+
+def _opposite(concept: str) -> str:
+    """What is said first holds: "heart size is normal with prominent fat pads" is no large heart."""
+    return concept[1:] if concept.startswith("!") else f"!{concept}"
 
 
 def _concepts(anchor: Tagged, state: Tagged, lexis: Lexis) -> tuple[str, ...]:
