@@ -82,6 +82,8 @@ class _Text:
         return self._line
 
     def error(self, at: int, what: str) -> BadInput:
+        """The error at a place; text that ends too early is wrong where it ends, not on the line after."""
+        at = min(at, len(self.text.rstrip()))
         return wrong(self.path, self.line(max(at, self._counted)), what)
 
     def value(self, at: int) -> tuple[Any, int]:
