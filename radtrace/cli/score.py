@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from radtrace.metrics.judges import Judge
+
+_KEY = "RADTRACE_API_KEY"
 _FORMATS = "ReXrank JSON, JSON lines, CSV, readings, grounded phrases"
 
 
@@ -55,6 +59,11 @@ def score(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Score empty texts as they stand.")
     ] = False,
+    model_url: Annotated[
+        str | None, typer.Option(metavar="URL", help=f"Ask a judge there (its metrics only); key in {_KEY}.")
+    ] = None,
+    model: Annotated[str, typer.Option(metavar="NAME", help="The judge's name at that URL.")] = "",
+    cache: Annotated[Path | None, typer.Option(metavar="FILE", help="Keeps the judge's answers.")] = None,
     details: Annotated[bool, typer.Option("--details", help="Print every aggregate, per class too.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of resamples and random rows.")] = 0,
 ) -> None:
@@ -79,10 +88,30 @@ def score(
         section=Section(section.value),
         allowed=Allowed(allow_missing, allow_duplicates, allow_empty),
         seed=seed,
+        judge=_judge(model_url, model, cache),
     )
     with _telling() as tell:
         run = run_score(wanted, tell)
     print_run(run, _console(), every=details)
+
+
+def _judge(url: str | None, model: str, cache: Path | None) -> Judge | None:
+    """The model that judges, if one was named.
+
+    Raises
+    ------
+    BadInput
+        If only one of the URL and the model's name is given.
+    """
+    from radtrace.metrics.judges import Judge
+    from radtrace.metrics.judges.cache import Cache
+    from radtrace.record import BadInput
+
+    if url is None and not model:
+        return None
+    if url is None or not model:
+        raise BadInput("a judge needs both; give --model-url URL and --model NAME")
+    return Judge(url, model, key=os.environ.get(_KEY), cache=None if cache is None else Cache(cache))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from radtrace.exports import atomic_write
+from radtrace.metrics.judges import Judge, judge_metric, judge_names
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result
 from radtrace.metrics.table import find_metrics, metric_names
@@ -31,7 +32,7 @@ from radtrace.tasks.subject import (
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the user asked for; `metrics` None means all that run here."""
+    """What the user asked for; `metrics` None means all that run here, and with a judge all of its own."""
 
     predictions: Path
     references: Path
@@ -43,6 +44,7 @@ class Wanted:
     section: Section = Section.WHOLE
     allowed: Allowed = field(default_factory=Allowed)
     seed: int = 0
+    judge: Judge | None = None
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,15 @@ def run_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> R
 
 
 def _score_reports(wanted: Wanted, tell: Callable[[str], None]) -> tuple[dict[str, ReportFile], Scores[Any]]:
-    _known(wanted, (*metric_names(), GROUNDED))
+    judged = () if wanted.judge is None else judge_names()
+    _known(wanted, (*metric_names(), GROUNDED, *judged))
     files = {name: read_reports(path, role, wanted.section) for name, path, role in _files(wanted)}
     grounded = all(
         any(entry.phrases for entry in files[name].entries) for name in ("predictions", "references")
     )
-    names = wanted.metrics or (*metric_names(), *((GROUNDED,) if grounded else ()))
-    return files, score(_question(wanted, REPORTS, files, {name: _metric(name) for name in names}), tell)
+    names = wanted.metrics or judged or (*metric_names(), *((GROUNDED,) if grounded else ()))
+    metrics = {name: _metric(name, wanted.judge) for name in names}
+    return files, score(_question(wanted, REPORTS, files, metrics), tell)
 
 
 def _score_boxes(wanted: Wanted, tell: Callable[[str], None]) -> tuple[dict[str, ReportFile], Scores[Any]]:
@@ -124,10 +128,12 @@ def _question(
     )
 
 
-def _metric(name: str) -> CaseMetric[Report]:
+def _metric(name: str, judge: Judge | None) -> CaseMetric[Report]:
     """The metric; one whose package is not installed says so when it is called."""
     if name == GROUNDED:
         return grounded_boxes
+    if judge is not None and name in judge_names():
+        return judge_metric(name, judge)
     try:
         return find_metrics([name])[name]
     except ModuleNotFoundError as error:
