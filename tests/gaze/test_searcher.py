@@ -16,7 +16,7 @@ from radtrace.gaze import Visit, search
 from radtrace.gaze.belief import Belief, entropy
 from radtrace.gaze.fovea import resolved_share
 from radtrace.gaze.searcher import MOST_FIXATIONS
-from radtrace.record import Box, Fixation, Point, Region, protocol, region_by_id, film_concepts
+from radtrace.record import Box, Fixation, Point, Region, film_concepts, protocol, region_by_id
 from tests.gaze.layout import region_boxes, regions
 
 CONCEPTS = [concept.id for concept in film_concepts()]

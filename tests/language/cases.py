@@ -14,8 +14,8 @@ from radtrace.record import (
     Point,
     Presence,
     Region,
-    region_by_id,
     film_concepts,
+    region_by_id,
 )
 from tests.gaze.layout import region_boxes, regions
 

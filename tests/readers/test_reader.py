@@ -14,7 +14,7 @@ from radtrace.films import load_film
 from radtrace.readers import ReadResult, load_reader
 from radtrace.readers.embedded.claims import presence_of
 from radtrace.readers.embedded.model import shipped_folder, shipped_model
-from radtrace.record import Film, NotAChestFilm, Presence, Study, concept_by_id, to_json, film_concepts
+from radtrace.record import Film, NotAChestFilm, Presence, Study, concept_by_id, film_concepts, to_json
 
 READ = "import sys, radtrace; from radtrace.record import to_json; print(to_json(radtrace.read(sys.argv[1])))"
 
