@@ -51,8 +51,9 @@ class Attributes:
     implied: list[str] = field(default_factory=list)  # sides of places that exist on one side only
     zones: list[str] = field(default_factory=list)
     severity: list[str] = field(default_factory=list)
-    change: list[tuple[str, str]] = field(default_factory=list)  # value, words
+    change: list[tuple[str, str]] = field(default_factory=list)  # value, words if right before a name
     sizes: list[float] = field(default_factory=list)
+    placed_before: bool = False
     placed_after: bool = False
     changed_after: bool = False
     borrowed: bool = False  # the place is that of another mention
@@ -70,7 +71,7 @@ class Attributes:
     def laterality(self, concept: str) -> Laterality | None:
         """The side, for concepts that can have one."""
         one = set(self.sides or self.implied)
-        if not one or not (paired if self.borrowed else sided)(concept):
+        if not one or not (_shared if self.borrowed else sided)(concept):
             return None
         return Laterality(one.pop()) if len(one) == 1 else Laterality.BILATERAL
 
@@ -89,6 +90,11 @@ def paired(concept: str) -> bool:
 def sided(concept: str) -> bool:
     """Whether a concept can be said to be on one side, or to go there ("shift to the right")."""
     return paired(concept) or _anywhere(concept, ("mediastinum", "trachea"))
+
+
+def _shared(concept: str) -> bool:
+    """Whether the side of a mention may be that of its neighbour: a device has its own."""
+    return paired(concept) and measured(concept)
 
 
 @cache
@@ -114,6 +120,7 @@ class Place:
     words: Sequence[Token]
     owned: Sequence[tuple[int, int]]
     joints: frozenset[int]
+    denials: frozenset[int]
     grammar: Grammar
 
     def owners(self, place: int) -> Sequence[int]:
@@ -134,12 +141,22 @@ class Place:
         if after in (0, len(self.owned)):
             return min(after, len(self.owned) - 1)
         behind, ahead = self.owned[after - 1][1], self.owned[after][0]
-        if any(behind <= joint <= place for joint in self.joints):
+        if any(behind <= part <= place for part in self.joints | self.denials):
             return after
         tied = self.grammar.adjectives_follow or any(
             self.words[i].word in self.grammar.prepositions for i in range(behind, place)
         )
         return after - 1 if tied or any(place < joint < ahead for joint in self.joints) else after
+
+    def joined(self, index: int) -> bool:
+        """Only a joint (and, or, a comma, a slash) and some adjectives part a mention from the one before."""
+        behind, ahead = self.owned[index - 1][1], self.owned[index][0]
+        denied = any(behind <= denial < ahead for denial in self.denials)
+        return ahead - behind <= 4 and not denied and any(behind <= joint < ahead for joint in self.joints)
+
+    def listed(self, index: int) -> bool:
+        """Whether a joint parts a mention from the one before: what changed at their clause's end is both."""
+        return any(self.owned[index - 1][1] <= joint < self.owned[index][0] for joint in self.joints)
 
 
 def attribute(place: Place, marks: Sequence[Tagged], measures: Sequence[Size]) -> list[Attributes]:
@@ -147,15 +164,16 @@ def attribute(place: Place, marks: Sequence[Tagged], measures: Sequence[Size]) -
     given = [Attributes() for _ in place.owned]
     for mark in marks:
         for owner in place.owners(mark.first):
-            _give(given[owner], mark, place.words, mark.first > place.owned[-1][1])
+            ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][0] else ()
+            _give(given[owner], mark, " ".join(w.word for w in ahead), mark.first > place.owned[-1][1])
     for measure in measures:
         for owner in place.owners(measure.first):
             given[owner].sizes.extend(measure.extents)
-    _share(given, place.owned, place.words, place.joints)
+    _share(given, place)
     return given
 
 
-def _give(attributes: Attributes, mark: Tagged, words: Sequence[Token], last: bool) -> None:
+def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool) -> None:
     for kind, value in mark.meaning.tags:
         if kind == "laterality":
             attributes.sides.append(value)
@@ -166,38 +184,26 @@ def _give(attributes: Attributes, mark: Tagged, words: Sequence[Token], last: bo
         elif kind == "severity":
             attributes.severity.append(value)
         elif kind == "change":
-            attributes.change.append((value, " ".join(w.word for w in words[mark.first : mark.last])))
+            attributes.change.append((value, ahead))
             attributes.changed_after |= last
-        attributes.placed_after |= last and kind in ("laterality", "implied", "zones")
+        if kind in ("laterality", "implied", "zones"):
+            attributes.placed_after |= last
+            attributes.placed_before |= not last
 
 
-def _share(
-    given: list[Attributes], owned: Sequence[tuple[int, int]], words: Sequence[Token], joints: frozenset[int]
-) -> None:
-    for index in range(1, len(owned)):
-        if not _joined(owned[index - 1][1], owned[index][0], words, joints):
-            continue
+def _share(given: list[Attributes], place: Place) -> None:
+    for index in range(1, len(place.owned)):
         before, after = given[index - 1], given[index]
-        if before.placed and not after.placed:
+        if before.placed and not after.placed and place.joined(index):
             after.place_as(before)
-    for index in range(len(owned) - 1, 0, -1):
+    for index in range(len(place.owned) - 1, 0, -1):
         before, after = given[index - 1], given[index]
-        close = _joined(owned[index - 1][1], owned[index][0], words, joints)
-        if close and after.placed_after and not before.placed:
+        only_after = after.placed_after and not after.placed_before
+        if only_after and not before.placed and place.joined(index):
             before.place_as(after)
             before.placed_after = True
-        if not before.change and after.changed_after and _listed(owned[index - 1], owned[index], joints):
+        if not before.change and after.changed_after and place.listed(index):
             before.change, before.changed_after = list(after.change), True
-
-
-def _joined(behind: int, ahead: int, words: Sequence[Token], joints: frozenset[int]) -> bool:
-    """Only a joint (and, or, a comma, a slash) and a few adjectives stand between two names."""
-    return ahead - behind <= 4 and any(behind <= joint < ahead for joint in joints)
-
-
-def _listed(before: tuple[int, int], after: tuple[int, int], joints: frozenset[int]) -> bool:
-    """Whether a joint stands between two names: the change that ends their clause is that of both."""
-    return any(before[1] <= joint < after[0] for joint in joints)
 
 
 def settled(values: Iterable[str]) -> tuple[str, ...]:

@@ -50,11 +50,14 @@ class Clauses:
 
     def end(self, place: int) -> int:
         """Where the clause of this word ends (exclusive)."""
-        number = self.of(place) + 1
-        return self._starts[number] if number < len(self._starts) else len(self._words)
+        return self.last(self.of(place)) + 1
+
+    def last(self, number: int) -> int:
+        """The last word of a clause."""
+        return (self._starts[number + 1] if number + 1 < len(self._starts) else len(self._words)) - 1
 
     def _parts(self, place: int, fresh: frozenset[int]) -> bool:
-        """A joint parts clauses if both sides have a verb, or if after a denial and a comma something is
+        """A joint parts clauses if both sides have a verb, or if after a denial and the joint something is
         called stable, new or small with no "or" to come: "no effusion, stable cardiomegaly"."""
         start, end = self.start(place), self.end(place)
         left = any(start <= verb < place for verb in self._verbs)
@@ -63,4 +66,4 @@ class Clauses:
             return True
         denied = any(start <= denial < place for denial in self._denials)
         listed = any(place < joint < end for joint in self._lists)
-        return self._words[place].word == "," and place + 1 in fresh and denied and not listed
+        return place + 1 in fresh and denied and not listed

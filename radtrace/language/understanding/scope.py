@@ -18,16 +18,19 @@ class Scopes:
     def __init__(
         self, words: Sequence[Token], things: Sequence[Tagged], clauses: Clauses, light: frozenset[int]
     ) -> None:
-        self._words, self._clauses = words, clauses
+        self._words, self._clauses, self._light = words, clauses, light
         kinds = {"name", "vague", "anchor", "state"}
         named = {t.first for t in things if not kinds.isdisjoint(t.meaning.first_of)}
         begin = min(named, default=len(words))
         self._before, self._after = [], []
         for thing in things:
-            ahead = thing.first < begin or self._leads(thing, named, light)
-            if thing.value("before") is not None and (thing.value("after") is None or ahead):
+            tags = thing.meaning.first_of
+            if "after" not in tags:
+                if "before" in tags:
+                    self._before.append(thing)
+            elif "before" in tags and (thing.first < begin or self._leads(thing, things, named)):
                 self._before.append(thing)
-            elif thing.value("after") is not None:
+            else:
                 self._after.append(thing)
 
     def over(self, first: int, last: int) -> frozenset[str]:
@@ -42,10 +45,11 @@ class Scopes:
         """Whether a denial stands between two places."""
         return any(cue.value("before") == "deny" and first <= cue.first < last for cue in self._before)
 
-    def _leads(self, thing: Tagged, named: set[int], light: frozenset[int]) -> bool:
-        """Whether a name follows at once, past adjectives of place and degree."""
-        place = thing.last
-        while place < len(self._words) and place in light and place not in named:
+    def _leads(self, thing: Tagged, things: Sequence[Tagged], named: set[int]) -> bool:
+        """Whether a name follows at once, past adjectives of place and degree and further cues."""
+        cues = (range(t.first, t.last) for t in things if t.value("before") is not None)
+        passed, place = self._light.union(*cues), thing.last
+        while place in passed and place not in named:
             place += 1
         return place in named
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,6 +129,7 @@ class _Sentence:
         self.clauses = Clauses(self.words, self.things, fresh)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
+        self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
         self.light, self.choices = light, tuple(self._choices())
 
     def said(self) -> Iterator[Said]:
@@ -135,11 +137,11 @@ class _Sentence:
         named = _once(sorted(self._named(), key=lambda one: (one.first, -one.last)))
         places = sorted({(one.first, one.last) for one in named})
         own = frozenset(place for one in named for place in one.own())
-        self.marks_of = self._by_clause((m.first, m) for m in self.marks if m.first not in own)
-        self.sizes_of = self._by_clause(
-            (s.first, s) for s in sizes(self.text, self.words, self.lexis.grammar)
-        )
         by_clause = self._by_clause((place[0], place) for place in places)
+        self.homes = sorted(by_clause)
+        self.marks_of = self._by_clause((self._home(m), m) for m in self.marks if m.first not in own)
+        measures = sizes(self.text, self.words, self.lexis.grammar)
+        self.sizes_of = self._by_clause((self._last_named(s.first), s) for s in measures)
         extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
         sign: Said | None = None
         for one in named:
@@ -154,6 +156,16 @@ class _Sentence:
         for place, one in placed:
             of.setdefault(self.clauses.of(place), []).append(one)
         return of
+
+    def _home(self, mark: Tagged) -> int:
+        """Where a mark counts: a clause that names nothing says more of the one before ("but stable")."""
+        where = any(mark.value(kind) is not None for kind in ("laterality", "implied", "zones"))
+        return mark.first if where else self._last_named(mark.first)
+
+    def _last_named(self, place: int) -> int:
+        """The place itself, or a place in the last clause before it that names something."""
+        index = bisect_right(self.homes, self.clauses.of(place))
+        return min(place, self.clauses.last(self.homes[index - 1])) if index else place
 
     def _named(self) -> Iterator[_Named]:
         for thing in self.things:
@@ -173,7 +185,7 @@ class _Sentence:
     def _attributes(self, owned: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Attributes]]:
         """Attributes of the mentions of one clause. Names lie within it, and so do its marks."""
         clause = self.clauses.of(owned[0][0])
-        place = Place(self.words, owned, self.joints, self.lexis.grammar)
+        place = Place(self.words, owned, self.joints, self.denials, self.lexis.grammar)
         given = attribute(place, self.marks_of.get(clause, ()), self.sizes_of.get(clause, ()))
         yield from zip(owned, given, strict=True)
 

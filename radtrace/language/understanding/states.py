@@ -39,9 +39,10 @@ def stated(
         return
     verbs = [t.first for t in things if t.value("verb") is not None]
     adjectives = {s.first: _modified(s, anchors, light) for s in states}
+    names = [t.first for t in things if t.value("name") is not None]
     for index, anchor in enumerate(anchors):
         said: set[str] = set()
-        for state in _states_of(index, anchors, states, adjectives, clauses):
+        for state in _states_of(index, anchors, states, adjectives, names, clauses):
             concepts = tuple(c for c in _concepts(anchor, state, lexis) if _opposite(c) not in said)
             if concepts:
                 said.update(concepts)
@@ -74,9 +75,11 @@ def _states_of(
     anchors: Sequence[Tagged],
     states: Sequence[Tagged],
     adjectives: dict[int, int | None],
+    names: Sequence[int],
     clauses: Clauses,
 ) -> list[Tagged]:
-    """The states after the anchor's group, up to the next group; without any, the adjectives before it."""
+    """The states after the anchor's group, up to the next group; without any, the adjectives before it
+    ("decreased opacity in the left lung" calls the opacity so)."""
     anchor, clause = anchors[index], clauses.of(anchors[index].first)
     here = [s for s in states if clauses.of(s.first) == clause]
     after = [s for s in here if s.first >= anchor.last and adjectives[s.first] is None]
@@ -87,6 +90,7 @@ def _states_of(
         if not between:
             return said
     before = [s for s in here if s.first < anchor.first]
+    before = [s for s in before if not any(s.first < name < anchor.first for name in names)]
     return before[-1:] if before and _together(before[-1], index, anchors, adjectives) else []
 
 
