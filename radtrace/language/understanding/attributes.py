@@ -162,6 +162,8 @@ class Place:
 def attribute(place: Place, marks: Sequence[Tagged], measures: Sequence[Size]) -> list[Attributes]:
     """Attributes of each mention of a clause. One without a place takes that of the one it is joined to."""
     given = [Attributes() for _ in place.owned]
+    if not marks and not measures:
+        return given
     for mark in marks:
         for owner in place.owners(mark.first):
             ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][0] else ()

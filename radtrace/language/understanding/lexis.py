@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ _WORDS = {"neutral": "neutral", "not_names": "neutral", "ends": "end", "verbs": 
 _MARKS = ("laterality", "implied", "zones", "severity", "change")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexis:
     """One language: its tries, what anchor and state state together, its headings, its grammar."""
 
@@ -41,7 +41,12 @@ class Lexis:
 
     def heading(self, name: str) -> str | None:
         """The section that a heading opens."""
-        return self.headings.get(_key(name, self.grammar))
+        return _heading(self, name)
+
+
+@lru_cache(maxsize=4_096)
+def _heading(lexis: Lexis, name: str) -> str | None:
+    return lexis.headings.get(_key(name, lexis.grammar))
 
 
 def load_lexis(language: str = "en", extra: Path | None = None) -> Lexis:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -70,19 +69,9 @@ class _Named(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def say(text: str, lexis: _Same) -> tuple[Said, ...]:
+def say(text: str, lexis: Lexis) -> tuple[Said, ...]:
     """What the sentence states, in the order of its words."""
-    return tuple(_Sentence(text, lexis.lexis).said())
-
-
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """A lexis as a cache key: one object is the same as itself only."""
-
-    lexis: Lexis
-
-
-_KEYS: dict[int, _Same] = {}
+    return tuple(_Sentence(text, lexis).said())
 
 
 def _explained(mention: Said, sign: Said | None) -> Said:
@@ -106,14 +95,6 @@ def _once(named: Sequence[_Named]) -> list[_Named]:
 def _little(mark: Tagged) -> bool:
     """Nobody denies what is little ("no effusion, small nodule"); "no edema, large effusion" is a list."""
     return mark.value("severity") in ("trace", "mild", "moderate")
-
-
-def keyed(lexis: Lexis) -> _Same:
-    """The key of a lexis in the cache of `say`; it keeps the lexis alive."""
-    key = _KEYS.get(id(lexis))
-    if key is None:
-        key = _KEYS[id(lexis)] = _Same(lexis)
-    return key
 
 
 class _Sentence:
@@ -243,10 +224,10 @@ class _Sentence:
 
     def _choices(self) -> Iterator[tuple[int, int]]:
         """Words between two names that offer the one or the other."""
-        names = [thing for thing in self.things if thing.value("name") is not None]
-        starts, ends = {name.first for name in names}, {name.last for name in names}
         offers = [(t.first, t.last) for t in self.things if t.value("join") == "or"]
         offers += [(i, i + 1) for i, w in enumerate(self.words) if w.word in _SLASH]
+        names = [thing for thing in self.things if thing.value("name") is not None] if offers else []
+        starts, ends = {name.first for name in names}, {name.last for name in names}
         for first, last in offers:
             if any(first - gap in ends for gap in range(3)) and any(last + gap in starts for gap in range(4)):
                 yield first, last

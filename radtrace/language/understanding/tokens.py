@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from radtrace.language.understanding.grammar import Grammar, form
+from radtrace.language.understanding.grammar import Grammar
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[^\s\w'-]")
 _ACCENTS = "\u0300-\u036f"
@@ -24,9 +24,10 @@ class Token(NamedTuple):
 
 def tokens(text: str, grammar: Grammar) -> list[Token]:
     """The words, numbers and signs of a text; hyphens, apostrophes and underscores part words."""
+    form = grammar.form
     if text.isascii():
-        return [Token(form(grammar, m.group()), *m.span()) for m in _TOKEN.finditer(text.lower())]
-    return [Token(form(grammar, plain(m.group())), *m.span()) for m in _MARKED.finditer(text)]
+        return [Token(form(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text.lower())]
+    return [Token(form(plain(m[0])), m.start(), m.end()) for m in _MARKED.finditer(text)]
 
 
 def plain(word: str) -> str:

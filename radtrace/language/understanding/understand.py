@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from radtrace.language.mention import Mention, Span, Understood
 from radtrace.language.understanding.lexis import Lexis, english
 from radtrace.language.understanding.sections import sections
-from radtrace.language.understanding.sentence import keyed, say
+from radtrace.language.understanding.sentence import say
 from radtrace.language.understanding.sentences import sentences
 
 
@@ -23,11 +23,10 @@ def understand(text: str, lexis: Lexis | None = None) -> Understood:
 
 
 def _mentions(text: str, spans: tuple[Span, ...], lexis: Lexis) -> Iterator[Mention]:
-    key = keyed(lexis)
     for index, span in enumerate(spans):
         if span.section in lexis.silent:
             continue
-        for said in say(text[span.start : span.end], key):
+        for said in say(text[span.start : span.end], lexis):
             yield Mention(
                 said.concept,
                 said.presence,
