@@ -19,26 +19,24 @@ _LEVELS = 4095
 
 
 def pack_film(pixels: NDArray[np.float32], long_side: int = LONG_SIDE) -> dict[str, Any]:
-    """The film for the page: width, height, and `data`, its pixels in 12 bits.
+    """The film for the page: width, height, and `low` and `high`, its pixels in 12 bits.
 
     `pixels` is (rows, columns) in [0, 1]; a longer side than `long_side` is scaled down.
     Each pixel is predicted as the mean of its left and upper neighbours (0 outside), the
-    errors are zigzag coded (0, -1, 1, -2, ...), split into a plane of low bytes and one of
-    high bytes, and deflated (RFC 1950).
+    errors are zigzag coded (0, -1, 1, -2, ...) and split into a plane of low bytes, which are
+    noise and stay as they are, and one of high bytes, mostly zero, deflated (RFC 1950).
     """
     grey = np.rint(_shrunk(pixels, long_side).clip(0, 1) * _LEVELS).astype(np.int16)
     padded = np.pad(grey, ((1, 0), (1, 0)))
     error = grey - ((padded[1:, :-1] + padded[:-1, 1:]) >> 1)
     zigzag = ((error << 1) ^ (error >> 15)).astype("<u2")
-    planes = zigzag.view(np.uint8).reshape(-1, 2).T.tobytes()
-    data = base64.b64encode(_deflated(planes)).decode("ascii")
-    return {"width": grey.shape[1], "height": grey.shape[0], "data": data}
-
-
-def _deflated(planes: bytes) -> bytes:
-    """Deflated by Huffman coding alone: the errors are film noise, in which there is little to search for."""
-    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_HUFFMAN_ONLY)
-    return packer.compress(planes) + packer.flush()
+    low, high = np.ascontiguousarray(zigzag.view(np.uint8).reshape(-1, 2).T)
+    return {
+        "width": grey.shape[1],
+        "height": grey.shape[0],
+        "low": base64.b64encode(low.tobytes()).decode("ascii"),
+        "high": base64.b64encode(zlib.compress(high.tobytes(), 1)).decode("ascii"),
+    }
 
 
 def pack_maps(maps: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:

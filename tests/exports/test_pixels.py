@@ -22,8 +22,9 @@ FRACTIONS = st.floats(0, 1, width=32)
 def unpacked(packed: dict[str, Any]) -> NDArray[np.int64]:
     """What page/film.js does, pixel by pixel."""
     width, height = packed["width"], packed["height"]
-    planes = np.frombuffer(zlib.decompress(base64.b64decode(packed["data"])), np.uint8).astype(int)
-    zigzag = planes[: width * height] | (planes[width * height :] << 8)
+    low = np.frombuffer(base64.b64decode(packed["low"]), np.uint8).astype(int)
+    high = np.frombuffer(zlib.decompress(base64.b64decode(packed["high"])), np.uint8).astype(int)
+    zigzag = low | (high << 8)
     error = (zigzag >> 1) ^ -(zigzag & 1)
     out = np.zeros((height + 1, width + 1), np.int64)
     for i, value in enumerate(error):

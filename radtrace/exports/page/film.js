@@ -9,11 +9,11 @@ async function inflate(bytes) {
 }
 
 // Undoes pack_film: planes of low and high bytes, zigzag errors, mean of left and upper neighbour.
-function unpack(planes, width, height) {
+function unpack(low, high, width, height) {
   const count = width * height;
   const pixels = new Int16Array(count);
   for (let i = 0; i < count; i += 1) {
-    const zigzag = planes[i] | (planes[count + i] << 8);
+    const zigzag = low[i] | (high[i] << 8);
     const left = i % width ? pixels[i - 1] : 0;
     const upper = i >= width ? pixels[i - width] : 0;
     pixels[i] = ((zigzag >> 1) ^ -(zigzag & 1)) + ((left + upper) >> 1);
@@ -22,7 +22,8 @@ function unpack(planes, width, height) {
 }
 
 async function loadFilm() {
-  film.pixels = unpack(await inflate(bytesOf(payload.film.data)), film.width, film.height);
+  const high = await inflate(bytesOf(payload.film.high));
+  film.pixels = unpack(bytesOf(payload.film.low), high, film.width, film.height);
   const canvas = byId("film");
   canvas.width = film.width;
   canvas.height = film.height;
