@@ -82,13 +82,14 @@ def _states_of(
     ("decreased opacity in the left lung" calls the opacity so)."""
     anchor, clause = anchors[index], clauses.of(anchors[index].first)
     here = [s for s in states if clauses.of(s.first) == clause]
+    own = [s for s in here if adjectives[s.first] == index]
     after = [s for s in here if s.first >= anchor.last and adjectives[s.first] is None]
     if after:
         stop = next((a.first for a in anchors if a.first > after[0].first), after[0].first + 1_000)
         said = [s for s in after if s.first < stop]
         between = [s for s in here if anchor.last <= s.first < said[0].first]
         if not between:
-            return said
+            return own + said
     before = [s for s in here if s.first < anchor.first]
     before = [s for s in before if not any(s.first < name < anchor.first for name in names)]
     return before[-1:] if before and _together(before[-1], index, anchors, adjectives) else []
