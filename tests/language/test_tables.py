@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
-from radtrace.language import load_lexis, understand
+from radtrace.language import Mention, load_lexis, understand
 from radtrace.language.understanding.lexis import TABLES, english
 from radtrace.record import BadInput
 from tests.language.table import written
@@ -162,3 +163,18 @@ def test_the_shipped_tables_are_of_the_shape_that_users_must_keep(language: str,
         text = (folder / f"{name}.toml").read_text("utf-8")
         again = load_lexis(language, extra=table(tmp_path, text))
         assert again.headings == load_lexis(language).headings
+
+
+def test_the_document_s_own_table_does_what_the_document_says(tmp_path: Path) -> None:
+    document = DOCUMENT.read_text("utf-8")
+    (toml,) = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    rows = re.findall(r"^\| ([^|]+\.) \| (?:`([^`]+)`)? ?\|$", document.split("With it:")[1], re.MULTILINE)
+    assert len(rows) == 5
+    for report, expected in rows:
+        assert said(tmp_path, toml, report) == ([expected] if expected else [])
+        assert written(understand(report)) != said(tmp_path, toml, report)
+
+
+def test_the_document_names_every_field_of_a_mention() -> None:
+    document = DOCUMENT.read_text("utf-8")
+    assert all(f"`{field.name}`" in document for field in dataclasses.fields(Mention))
