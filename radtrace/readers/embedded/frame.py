@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-REDUCING_GAP = 2.0  # big films shrink by whole steps first: a third of the time, the mean grey off by under a level
+REDUCING_GAP = 2.0  # big films shrink by whole steps first, which takes a third of the time
 LOW, HIGH = 0.5, 99.5  # percentiles of the film that become 0 and 1
 
 
