@@ -1,14 +1,31 @@
-"""Real films for every room's tests."""
+"""Real films and a real browser for every room's tests."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parent.parent
+
+# As root in a container Chromium needs --no-sandbox; the rest keeps it from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # The machine may be busy; a slow example is no failure, and the same examples every time.
 settings.register_profile(
@@ -45,3 +62,17 @@ def shared_data() -> Path:
     if not (folder / "films.csv").exists():
         pytest.skip(f"no films at {folder}; set RADTRACE_DATA to the folder with films.csv")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, one for all tests: Playwright allows no second one beside it."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium here; apt-get install chromium runs the tests of the page")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
