@@ -217,3 +217,8 @@ def test_real_reports(shared_data: Path, tmp_path: Path) -> None:
         packed.extractall(tmp_path / "reports", members, filter="data")
     rows = structured(tmp_path, str(tmp_path / "reports"), "--form", "all")
     assert len(rows) == 100 and sum(len(row["findings"]) for row in rows) > 400
+
+
+def test_an_empty_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["structure", str(tmp_path)]) == 2
+    assert "holds no .txt or .xml file" in capsys.readouterr().err

@@ -43,7 +43,10 @@ def read_entries(paths: Iterable[Path], skipped: Skipped | None = None) -> Itera
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix.lower() in _SINGLE) or [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SINGLE)
+    if not files:
+        raise BadInput(f"{path}: holds no {' or '.join(sorted(_SINGLE))} file; give a folder with reports")
+    return files
 
 
 def _guarded(entries: Iterator[Entry], skipped: Skipped | None) -> Iterator[Entry]:
