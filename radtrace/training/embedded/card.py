@@ -87,7 +87,8 @@ def _figures(rows: Sequence[Row]) -> str:
     ]
     for row in rows:
         blind = "" if row.blind is None else f"{row.blind:.3f}"
-        lines.append(f"| {row.name} | {row.source} | {row.figure} | {blind} | {row.bar} |")
+        bar = f"{row.bar}: **missed**" if row.missed else row.bar
+        lines.append(f"| {row.name} | {row.source} | {row.figure} | {blind} | {bar} |")
     return "\n".join([*lines, "", "![calibration](calibration.png)", ""])
 
 
