@@ -36,8 +36,12 @@ def read_entries(paths: Iterable[Path], skipped: Skipped | None = None) -> Itera
         Without `skipped`: in one sentence that names file and line, if anything cannot be used.
     """
     for path in paths:
-        for file in _files(path):
-            yield from _guarded(_entries(file, skipped), skipped)
+        yield from _guarded(_below(path, skipped), skipped)
+
+
+def _below(path: Path, skipped: Skipped | None) -> Iterator[Entry]:
+    for file in _files(path):
+        yield from _guarded(_entries(file, skipped), skipped)
 
 
 def _files(path: Path) -> list[Path]:
