@@ -29,12 +29,13 @@ from radtrace.tasks.subject import Case, CaseMetric, Subject
 class Scored:
     """One metric's result: the mean of its scores per report, and its aggregates over all pairs.
 
-    `aggregates` is empty where the only aggregate is that mean.
+    `aggregates` is empty where the only aggregate is that mean; `drawn` holds each one's resamples.
     """
 
     result: Result
     mean: Estimate
     aggregates: dict[str, Estimate]
+    drawn: dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def score(question: Question[Case], tell: Callable[[str], None] = lambda _: None
     metrics = {name: question.metrics[name] for name in results}
     tell("intervals")
     scored = _scored(results, resamples)
-    versus = _versus(question.against, results, metrics, resamples, tell) if question.against else None
+    versus = _versus(question.against, scored, metrics, resamples, tell) if question.against else None
     tell("image-blind rows")
     references = judged(pairs.references, question.seed)
     said = blind_rows(question.subject, metrics, references, question.development, question.seed)
@@ -156,10 +157,8 @@ def _columns(results: Mapping[str, Result]) -> Floats:
 
 def _scored(results: Mapping[str, Result], resamples: Resamples) -> dict[str, Scored]:
     means = mean_estimates(_columns(results), resamples)
-    return {
-        name: Scored(result, mean, _aggregates(result, resamples))
-        for (name, result), mean in zip(results.items(), means, strict=True)
-    }
+    pairs = zip(results.items(), means, strict=True)
+    return {name: _one_scored(result, mean, resamples) for (name, result), mean in pairs}
 
 
 def own_aggregates(result: Result) -> dict[str, float]:
@@ -167,37 +166,33 @@ def own_aggregates(result: Result) -> dict[str, float]:
     return {name: value for name, value in result.aggregate.items() if name != "mean"}
 
 
-def _aggregates(result: Result, resamples: Resamples) -> dict[str, Estimate]:
+def _one_scored(result: Result, mean: Estimate, resamples: Resamples) -> Scored:
     values = own_aggregates(result)
-    if not values:
-        return {}
-    drawn = resamples.aggregates(result.resample)
-    return {name: estimate(value, drawn[name]) for name, value in values.items()}
+    drawn = resamples.aggregates(result.resample) if values else {}
+    return Scored(result, mean, {name: estimate(v, drawn[name]) for name, v in values.items()}, drawn)
 
 
 def _versus(
     against: Pairs[Case],
-    results: Mapping[str, Result],
+    first: Mapping[str, Scored],
     metrics: Mapping[str, CaseMetric[Case]],
     resamples: Resamples,
     tell: Callable[[str], None],
 ) -> Versus[Case]:
     tell("the second predictions")
-    others = {name: metric(against.predictions, against.references) for name, metric in metrics.items()}
-    compared = compare_means(_columns(results), _columns(others), resamples)
-    differences = dict(zip(results, compared, strict=True))
-    for name, result in results.items():
-        differences |= {f"{name}.{key}": one for key, one in _compared(result, others[name], resamples)}
-    return Versus(against, _scored(others, resamples), differences)
+    results = {name: metric(against.predictions, against.references) for name, metric in metrics.items()}
+    second = _scored(results, resamples)
+    ours = _columns({name: scored.result for name, scored in first.items()})
+    differences = dict(zip(first, compare_means(ours, _columns(results), resamples), strict=True))
+    for name, scored in first.items():
+        differences |= {f"{name}.{key}": one for key, one in _compared(scored, second[name])}
+    return Versus(against, second, differences)
 
 
-def _compared(first: Result, second: Result, resamples: Resamples) -> Iterator[tuple[str, Comparison]]:
-    values, others = own_aggregates(first), own_aggregates(second)
-    if not values:
-        return
-    ours, theirs = resamples.aggregates(first.resample), resamples.aggregates(second.resample)
-    for name in values:
-        yield name, compare_aggregates(values[name] - others[name], ours[name], theirs[name])
+def _compared(first: Scored, second: Scored) -> Iterator[tuple[str, Comparison]]:
+    for name, ours in first.aggregates.items():
+        difference = ours.value - second.aggregates[name].value
+        yield name, compare_aggregates(difference, first.drawn[name], second.drawn[name])
 
 
 def _row(

@@ -38,7 +38,7 @@ class Scopes:
         clause = self._clauses.of(first)
         ahead = [cue for cue in self._before if cue.last <= first and self._reaches(cue, clause)]
         behind = [cue for cue in self._after if cue.first >= last and self._reaches(cue, clause)]
-        values = {cue.value("before") or "" for cue in self._holding(ahead, first)}
+        values = {cue.value("before") or "" for cue in self._holding(ahead)}
         return frozenset(values | {cue.value("after") or "" for cue in behind[:1]})
 
     def denied_between(self, first: int, last: int) -> bool:
@@ -56,7 +56,7 @@ class Scopes:
     def _reaches(self, cue: Tagged, clause: int) -> bool:
         return self._clauses.of(cue.first) == clause
 
-    def _holding(self, cues: list[Tagged], first: int) -> Iterable[Tagged]:
+    def _holding(self, cues: list[Tagged]) -> Iterable[Tagged]:
         """A doubt after a comma ends a denial before it: "no effusion, possible atelectasis"."""
         doubts = [c for c in cues if c.value("before") == "possible" and self._fresh(c)]
         since = max((c.first for c in doubts), default=-1)
