@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.f1 import mean
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Metric, Result, mean_result
+from radtrace.metrics.result import Metric, Result, mean, mean_result
 from radtrace.record import BadInput
 
 _LEVELS = ("simple", "partial", "complete")

@@ -26,9 +26,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.f1 import mean
 from radtrace.metrics.pairs import check_paired
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 from radtrace.record import BadInput
 
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")

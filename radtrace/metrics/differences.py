@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from radtrace.language import Understood
 from radtrace.metrics.attribute_errors import Wrong, wrong_attributes
@@ -40,6 +41,7 @@ class Comparison:
         return sum(difference.weight for difference in self.differences)
 
 
+@lru_cache(maxsize=16_384)
 def compare(prediction: Report, reference: Report) -> Comparison:
     """Compare two reports. Two normal reports, or two empty ones, do not differ."""
     work = _Work(prediction.understood, reference.understood)

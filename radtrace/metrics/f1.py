@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 
 Counts = NDArray[np.float64]
 
@@ -42,13 +42,6 @@ def totals(counts: Counts, chosen: NDArray[np.intp]) -> Counts:
     """The sum of counts (n, ...) over the chosen reports, repeats counted; shape (...)."""
     times = np.bincount(chosen, minlength=len(counts)).astype(np.float64)
     return np.tensordot(times, counts, axes=1)
-
-
-def mean(scores: NDArray[np.float64], chosen: NDArray[np.intp]) -> float:
-    """The mean of the chosen scores that are not missing; NaN where there is none."""
-    part = scores[chosen]
-    known = part[~np.isnan(part)]
-    return float(known.mean()) if known.size else float("nan")
 
 
 def sets_result(name: str, pairs: Sequence[tuple[AbstractSet[Any], AbstractSet[Any]]]) -> Result:

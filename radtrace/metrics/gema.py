@@ -36,10 +36,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.language import Mention
-from radtrace.metrics.f1 import f1, mean, ratio, set_counts
+from radtrace.metrics.f1 import f1, ratio, set_counts
 from radtrace.metrics.facts import places
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 from radtrace.record import Presence
 
 WEIGHTS = {

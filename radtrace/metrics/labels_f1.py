@@ -29,28 +29,24 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.language import Understood
-from radtrace.language.labels import chexpert_labels, nih_labels
-from radtrace.metrics.f1 import Counts, f1, mean, totals
+from radtrace.metrics.f1 import Counts, f1, totals
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 
 CHEXPERT_5 = ("Cardiomegaly", "Edema", "Consolidation", "Atelectasis", "Pleural Effusion")
 _CERTAIN = (1,)
 _CERTAIN_OR_NOT = (1, -1)
-Labeller = Callable[[Understood], dict[str, int | None]]
+Labeller = Callable[[Report], dict[str, int | None]]
 
 
 def chexpert14_f1_uncertain_positive(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
     """F1 over CheXpert's 14 labels; an uncertain label is positive. See the module for the formula."""
-    return _labels_f1(
-        "chexpert14_f1_uncertain_positive", predictions, references, chexpert_labels, _CERTAIN_OR_NOT
-    )
+    return _labels_f1("chexpert14_f1_uncertain_positive", predictions, references, _chexpert, _CERTAIN_OR_NOT)
 
 
 def chexpert14_f1_uncertain_negative(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
     """F1 over CheXpert's 14 labels; an uncertain label is negative. See the module for the formula."""
-    return _labels_f1("chexpert14_f1_uncertain_negative", predictions, references, chexpert_labels, _CERTAIN)
+    return _labels_f1("chexpert14_f1_uncertain_negative", predictions, references, _chexpert, _CERTAIN)
 
 
 def chexpert5_f1_uncertain_positive(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
@@ -65,17 +61,24 @@ def chexpert5_f1_uncertain_negative(predictions: Sequence[Report], references: S
 
 def nih14_f1_uncertain_positive(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
     """F1 over NIH's 14 labels; an uncertain label is positive. See the module for the formula."""
-    return _labels_f1("nih14_f1_uncertain_positive", predictions, references, nih_labels, _CERTAIN_OR_NOT)
+    return _labels_f1("nih14_f1_uncertain_positive", predictions, references, _nih, _CERTAIN_OR_NOT)
 
 
 def nih14_f1_uncertain_negative(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
     """F1 over NIH's 14 labels; an uncertain label is negative. See the module for the formula."""
-    return _labels_f1("nih14_f1_uncertain_negative", predictions, references, nih_labels, _CERTAIN)
+    return _labels_f1("nih14_f1_uncertain_negative", predictions, references, _nih, _CERTAIN)
 
 
-def _five(understood: Understood) -> dict[str, int | None]:
-    labels = chexpert_labels(understood)
-    return {name: labels[name] for name in CHEXPERT_5}
+def _chexpert(report: Report) -> dict[str, int | None]:
+    return report.chexpert
+
+
+def _five(report: Report) -> dict[str, int | None]:
+    return {name: report.chexpert[name] for name in CHEXPERT_5}
+
+
+def _nih(report: Report) -> dict[str, int | None]:
+    return report.nih
 
 
 def _labels_f1(
@@ -85,7 +88,7 @@ def _labels_f1(
     labeller: Labeller,
     positive: tuple[int, ...],
 ) -> Result:
-    labels = tuple(labeller(Understood("", (), ())))
+    labels = tuple(labeller(Report("", "")))
     counts = _counts(_cells(predictions, labeller, positive), _cells(references, labeller, positive))
     per_report = f1(counts.sum(axis=1), empty=1.0)
 
@@ -98,8 +101,8 @@ def _labels_f1(
 
 def _cells(reports: Sequence[Report], labeller: Labeller, positive: tuple[int, ...]) -> NDArray[np.bool_]:
     """Which labels each report has, (n, labels)."""
-    rows = [[value in positive for value in labeller(report.understood).values()] for report in reports]
-    width = len(labeller(Understood("", (), ())))
+    rows = [[value in positive for value in labeller(report).values()] for report in reports]
+    width = len(labeller(Report("", "")))
     return np.array(rows, bool).reshape(len(reports), width)
 
 

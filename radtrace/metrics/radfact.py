@@ -31,10 +31,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.metrics.boxset import BoxSet
 from radtrace.metrics.entailment import Entailment, Phrase, Verdict, follows, phrases_of
-from radtrace.metrics.f1 import mean
+from radtrace.metrics.mask_iou import union_areas
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 from radtrace.record import Box
 
 VALUES = (
@@ -96,23 +97,8 @@ def _covered(claim: Phrase, evidence: Sequence[Phrase]) -> bool:
 
 def box_precision(boxes: Sequence[Box], evidence: Sequence[Box]) -> float:
     """The share of the boxes' union that lies in the union of the evidence, exact; 0 without boxes."""
-    corners = [*boxes, *evidence]
-    xs = np.unique([x for b in corners for x in (b.x_min, b.x_max)])
-    ys = np.unique([y for b in corners for y in (b.y_min, b.y_max)])
-    cells = np.outer(np.diff(ys), np.diff(xs))
-    inside = _drawn(boxes, xs, ys)
-    area = float(cells[inside].sum())
-    return float(cells[inside & _drawn(evidence, xs, ys)].sum()) / area if area else 0.0
-
-
-def _drawn(boxes: Sequence[Box], xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which cells between the lines `ys` (rows) and `xs` (columns) the boxes cover."""
-    mask = np.zeros((max(len(ys) - 1, 0), max(len(xs) - 1, 0)), bool)
-    for box in boxes:
-        top, bottom = np.searchsorted(ys, (box.y_min, box.y_max))
-        left, right = np.searchsorted(xs, (box.x_min, box.x_max))
-        mask[top:bottom, left:right] = True
-    return mask
+    area, _, shared = union_areas(*(BoxSet("", tuple(side)).corners for side in (boxes, evidence)))
+    return shared / area if area else 0.0
 
 
 def values_result(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from radtrace.language import Understood, understand
+from radtrace.language import Understood, chexpert_labels, nih_labels, understand
 
 
 @dataclass(frozen=True)
@@ -19,3 +19,13 @@ class Report:
     def understood(self) -> Understood:
         """What the report says; see `radtrace.language.understand`."""
         return understand(self.text)
+
+    @cached_property
+    def chexpert(self) -> dict[str, int | None]:
+        """Its CheXpert labels; see `radtrace.language.chexpert_labels`."""
+        return chexpert_labels(self.understood)
+
+    @cached_property
+    def nih(self) -> dict[str, int | None]:
+        """Its NIH labels; see `radtrace.language.nih_labels`."""
+        return nih_labels(self.understood)

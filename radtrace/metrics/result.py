@@ -64,6 +64,13 @@ class Result:
 Metric = Callable[[Sequence[Report], Sequence[Report]], Result]
 
 
+def mean(scores: NDArray[np.float64], chosen: NDArray[np.intp]) -> float:
+    """The mean of the chosen scores that are not missing; NaN where there is none."""
+    part = scores[chosen]
+    known = part[~np.isnan(part)]
+    return float(known.mean()) if known.size else float("nan")
+
+
 def mean_result(
     name: str, per_report: Sequence[float], errors: tuple[tuple[Difference, ...], ...] = ()
 ) -> Result:
@@ -71,8 +78,6 @@ def mean_result(
     scores = np.asarray(per_report, np.float64)
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
-        part = scores[chosen]
-        known = part[~np.isnan(part)]
-        return {"mean": float(known.mean()) if known.size else float("nan")}
+        return {"mean": mean(scores, chosen)}
 
     return Result(name, scores, resample, errors)

@@ -32,10 +32,10 @@ from numpy.typing import NDArray
 
 from radtrace.language import Mention
 from radtrace.language.forms.anatomy import part_of
-from radtrace.metrics.f1 import f1, mean, micro, set_counts, totals
+from radtrace.metrics.f1 import f1, micro, set_counts, totals
 from radtrace.metrics.facts import ancestors
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 from radtrace.record import Presence
 
 _STATES = (Presence.ABSENT, Presence.UNCERTAIN, Presence.PRESENT)

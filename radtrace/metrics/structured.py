@@ -34,10 +34,10 @@ from numpy.typing import NDArray
 
 from radtrace.language import Mention
 from radtrace.metrics.assignment import assign
-from radtrace.metrics.f1 import mean, ratio, totals
+from radtrace.metrics.f1 import ratio, totals
 from radtrace.metrics.facts import is_a, places
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 from radtrace.record import Presence, concept_by_id
 
 WEIGHTS = {

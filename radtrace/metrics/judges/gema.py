@@ -15,13 +15,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.f1 import f1, mean
+from radtrace.metrics.f1 import f1
 from radtrace.metrics.gema import WEIGHTS, weighted
 from radtrace.metrics.judges.judge import Count, Form, Judge, JudgeFailed, Share, Text
 from radtrace.metrics.judges.prompts import prompt
 from radtrace.metrics.judges.result import JudgeResult, ask_pairs, judge_result
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Result
+from radtrace.metrics.result import Result, mean
 
 
 class Tally(Form):

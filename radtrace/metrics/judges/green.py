@@ -20,12 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from radtrace.metrics.f1 import mean
 from radtrace.metrics.judges.judge import Form, Judge, JudgeFailed, Text
 from radtrace.metrics.judges.prompts import prompt
 from radtrace.metrics.judges.result import JudgeResult, ask_pairs, judge_result
 from radtrace.metrics.report import Report
-from radtrace.metrics.result import Difference, ErrorKind, Result
+from radtrace.metrics.result import Difference, ErrorKind, Result, mean
 
 
 class GreenError(Form):
