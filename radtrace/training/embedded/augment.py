@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from radtrace.readers.embedded.frame import standardise
 from radtrace.readers.embedded.resample import resize, warp
 from radtrace.training.embedded.disguise import haze, retone, tone
-from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm
+from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, OPACITY, TrainingFilm
 
 CELL = 16  # pixels a cell of the evidence maps
 RETONED = 0.4  # share of views that borrow another film's grey levels
 LUNGS = 3  # bits of both lungs
-OPACITY = FINDINGS.index("lung_opacity")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from radtrace.readers.embedded.measure import CTR_LIMIT
 from radtrace.record import Box
 from radtrace.training.embedded.calibrate import Scored, crossfit
-from radtrace.training.embedded.films import FINDINGS, TrainingFilm
-from radtrace.training.embedded.look import OPACITY, Seen
+from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
+from radtrace.training.embedded.look import Seen
 from radtrace.training.embedded.losses import source_offsets
 from radtrace.training.embedded.scores import (
     Figure,

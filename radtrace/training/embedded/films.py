@@ -16,6 +16,7 @@ from radtrace.readers.embedded.frame import Letterbox, letterbox, to_square
 from radtrace.record import BadInput, Box, film_concepts
 
 FINDINGS = tuple(concept.id for concept in film_concepts())
+OPACITY = FINDINGS.index("lung_opacity")
 CACHE_SIZE = 512
 FOLDS = 5
 _NIH_TO_FINDING = {label: c.id for c in film_concepts() for label in c.labels.get("nih", ())}

@@ -8,15 +8,13 @@ from dataclasses import replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from radtrace.readers.embedded.resample import resize
 from radtrace.training.embedded.augment import plain
-from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm
+from radtrace.training.embedded.films import CACHE_SIZE, OPACITY, TrainingFilm
 from radtrace.training.embedded.fit import HEART
 from radtrace.training.embedded.network import EmbeddedNetwork
 
-OPACITY = FINDINGS.index("lung_opacity")
 GUESSED = 0.5  # weight of a guessed label beside the panel's
 NORMAL_ONLY = "nih_talo_nofinding"
 LEAST_CERTAINTY, LEAST_AREA, LEAST_SOLIDITY = 0.90, 0.18, 0.95
@@ -28,9 +26,20 @@ def guess_opacity(films: Sequence[TrainingFilm]) -> list[TrainingFilm]:
     The chance is a logistic regression on the panel's films. The source of normal films is
     left out: there the guess would only say which source it is.
     """
+    from sklearn.linear_model import LogisticRegression
+
     sure = [f for f in films if f.known[OPACITY]]
-    weights = _regress(np.stack([_others(f) for f in sure]), np.array([f.label[OPACITY] for f in sure]))
-    return [_guessed(film, weights) if _guessable(film) else film for film in films]
+    fitted = LogisticRegression(tol=1e-8).fit(
+        [_others(f) for f in sure], [f.label[OPACITY] > 0 for f in sure]
+    )
+
+    def guessed(film: TrainingFilm) -> TrainingFilm:
+        label, known = film.label.copy(), film.known.copy()
+        label[OPACITY] = fitted.predict_proba([_others(film)])[0, 1]
+        known[OPACITY] = GUESSED
+        return replace(film, label=label, known=known)
+
+    return [guessed(film) if _guessable(film) else film for film in films]
 
 
 def _guessable(film: TrainingFilm) -> bool:
@@ -39,42 +48,22 @@ def _guessable(film: TrainingFilm) -> bool:
 
 
 def _others(film: TrainingFilm) -> NDArray[np.float64]:
-    return np.append(np.delete(film.label, OPACITY), 1).astype(np.float64)
-
-
-def _regress(seen: NDArray[np.float64], label: NDArray[np.float64]) -> NDArray[np.float64]:
-    def loss(weights: NDArray[np.float64]) -> float:
-        logit = seen @ weights
-        return float((np.logaddexp(0, logit) - label * logit).sum() + 0.5 * (weights[:-1] ** 2).sum())
-
-    return np.asarray(minimize(loss, np.zeros(seen.shape[1]), method="L-BFGS-B").x)
-
-
-def _guessed(film: TrainingFilm, weights: NDArray[np.float64]) -> TrainingFilm:
-    label, known = film.label.copy(), film.known.copy()
-    label[OPACITY] = 1 / (1 + np.exp(-_others(film) @ weights))
-    known[OPACITY] = GUESSED
-    return replace(film, label=label, known=known)
+    return np.delete(film.label, OPACITY).astype(np.float64)
 
 
 def draw_hearts(
     films: Sequence[TrainingFilm], teachers: Sequence[EmbeddedNetwork], size: int
 ) -> list[TrainingFilm]:
-    """Films without a drawn heart get their teachers', where it looks like a whole one.
+    """Films without a mask get their teachers', where it looks like a whole one.
 
     Whole: one certain, convex part of at least 18% of the lungs' area.
     """
-    return [
-        film if film.organs & HEART or not film.is_chest else _with_heart(film, teachers, size)
-        for film in films
-    ]
+    return [_with_heart(f, teachers, size) if f.is_chest and f.mask is None else f for f in films]
 
 
 def _with_heart(film: TrainingFilm, teachers: Sequence[EmbeddedNetwork], size: int) -> TrainingFilm:
     bits = _outlined(film, teachers, size)
-    if film.mask is not None or bits is None:
-        return film
-    return replace(film, mask=bits, organs=HEART)
+    return film if bits is None else replace(film, mask=bits, organs=HEART)
 
 
 @torch.no_grad()

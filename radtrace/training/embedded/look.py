@@ -17,9 +17,14 @@ from radtrace.readers.embedded.masks import film_mask
 from radtrace.readers.embedded.model import Model
 from radtrace.readers.embedded.places import regions_on_film
 from radtrace.record import Box, FilmError
-from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm, box_in_square, mask_in_square
-
-OPACITY = FINDINGS.index("lung_opacity")
+from radtrace.training.embedded.films import (
+    CACHE_SIZE,
+    FINDINGS,
+    OPACITY,
+    TrainingFilm,
+    box_in_square,
+    mask_in_square,
+)
 
 
 @dataclass(frozen=True)

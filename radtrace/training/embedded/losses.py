@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from radtrace.training.embedded.films import FINDINGS, TrainingFilm
+from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
 
 REFERENCE = "nih_jrzech"  # the balanced source: its prior is the one the logits speak for
 SMOOTHING = 0.02
@@ -23,11 +23,10 @@ def source_offsets(films: Sequence[TrainingFilm]) -> dict[str, Tensor]:
     panel's opacity class is the same question in every source and gets no offset.
     """
     reference = _log_odds([f for f in films if f.source == REFERENCE])
-    opacity = FINDINGS.index("lung_opacity")
     offsets = {}
     for source in sorted({f.source for f in films}):
         offset = _log_odds([f for f in films if f.source == source]) - reference
-        offset[opacity] = 0.0
+        offset[OPACITY] = 0.0
         offsets[source] = offset
     return offsets
 

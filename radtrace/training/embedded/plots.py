@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from radtrace.record import Box
-from radtrace.training.embedded.films import FINDINGS
-from radtrace.training.embedded.look import OPACITY, Seen
+from radtrace.training.embedded.films import FINDINGS, OPACITY
+from radtrace.training.embedded.look import Seen
 from radtrace.training.embedded.scores import BINS, best_iou
 
 WORST = 8
