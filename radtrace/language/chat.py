@@ -6,17 +6,14 @@ Nothing goes over the network unless the user gave the URL.
 from __future__ import annotations
 
 import json
-import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
-from radtrace.language.post import PostFailed, post
+from radtrace.language.post import PostFailed, is_web_address, post
 from radtrace.record import BadInput, RadtraceError
 
 ANSWER_LIMIT = 10_000_000
-_LONGEST_WAIT_S = 60.0
 
 
 class Message(TypedDict):
@@ -55,7 +52,7 @@ class Chat:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"https?://[^\s/]+\S*", self.url):
+        if not is_web_address(self.url):
             raise BadInput(f"model URL {self.url!r}: is not http or https; give one like http://host:8000/v1")
         if not self.model:
             raise BadInput(f"model URL {self.url}: no model is named; give the name the server knows it by")
@@ -82,7 +79,7 @@ class Chat:
         except PostFailed as failure:
             if not left or not failure.passing:
                 raise ChatError(f"model at {target}: {failure}") from None
-            time.sleep(min(max(failure.wait_s, self.pause_s), _LONGEST_WAIT_S))
+            failure.pause(self.pause_s)
         return self._ask(body, left - 1)
 
     def _headers(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ user's proxy settings. Redirects are not followed: they would carry the key to a
 from __future__ import annotations
 
 import http.client
+import re
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 _CHUNK = 65536
+_LONGEST_WAIT_S = 60.0
 _TOLD = 200  # characters of the server's own words in an error
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 
@@ -26,10 +28,19 @@ class PostFailed(Exception):
         self.passing = passing
         self.wait_s = wait_s
 
+    def pause(self, least_s: float) -> None:
+        """Wait before the next try: as long as the server says, `least_s` at least, a minute at most."""
+        time.sleep(min(max(self.wait_s, least_s), _LONGEST_WAIT_S))
+
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args: Any) -> None:
         """No redirect: urllib then raises the status as an error."""
+
+
+def is_web_address(url: str) -> bool:
+    """Whether this is an http or https URL with a host."""
+    return re.fullmatch(r"https?://[^\s/]+\S*", url) is not None
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], timeout_s: float, most_bytes: int) -> bytes:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from radtrace.language.post import PostFailed, post
+from radtrace.language.post import PostFailed, is_web_address, post
 from radtrace.metrics.judges.cache import Cache
 from radtrace.record import BadInput, RadtraceError
 
 _FENCE = re.compile(r"\s*```(?:json)?[ \t]*\n(.*)\n[ \t]*```\s*", re.DOTALL)
-_LONGEST_WAIT_S = 60.0
 
 Text = Annotated[str, Field(max_length=2000)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -79,7 +77,7 @@ class Judge:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"https?://[^\s/]+\S*", self.url):
+        if not is_web_address(self.url):
             raise BadInput(f"judge URL {self.url!r} is not one; give it as http://host:port/v1")
 
     @property
@@ -121,7 +119,7 @@ class Judge:
         except PostFailed as failure:
             if attempt >= self.retries or not failure.passing:
                 raise JudgeFailed(f"{self.address}: {failure}") from None
-            time.sleep(min(max(failure.wait_s, self.pause_s * 2**attempt), _LONGEST_WAIT_S))
+            failure.pause(self.pause_s * 2**attempt)
         return self._call(body, attempt + 1)
 
     def _headers(self) -> dict[str, str]:

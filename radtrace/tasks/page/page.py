@@ -6,14 +6,13 @@ whose hash it names. Everything that came from a file is escaped text.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
 
+from radtrace.exports.html import content_hash
 from radtrace.exports.text import RESEARCH_ONLY
 from radtrace.metrics.result import ErrorKind
 from radtrace.tasks.page.cases import KINDS, OF_OTHERS, choose, render_case
@@ -35,9 +34,8 @@ from radtrace.tasks.score_cells import (
 def render_score_page(scores: Scores[Any], about: Mapping[str, Mapping[str, Any]]) -> str:
     """The page as HTML text; `about` says what each file was read as."""
     style = _page_file("score.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     return Template(_page_file("score.html")).substitute(
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {content_hash(style)}; base-uri 'none'; form-action 'none'",
         style=style,
         notice=escape(RESEARCH_ONLY),
         files="".join(_files(about)),
