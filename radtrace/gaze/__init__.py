@@ -1,5 +1,6 @@
-"""Where to look: the path of the inspection."""
+"""Where to look: the path of the inspection, and what recorded paths say."""
 
+from radtrace.gaze.scanpath import Scanpath, fixations_of, scanpath_of
 from radtrace.gaze.searcher import Visit, search
 
-__all__ = ["Visit", "search"]
+__all__ = ["Scanpath", "Visit", "fixations_of", "scanpath_of", "search"]

@@ -13,12 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from radtrace.record.gaze import Fixation, Gaze, Text
 from radtrace.record.geometry import Box, Fraction, Point, Record
 
-SCHEMA_VERSION: Literal["1.0"] = "1.0"
-
-Text = Annotated[str, Field(min_length=1)]
-Seconds = Annotated[float, Field(ge=0.0)]
+SCHEMA_VERSION: Literal["1.1"] = "1.1"
 
 
 class Presence(StrEnum):
@@ -54,12 +52,16 @@ class Verdict(StrEnum):
 
 
 class FilmReference(Record):
-    """Which film was read, without its pixels."""
+    """Which film was read, without its pixels.
+
+    `sha256`, `rows` and `columns` are None where the film itself was not at hand, as in a set
+    of eye tracking that comes without its films.
+    """
 
     file: Text
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    rows: Annotated[int, Field(gt=0)]
-    columns: Annotated[int, Field(gt=0)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    rows: Annotated[int, Field(gt=0)] | None = None
+    columns: Annotated[int, Field(gt=0)] | None = None
     spacing_mm: tuple[float, float] | None = None
     spacing_source: str | None = None
     view: str | None = None
@@ -70,9 +72,14 @@ class FilmReference(Record):
 
 
 class StudyReference(Record):
-    """Which study was read. `films[0]` is the film that coordinates refer to unless said."""
+    """Which study was read. `films[0]` is the film that coordinates refer to unless said.
+
+    `patient` is the data set's own id, `split` the side of its split ("train", "test", ...).
+    """
 
     study_uid: str | None = None
+    patient: str | None = None
+    split: str | None = None
     films: Annotated[tuple[FilmReference, ...], Field(min_length=1)]
     not_read: tuple[str, ...] = ()
 
@@ -90,16 +97,6 @@ class Region(Record):
     polygons: tuple[tuple[Point, ...], ...] = ()
     assessed: bool = True
     reason: str | None = None
-
-
-class Fixation(Record):
-    """One rest of the gaze: film-frame position, start and duration in seconds."""
-
-    x: Fraction
-    y: Fraction
-    start_s: Seconds
-    duration_s: Seconds
-    film: int = 0
 
 
 class Step(Record):
@@ -137,8 +134,9 @@ class Finding(Record):
 
     `probability` is calibrated, or None. The concept is claimed present at or above
     `present_from`, absent below `absent_below`, and uncertain between. `boxes` come
-    best first, `box_scores` beside them. `evidence` are ids of steps; `measurement` is
-    the id of one.
+    best first, `box_scores` beside them; with `outline` "ellipse" each encloses the ellipse
+    that was drawn. `certainty` is how sure a human reader said to be, as a fraction of the
+    data set's own scale. `evidence` are ids of steps; `measurement` is the id of one.
     """
 
     id: Text
@@ -152,8 +150,10 @@ class Finding(Record):
     severity: str | None = None
     change: str | None = None
     measurement: str | None = None
+    certainty: Fraction | None = None
     boxes: tuple[Box, ...] = ()
     box_scores: tuple[Fraction, ...] = ()
+    outline: Literal["box", "ellipse"] = "box"
     evidence: tuple[str, ...] = ()
     critical: bool = False
     film: int = 0
@@ -198,7 +198,9 @@ class Provenance(Record):
 
 
 class Reading(Record):
-    """A study, read.
+    """A study, read, by a model or by a person.
+
+    `steps` hold a protocol's path, region by region; `gaze` holds a gaze that follows none.
 
     Raises
     ------
@@ -206,7 +208,7 @@ class Reading(Record):
         If an identifier is used twice or refers to nothing.
     """
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.0", "1.1"] = SCHEMA_VERSION
     study: StudyReference
     regions: tuple[Region, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -214,6 +216,7 @@ class Reading(Record):
     findings: tuple[Finding, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     checks: tuple[Check, ...] = ()
+    gaze: Gaze | None = None
     provenance: Provenance
 
     @model_validator(mode="after")

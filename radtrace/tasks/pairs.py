@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Generic
 
 from radtrace.record import BadInput
+from radtrace.record.lines import shown
 from radtrace.tasks.inputs import Entry, ReportFile
-from radtrace.tasks.inputs.lines import shown
 from radtrace.tasks.subject import Case, Subject
 
 _LISTED = 20

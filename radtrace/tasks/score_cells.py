@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from radtrace.tasks.inputs.lines import shown
+from radtrace.record.lines import shown
 from radtrace.tasks.intervals import FLIPS, Estimate
 from radtrace.tasks.score import Scored, Scores, Versus
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from radtrace.tasks.inputs.lines import shown
+from radtrace.record.lines import shown
 from radtrace.tasks.score_cells import (
     COMPARISON_HEAD,
     HOW_COMPARED,

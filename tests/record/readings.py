@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from radtrace.record import (
@@ -10,6 +12,7 @@ from radtrace.record import (
     FilmReference,
     Finding,
     Fixation,
+    Gaze,
     Laterality,
     Measurement,
     Point,
@@ -21,7 +24,9 @@ from radtrace.record import (
     Sentence,
     Step,
     StudyReference,
+    Target,
     Verdict,
+    Word,
     concept_by_id,
     protocol,
 )
@@ -42,13 +47,45 @@ def boxes(draw: st.DrawFn) -> Box:
     return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
 
 
-fixations = st.builds(Fixation, x=fractions, y=fractions, start_s=seconds, duration_s=seconds)
+shares = st.floats(1e-3, 1.0)
+fixations = st.builds(
+    Fixation,
+    x=fractions,
+    y=fractions,
+    start_s=seconds,
+    duration_s=seconds,
+    degree=st.none() | st.tuples(shares, shares),
+    shown=st.none() | boxes(),
+)
+words = st.builds(
+    lambda said, start, lasted: Word(text=said, start_s=start, end_s=start + lasted), text, seconds, seconds
+)
+targets = st.builds(
+    Target,
+    name=text,
+    concept=st.none() | st.sampled_from(CONCEPTS),
+    present=st.none() | st.booleans(),
+    box=st.none() | boxes(),
+)
+
+
+def _by_start(events: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(events, max_size=3).map(lambda some: tuple(sorted(some, key=lambda one: one.start_s)))
+
+
+gazes = st.builds(
+    Gaze,
+    fixations=_by_start(fixations),
+    words=_by_start(words),
+    target=st.none() | targets,
+    clock_s=st.floats(-1e4, 1e4),
+)
 films = st.builds(
     FilmReference,
     file=text,
-    sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
-    rows=st.integers(1, 10_000),
-    columns=st.integers(1, 10_000),
+    sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
+    rows=st.none() | st.integers(1, 10_000),
+    columns=st.none() | st.integers(1, 10_000),
     spacing_mm=st.none() | st.tuples(seconds, seconds),
     view=st.none() | text,
     gate_score=st.none() | fractions,
@@ -90,6 +127,8 @@ def _finding(
         concept=draw(st.sampled_from(CONCEPTS)),
         presence=draw(st.sampled_from(Presence)),
         probability=draw(st.none() | fractions),
+        certainty=draw(st.none() | fractions),
+        outline=draw(st.sampled_from(("box", "ellipse"))),
         laterality=draw(st.none() | st.sampled_from(Laterality)),
         zones=draw(some(regions)),
         measurement=draw(st.none() | st.sampled_from(measurements)) if measurements else None,
@@ -133,7 +172,12 @@ def readings(draw: st.DrawFn) -> Reading:
         finding=st.none() | st.sampled_from(findings) if findings else st.none(),
     )
     return Reading(
-        study=StudyReference(films=tuple(draw(st.lists(films, min_size=1, max_size=2)))),
+        study=StudyReference(
+            films=tuple(draw(st.lists(films, min_size=1, max_size=2))),
+            patient=draw(st.none() | text),
+            split=draw(st.none() | text),
+        ),
+        gaze=draw(st.none() | gazes),
         regions=tuple(draw(_region(identifier)) for identifier in regions),
         steps=tuple(draw(stops).model_copy(update={"id": identifier}) for identifier in visited),
         measurements=tuple(draw(_measurement(identifier)) for identifier in measurements),

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from radtrace.record import BadInput, to_json
 from radtrace.record import Section as Part
+from radtrace.record.lines import read_lines
 from radtrace.tasks.inputs import Role, Section, read_reports
 from radtrace.tasks.inputs.documents import walk_json
-from radtrace.tasks.inputs.lines import read_lines
 from tests.verify.sample import sample
 
 FINDINGS = "Small left effusion."

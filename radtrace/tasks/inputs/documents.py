@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from radtrace.record import BadInput
-from radtrace.tasks.inputs.lines import wrong
+from radtrace.record.lines import wrong
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()

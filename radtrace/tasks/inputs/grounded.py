@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from radtrace.record import Box
+from radtrace.record.lines import shown, wrong
 from radtrace.tasks.inputs.fields import report_text
-from radtrace.tasks.inputs.lines import shown, wrong
 from radtrace.tasks.inputs.report_file import Entry, Phrase, Role
 
 _SIDES = {

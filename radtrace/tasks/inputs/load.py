@@ -15,14 +15,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from radtrace.datasets.tables import Row, read_rows
 from radtrace.record import BadInput
+from radtrace.record.lines import read_lines, starts_with_mark, wrong
 from radtrace.tasks.inputs.documents import Item, parse_json, walk_json
 from radtrace.tasks.inputs.fields import ID_FIELDS, Fields, find_fields, has_text, lowered, need_record
 from radtrace.tasks.inputs.grounded import grounded_entry, is_grounded
-from radtrace.tasks.inputs.lines import read_lines, starts_with_mark, wrong
 from radtrace.tasks.inputs.readings import is_reading, reading_entry
 from radtrace.tasks.inputs.report_file import Entry, ReportFile, Role, Section
-from radtrace.tasks.inputs.tables import Row, read_rows
 
 
 def read_reports(path: Path, role: Role, section: Section = Section.WHOLE) -> ReportFile:

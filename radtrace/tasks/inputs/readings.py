@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
-
 from radtrace.record import Reading
 from radtrace.record import Section as Part
+from radtrace.record.readings import valid_reading
 from radtrace.tasks.inputs.fields import joined
-from radtrace.tasks.inputs.lines import shown, wrong
 from radtrace.tasks.inputs.report_file import Entry, Section
 
 _SUFFIXES = {".dcm", ".dicom", ".png", ".jpg", ".jpeg"}
@@ -36,27 +34,18 @@ def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: Sect
         Naming file and line, if the record is not a valid Reading.
     """
     if "schema_version" in value:
-        reading = _reading(path, line, value)
+        reading = valid_reading(path, line, value)
         return Entry(film_id(reading.study.films[0].file), _text(reading, section), line)
     identifier = film_id(str(value["file"]))
     if "refused" in value:
         return Entry(identifier, "", line)
-    return Entry(identifier, _text(_reading(path, line, value["reading"]), section), line)
+    return Entry(identifier, _text(valid_reading(path, line, value["reading"]), section), line)
 
 
 def film_id(file: str) -> str:
     """A film's id: its file name without folder and image suffix (UIDs hold dots)."""
     name = PurePosixPath(file.replace("\\", "/"))
     return name.stem if name.suffix.lower() in _SUFFIXES else name.name
-
-
-def _reading(path: Path, line: int, value: object) -> Reading:
-    try:
-        return Reading.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise wrong(path, line, f"is no valid Reading: {shown(where)} {shown(first['msg'], 200)}") from error
 
 
 def _text(reading: Reading, section: Section) -> str:

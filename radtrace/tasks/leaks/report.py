@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from radtrace.tasks.inputs.lines import shown
+from radtrace.record.lines import shown
 from radtrace.tasks.leaks.find import SHORTEST, TEMPLATE_PATIENTS, Case, Found
 from radtrace.tasks.leaks.names import Kind
 from radtrace.tasks.leaks.near import SHINGLE, THRESHOLD

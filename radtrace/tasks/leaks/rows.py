@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from radtrace.datasets.tables import Row, column_names, read_rows
 from radtrace.record import BadInput
+from radtrace.record.lines import read_lines
 from radtrace.tasks.inputs.fields import joined
-from radtrace.tasks.inputs.lines import read_lines
-from radtrace.tasks.inputs.tables import Row, column_names, read_rows
 from radtrace.tasks.leaks.names import COLUMNS, Kind, Name, is_film_name, names_of, recognised
 
 SPLIT_COLUMNS = ("split", "set", "set id", "subset", "partition", "fold")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from radtrace.tasks.inputs.lines import wrong
+from radtrace.record.lines import wrong
 
 
 def openi_text(path: Path, text: str) -> str:

@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 from radtrace.record import BadInput
+from radtrace.record.lines import read_lines, wrong
 from radtrace.tasks.inputs import Entry, Role, Section, read_reports
 from radtrace.tasks.inputs.documents import parse_json
 from radtrace.tasks.inputs.fields import checked, find_fields, has_text, need_record
-from radtrace.tasks.inputs.lines import read_lines, wrong
 from radtrace.tasks.structure.openi import openi_text
 
 LONGEST_REPORT = 1_000_000  # characters; a report has a few thousand

@@ -9,8 +9,8 @@ from typing import Any
 
 from radtrace.language import Understood, chexpert_labels, nih_labels
 from radtrace.record import RadtraceError
+from radtrace.record.lines import shown
 from radtrace.tasks.inputs import Entry
-from radtrace.tasks.inputs.lines import shown
 from radtrace.tasks.structure.read import Skipped
 
 # name: function in the module of that name in language.forms; each gives a dataclass, or a tuple of them

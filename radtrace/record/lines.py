@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import BufferedIOBase
 from pathlib import Path
 
-from radtrace.record import BadInput
+from radtrace.record.errors import BadInput
 
 LINE_LIMIT = 100_000_000
 FILE_LIMIT = 2_000_000_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from radtrace.tasks.inputs.lines import LINE_LIMIT, read_lines, wrong
+from radtrace.record.lines import LINE_LIMIT, read_lines, wrong
 
 _DELIMITERS = ",;\t|"
 

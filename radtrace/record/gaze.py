@@ -1,0 +1,80 @@
+"""Gaze: what an eye tracker recorded while a film was read, or what a model says it would record."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from radtrace.record.geometry import Box, Fraction, Record
+
+Text = Annotated[str, Field(min_length=1)]
+Seconds = Annotated[float, Field(ge=0.0)]
+Share = Annotated[float, Field(gt=0.0)]
+
+
+class Fixation(Record):
+    """One rest of the gaze: film-frame position, start and duration in seconds.
+
+    `degree` is one degree of visual angle there, as fractions of the film's width and height;
+    `shown` the part of the film that was on the screen. Both None where unknown.
+    """
+
+    x: Fraction
+    y: Fraction
+    start_s: Seconds
+    duration_s: Seconds
+    film: int = 0
+    degree: tuple[Share, Share] | None = None
+    shown: Box | None = None
+
+
+class Word(Record):
+    """A word or phrase of a dictation, and when it was said, in seconds on the fixations' clock."""
+
+    text: Text
+    start_s: Seconds
+    end_s: Seconds
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Word:
+        if self.end_s < self.start_s:
+            raise ValueError(
+                f"word {self.text!r} ends at {self.end_s} s, before it starts at {self.start_s} s"
+            )
+        return self
+
+
+class Target(Record):
+    """What the reader was asked to look for.
+
+    `name` is the data set's own word, `concept` the vocabulary's id for it, or None where the
+    vocabulary has none. `present` tells whether it was there, None where unknown; `box` where.
+    """
+
+    name: Text
+    concept: str | None = None
+    present: bool | None = None
+    box: Box | None = None
+
+
+class Gaze(Record):
+    """The gaze of one reading, in order of time, and what was said meanwhile.
+
+    Time 0 is the start of the recording, or the earliest event if that was before; `clock_s` is
+    what the source's own clock showed then (negative where events came before its zero).
+    """
+
+    fixations: tuple[Fixation, ...] = ()
+    words: tuple[Word, ...] = ()
+    target: Target | None = None
+    clock_s: float = 0.0
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Gaze:
+        for kind, starts in (("fixations", self.fixations), ("words", self.words)):
+            times = [event.start_s for event in starts]
+            if any(one > other for one, other in pairwise(times)):
+                raise ValueError(f"{kind} must be in order of their start")
+        return self

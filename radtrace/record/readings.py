@@ -1,0 +1,60 @@
+"""A file of Readings, one a line: what imports, batches and models write, read back with plain errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from radtrace.record.lines import read_lines, shown, wrong
+from radtrace.record.reading import Reading
+
+
+def read_readings(path: Path) -> Iterator[tuple[int, Reading]]:
+    """The Readings of a JSON Lines file (plain or gzip) with their line numbers; empty lines are skipped.
+
+    A line is a Reading, or the line of a batch that holds one; films that a batch refused are skipped.
+
+    Raises
+    ------
+    BadInput
+        Naming file, line and, for broken JSON, column.
+    """
+    for number, text in read_lines(path):
+        if text.strip():
+            value = _value(path, number, text)
+            if isinstance(value, Mapping) and "refused" in value:
+                continue
+            yield number, valid_reading(path, number, _held(value))
+
+
+def valid_reading(path: Path, line: int, value: object) -> Reading:
+    """The Reading in a JSON value.
+
+    Raises
+    ------
+    BadInput
+        Naming file, line and field, if it is none.
+    """
+    try:
+        return Reading.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise wrong(path, line, f"is no valid Reading: {shown(where)} {shown(first['msg'], 200)}") from error
+
+
+def _held(value: object) -> object:
+    return value["reading"] if isinstance(value, Mapping) and "reading" in value else value
+
+
+def _value(path: Path, number: int, text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise wrong(path, number, f"column {error.colno}: is not JSON ({error.msg})") from error
+    except RecursionError as error:
+        raise wrong(path, number, "is nested too deeply to be a Reading") from error
+    return value
