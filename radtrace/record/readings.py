@@ -52,7 +52,7 @@ def _held(value: object) -> object:
 
 def _value(path: Path, number: int, text: str) -> object:
     try:
-        value: object = json.loads(text)
+        value: object = json.loads(text.rstrip("\r\n"))
     except json.JSONDecodeError as error:
         raise wrong(path, number, f"column {error.colno}: is not JSON ({error.msg})") from error
     except RecursionError as error:
