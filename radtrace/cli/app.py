@@ -10,6 +10,7 @@ import typer
 from radtrace import __version__
 from radtrace.cli.anatomy import anatomy
 from radtrace.cli.card import card
+from radtrace.cli.gaze import gaze
 from radtrace.cli.inspect import inspect
 from radtrace.cli.leaks import leaks
 from radtrace.cli.read import read
@@ -23,6 +24,7 @@ from radtrace.cli.vocabulary import vocabulary
 app = typer.Typer(name="radtrace", add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 for _command in (read, inspect, anatomy, vocabulary, schema, card, score, leaks, structure):
     app.command()(_command)
+app.add_typer(gaze, name="gaze")
 app.add_typer(train, name="train")
 
 

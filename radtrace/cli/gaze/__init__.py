@@ -1,0 +1,12 @@
+"""`radtrace gaze`: eye tracking, from its files to training signal, models and scores."""
+
+from __future__ import annotations
+
+import typer
+
+gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@gaze.callback()
+def _group() -> None:
+    """Eye tracking of radiologists: import, understand, predict, score and show it."""
