@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.exports.path import replayed_path
 from radtrace.exports.pixels import pack_film, pack_maps
 from radtrace.exports.text import RESEARCH_ONLY, render_text
 from radtrace.record import Film, Reading, protocol, vocabulary
@@ -67,6 +68,7 @@ def _payload(reading: Reading, film: Film, maps: Mapping[str, NDArray[np.float32
     hashes = [reference.sha256 for reference in reading.study.films]
     return {
         "reading": reading.model_dump(mode="json"),
+        "path": replayed_path(reading),
         "film_index": hashes.index(film.sha256) if film.sha256 in hashes else 0,
         "film": pack_film(film.pixels),
         "maps": pack_maps(maps),

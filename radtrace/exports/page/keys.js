@@ -22,7 +22,7 @@ const KEYS = [
   { keys: ["ArrowLeft"], does: () => goToStep(replay.step - 1) },
   { keys: [" "], does: playOrPause },
   { keys: ["Home"], does: () => goToStep(0) },
-  { keys: ["End"], does: () => goToStep(reading.steps.length - 1) },
+  { keys: ["End"], does: () => goToStep(path.length - 1) },
   { keys: ["+", "="], does: () => zoomCentre(1.25) },
   { keys: ["-"], does: () => zoomCentre(0.8) },
   { keys: ["0"], does: fit },

@@ -36,7 +36,7 @@ const LIGHTS = {
     const { region, findings: about } = steps.get(id);
     const said = reading.sentences.filter((one) => one.regions.includes(region));
     const ids = new Set([...sharing(about), ...said].map((one) => one.id));
-    return light(`step:${id}`, { findings: about, sentences: [...ids], regions: [region], within: region, evidence: [] });
+    return light(`step:${id}`, { findings: about, sentences: [...ids], regions: region === null ? [] : [region], within: region, evidence: [] });
   },
 };
 

@@ -8,12 +8,13 @@ const keyed = (items) => new Map(items.map((item) => [item.id, item]));
 const findings = keyed(reading.findings);
 const sentences = keyed(reading.sentences);
 const regions = keyed(reading.regions);
-const steps = keyed(reading.steps);
+const path = payload.path;
+const steps = keyed(path);
 const measurements = keyed(reading.measurements);
 
 const plain = (id) => id.replaceAll("_", " ");
 const conceptName = (id) => payload.concepts[id] ?? plain(id);
-const regionName = (id) => payload.regions[id]?.name ?? plain(id);
+const regionName = (id) => (id === null ? "Fixation" : payload.regions[id]?.name ?? plain(id));
 const regionLetter = (id) => payload.regions[id]?.letter ?? "";
 const baseName = (file) => file.split(/[\\/]/).pop() || file;
 // Rare findings live below 10%, where whole numbers would hide their marks.

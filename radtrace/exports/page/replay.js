@@ -1,6 +1,6 @@
 // The path of inspection, replayed with its dwell. `time` is null until the path is entered.
 const replay = { time: null, step: -1, playing: false, speed: 1, frame: 0, marks: [] };
-const stops = reading.steps
+const stops = path
   .flatMap((step, number) => step.fixations.filter(onFilm).map((fixation) => ({ ...fixation, step: number })))
   .sort((a, b) => a.start_s - b.start_s);
 const endOf = (stop) => stop.start_s + stop.duration_s;
@@ -49,20 +49,23 @@ function showClock() {
 }
 
 const quiet = (text) => el("span", { class: "quiet" }, text);
+// A person's gaze comes with what was said; a protocol's steps with what was seen.
+const stopWord = reading.steps.length ? "step" : "visit";
+const seenWord = reading.steps.length ? "Seen: " : reading.gaze?.words.length ? "Said: " : "";
 const letterMark = (step) => el("span", { class: "letter" }, regionLetter(step.region));
 
 function stepSummary(step, number) {
   const sought = step.looked_for.map(conceptName).join(", ");
-  const count = ` step ${number + 1} of ${reading.steps.length} · ${dwellOf(step).toFixed(1)} s${sought ? " · looked for " : ""}`;
-  const seen = step.seen || (regions.get(step.region).reason ?? "");
+  const count = ` ${stopWord} ${number + 1} of ${path.length} · ${dwellOf(step).toFixed(1)} s${sought ? " · looked for " : ""}`;
+  const seen = step.seen || (regions.get(step.region)?.reason ?? "");
   return [
     el("p", { title: sought }, letterMark(step), el("b", {}, regionName(step.region)), quiet(count), sought),
-    el("p", {}, quiet("Seen: "), seen),
+    el("p", {}, quiet(seenWord), seen),
   ];
 }
 
 function showStep() {
-  const step = reading.steps[replay.step];
+  const step = path[replay.step];
   byId("step-text").replaceChildren(...(step ? stepSummary(step, replay.step) : [el("p", { class: "quiet" }, pathIntro())]));
   for (const node of document.querySelectorAll("[data-step], .segment")) {
     const here = step && (node.dataset.step ?? node.dataset.of) === step.id;
@@ -73,8 +76,8 @@ function showStep() {
 }
 
 function pathIntro() {
-  if (!reading.steps.length) return "This reading holds no path of inspection.";
-  return `The reader's path: ${reading.steps.length} steps, ${stops.length} fixations, ${pathEnd.toFixed(1)} s. Play it, or step with the arrow keys.`;
+  if (!path.length) return "This reading holds no path of inspection.";
+  return `The reader's path: ${path.length} ${stopWord}s, ${stops.length} fixations, ${pathEnd.toFixed(1)} s. Play it, or step with the arrow keys.`;
 }
 
 function setReplay(time, step) {
@@ -93,9 +96,9 @@ function goToTime(time) {
 
 // A step is shown with all its fixations made; one without any keeps the clock where it was.
 function goToStep(number) {
-  if (!reading.steps.length) return;
+  if (!path.length) return;
   pause();
-  const step = clamp(number, 0, reading.steps.length - 1);
+  const step = clamp(number, 0, path.length - 1);
   const before = stops.filter((stop) => stop.step <= step);
   setReplay(before.reduce((end, stop) => Math.max(end, endOf(stop)), 0), step);
 }
@@ -137,7 +140,7 @@ const playOrPause = () => (replay.playing ? pause() : play());
 function segment(step, number) {
   const mine = stops.filter((stop) => stop.step === number);
   if (!mine.length) return null;
-  const before = reading.steps[number - 1];
+  const before = path[number - 1];
   const opens = !before || regionLetter(before.region) !== regionLetter(step.region);
   const part = el("i", { class: `segment${step.findings.length ? " led" : ""}${opens ? " opens" : ""}`, "data-of": step.id });
   part.style.left = `${(mine[0].start_s / pathEnd) * 100}%`;
@@ -162,9 +165,9 @@ function pathItem(step, number) {
 
 function startReplay() {
   drawPath();
-  byId("segments").replaceChildren(...reading.steps.map(segment).filter(Boolean));
-  byId("path-list").replaceChildren(...reading.steps.map(pathItem));
-  byId("path-count").textContent = `${reading.steps.length} steps · ${stops.length} fixations · ${pathEnd.toFixed(1)} s`;
+  byId("segments").replaceChildren(...path.map(segment).filter(Boolean));
+  byId("path-list").replaceChildren(...path.map(pathItem));
+  byId("path-count").textContent = `${path.length} ${stopWord}s · ${stops.length} fixations · ${pathEnd.toFixed(1)} s`;
   byId("scrub").max = pathEnd;
   byId("scrub").addEventListener("input", (event) => {
     pause();

@@ -61,7 +61,7 @@ function placesText(zones) {
 
 function whereText(finding) {
   const boxes = finding.boxes.length ? `${finding.boxes.length} ${finding.boxes.length === 1 ? "box" : "boxes"}` : "";
-  const seen = finding.evidence.map((id) => reading.steps.findIndex((step) => step.id === id) + 1);
+  const seen = finding.evidence.map((id) => path.findIndex((step) => step.id === id) + 1);
   const from = seen.length ? `${seen.length === 1 ? "step" : "steps"} ${seen.join(", ")}` : "";
   return [placesText(finding.zones), boxes, from, finding.change].filter(Boolean).join(" · ");
 }
@@ -129,6 +129,11 @@ function spacingText() {
   return `${row} × ${column} mm${reference.spacing_source ? ` (${reference.spacing_source})` : ""}`;
 }
 
+// Eye tracking may come without its films.
+function sizeText() {
+  return reference.rows ? `${reference.columns} × ${reference.rows} pixels` : "film not at hand";
+}
+
 function facts() {
   const { provenance, study } = reading;
   return [
@@ -137,7 +142,7 @@ function facts() {
     ["Seed", String(provenance.seed)],
     ["Film", reference.file],
     ["Film SHA-256", reference.sha256],
-    ["Size", `${reference.columns} × ${reference.rows} pixels; shown at ${film.width} × ${film.height}`],
+    ["Size", `${sizeText()}; shown at ${film.width} × ${film.height}`],
     ["View", reference.view ?? "not stated"],
     ["Laterality", reference.laterality],
     ["Pixel spacing", spacingText()],
@@ -170,7 +175,7 @@ function showCritical() {
 function showHeader() {
   byId("file-name").textContent = baseName(reference.file);
   const spacing = reference.spacing_mm ? `spacing ${spacingText()}` : "no pixel spacing";
-  const facts = [reference.view ?? "view not stated", `${reference.columns} × ${reference.rows}`, spacing];
+  const facts = [reference.view ?? "view not stated", sizeText(), spacing];
   byId("film-facts").textContent = facts.join(" · ");
 }
 
