@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -11,9 +12,52 @@ class Summary:
     """Counts of one import.
 
     `read` counts what the files held ("recordings", "fixations", ...), `kept` what went into
-    Readings, under the same keys; `why` counts, in plain words, what was changed or left out.
+    Readings, under the same keys. `left_out` counts what did not, by key and reason in plain words;
+    `why` counts, in plain words, what was kept but changed or is odd. For every key
+
+        read = kept + the sum of left_out
     """
 
     read: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     why: Counter[str] = field(default_factory=Counter)
+    left_out: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def take(self, kind: str, count: int = 1) -> None:
+        """Count what was read and kept."""
+        self.read[kind] += count
+        self.kept[kind] += count
+
+    def leave_out(self, kind: str, why: str, count: int = 1) -> None:
+        """Count what was read and left out, and why."""
+        self.read[kind] += count
+        self.left_out.setdefault(kind, Counter())[why] += count
+
+    def unexplained(self) -> dict[str, int]:
+        """What is neither kept nor left out for a reason, by key; empty as it should be."""
+        rest = {kind: self.read[kind] - self.kept[kind] - self._left(kind) for kind in self.kinds()}
+        return {kind: count for kind, count in rest.items() if count}
+
+    def kinds(self) -> Iterator[str]:
+        """The keys, in the order they came."""
+        yield from dict.fromkeys([*self.read, *self.kept, *self.left_out])
+
+    def lines(self) -> Iterator[str]:
+        """The summary as a table for a terminal."""
+        for kind in self.kinds():
+            yield f"{kind}: {self.read[kind]:,} read = {self.kept[kind]:,} kept + {self._left(kind):,} left out"
+            yield from _counts(self.left_out.get(kind, Counter()), "left out")
+            if lost := self.unexplained().get(kind):
+                yield f"    {lost:>9,}  UNEXPLAINED; this is an error of radtrace, please report it"
+        if any(self.why.values()):
+            yield "kept, but:"
+            yield from _counts(self.why, "")
+
+    def _left(self, kind: str) -> int:
+        return sum(self.left_out.get(kind, Counter()).values())
+
+
+def _counts(counts: Counter[str], label: str) -> Iterator[str]:
+    for what, count in counts.items():
+        if count:
+            yield f"    {count:>9,}  {label + ': ' if label else ''}{what}"
