@@ -1,0 +1,139 @@
+"""MultiMatch: two paths as vectors, aligned, and compared in shape, direction, length, position, duration.
+
+Jarodzka, Holmqvist and Nystrom, "A vector-based, multidimensional scanpath similarity measure", ETRA
+2010; Dewhurst et al., "It depends on how you look at it", Behavior Research Methods 44 (2012). Saccades
+u_i, v_j of the two paths are aligned along the cheapest way from (0, 0) to (n, m) in steps right, down
+or both, where entering (i, j) costs |u_i - v_j|. Along it, with D the film's diagonal,
+
+    shape     = 1 - median |u_i - v_j| / 2D
+    direction = 1 - median of the angles between u_i and v_j / pi
+    length    = 1 - median of | |u_i| - |v_j| | / D
+    position  = 1 - median of the distances between their starts / D
+    duration  = 1 - median of |s_i - t_j| / max(s_i, t_j), of the fixations they start from
+
+All in [0, 1] where paths stay on the film; 1 for identical paths. Equal to `docomparison(...,
+grouping=False)` of multimatch-gaze: no simplification, and the last fixation's duration never counts.
+
+Conventions: the film is taken to be aspect wide and 1 high, by the reference's aspect for both paths.
+Two fixations of zero duration differ by 0 (the peer gives NaN). Where a path has fewer than three
+fixations all five are NaN, as in the peer; the benchmarks of chest search pad such paths with fake
+fixations at pixel (1, 1) instead, which adds saccades nobody made. A saccade of zero length has the
+direction of the x axis, and among equally cheap ways the one that moves both on is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.metrics.pairs import check_paired
+from radtrace.metrics.scanpath.packed import Floats, Indices, Packed, all_pairs, distinct, pack, run
+
+TERMS = ("shape", "direction", "length", "position", "duration")
+LEAST_FIXATIONS = 3
+
+
+def multimatch(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) -> Floats:
+    """The five `TERMS` of each prediction with the reference beside it, shape (n, 5); see the module.
+
+    Raises
+    ------
+    BadInput
+        If the two sides differ in number.
+    """
+    check_paired(predictions, references)
+    (ours, left), (theirs, right) = distinct(predictions), distinct(references)
+    return run(_compared, _packed(ours), _packed(theirs), (left, right), len(TERMS)).T
+
+
+def multimatch_matrix(paths: Sequence[Scanpath], others: Sequence[Scanpath]) -> Floats:
+    """The five `TERMS` of every path with every other one as its reference, shape (n, m, 5)."""
+    pairs = all_pairs(len(paths), len(others))
+    scores = run(_compared, _packed(paths), _packed(others), pairs, len(TERMS))
+    return scores.T.reshape(len(paths), len(others), len(TERMS))
+
+
+def _packed(paths: Sequence[Scanpath]) -> Packed:
+    """x, y, duration and aspect of each fixation, (4, n) a path."""
+    return pack([np.stack([p.x, p.y, p.duration_s, np.full(len(p), p.aspect)]) for p in paths])
+
+
+def _compared(ours: Floats, theirs: Floats) -> Floats:
+    """The five terms of b pairs, (5, b)."""
+    pairs = ours.shape[2]
+    if min(ours.shape[1], theirs.shape[1]) < LEAST_FIXATIONS:
+        return np.full((len(TERMS), pairs), np.nan)
+    aspect = theirs[3, 0]
+    one, other = _saccades(ours, aspect), _saccades(theirs, aspect)
+    i, j, steps = _alignment(np.hypot(*(one[:2, :, None] - other[:2, None])))
+    every = np.arange(pairs)
+    differences = _differences(one[:, i, every], other[:, j, every])
+    diagonal = np.hypot(aspect, 1.0)
+    unit = np.stack([2 * diagonal, np.full(pairs, np.pi), diagonal, diagonal, np.ones(pairs)])
+    terms: Floats = 1.0 - _medians(differences, steps) / unit
+    return terms
+
+
+def _saccades(fixations: Floats, aspect: Floats) -> Floats:
+    """Step across and down, start across and down (in film heights), duration: (5, n - 1, b)."""
+    x, y = fixations[0] * aspect, fixations[1]
+    return np.stack([np.diff(x, axis=0), np.diff(y, axis=0), x[:-1], y[:-1], fixations[2, :-1]])
+
+
+def _differences(one: Floats, other: Floats) -> Floats:
+    """What each step of the alignment differs by, (5, steps, b), in the order of `TERMS`."""
+    apart = one - other
+    angle = np.abs(np.arctan2(one[1], one[0]) - np.arctan2(other[1], other[0]))
+    length = np.abs(np.hypot(*one[:2]) - np.hypot(*other[:2]))
+    longer = np.maximum(one[4], other[4])
+    duration = np.abs(apart[4]) / np.where(longer > 0, longer, 1.0)
+    shape, position = np.hypot(*apart[:2]), np.hypot(*apart[2:4])
+    return np.stack([shape, np.minimum(angle, 2 * np.pi - angle), length, position, duration])
+
+
+def _alignment(cost: Floats) -> tuple[Indices, Indices, Indices]:
+    """The cheapest way through (n, m, b) costs, backwards: rows and columns (n + m - 1, b), and how
+    many of them count, (b,). The rest repeat (0, 0)."""
+    n, m, pairs = cost.shape
+    reached = _reached(cost)
+    every, i, j = np.arange(pairs), np.full(pairs, n - 1), np.full(pairs, m - 1)
+    rows, columns = np.zeros((2, n + m - 1, pairs), np.intp)
+    steps = np.ones(pairs, np.intp)
+    for step in range(n + m - 1):
+        rows[step], columns[step] = i, j
+        steps += (i > 0) | (j > 0)
+        both, up, left = reached[i, j, every], reached[i, j + 1, every], reached[i + 1, j, every]
+        straight = (both <= up) & (both <= left)
+        start = (i == 0) & (j == 0)
+        i, j = (
+            np.where(start, 0, i - (straight | (up <= left))),
+            np.where(start, 0, j - (straight | (up > left))),
+        )
+    return rows, columns, steps
+
+
+def _reached(cost: Floats) -> Floats:
+    """Cost of the cheapest way to each cell, (n + 1, m + 1, b) with a border nobody comes from.
+
+    The first cell costs nothing. A diagonal at a time: cells of one do not depend on each other.
+    """
+    n, m, pairs = cost.shape
+    reached = np.full((n + 1, m + 1, pairs), np.inf)
+    reached[1, 1] = 0.0
+    for total in range(1, n + m - 1):
+        i = np.arange(max(0, total - m + 1), min(n, total + 1))
+        j = total - i
+        before = np.minimum(np.minimum(reached[i, j], reached[i, j + 1]), reached[i + 1, j])
+        reached[i + 1, j + 1] = before + cost[i, j]
+    return reached
+
+
+def _medians(differences: Floats, steps: Indices) -> Floats:
+    """Medians over the steps that count, (5, b)."""
+    counts = np.arange(differences.shape[1])[:, None] < steps
+    ordered = np.sort(np.where(counts, differences, np.inf), axis=1)
+    every = np.arange(len(steps))
+    middle: Floats = (ordered[:, (steps - 1) // 2, every] + ordered[:, steps // 2, every]) / 2
+    return middle
