@@ -21,9 +21,9 @@ _MARKS = {
 }
 
 
-def wrong(path: Path, line: int, what: str) -> BadInput:
-    """The error that names file and line."""
-    return BadInput(f"{path}, line {line}: {what}")
+def wrong(path: Path, line: int, what: str, column: int | None = None) -> BadInput:
+    """The error that names file and line and, where known, the column (from 1)."""
+    return BadInput(f"{path}, line {line}: {'' if column is None else f'column {column}: '}{what}")
 
 
 def shown(text: str, length: int = 80) -> str:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from radtrace.record import BadInput, to_json
 from radtrace.record import Section as Part
+from radtrace.record.documents import walk_json
 from radtrace.record.lines import read_lines
 from radtrace.tasks.inputs import Role, Section, read_reports
-from radtrace.tasks.inputs.documents import walk_json
 from tests.verify.sample import sample
 
 FINDINGS = "Small left effusion."
@@ -183,7 +183,7 @@ def test_a_gzip_file_is_read_as_what_is_in_it(tmp_path: Path) -> None:
         ('{"id": "a", "text": "x"}\n{"id": "b", "text": 5}\n', "line 2: 'text' of 'b' is a number"),
         ('{"id": "a", "text": "x"}\n{"id": "b", "text": "nan"}\n', "line 2: 'text' of 'b' is nan"),
         ('{"id": "a", "text": "x"}\n[1]\n', "line 2: is a list, not a record"),
-        ('{"id": "a", "text": "x"}\n{"id": "b" "text"}\n', "line 2: is not JSON"),
+        ('{"id": "a", "text": "x"}\n{"id": "b" "text"}\n', "line 2: column 12: is not JSON"),
         ('{"id": "a", "text": "x"}\n{"id": "b", "text": "y"} trailing\n', "line 2: has more after"),
         ('{"id": "a", "text": "x"}\n{"id": NaN, "text": "y"}\n', "line 2: has no id"),
         ('{"id": "a", "text": "x"}\n{"id": true, "text": "y"}\n', "line 2: has no id"),
@@ -192,8 +192,8 @@ def test_a_gzip_file_is_read_as_what_is_in_it(tmp_path: Path) -> None:
         ('{"text": "x"}\n{"text": "y"}\n', "line 1: has no id"),
         ('{"id": "a", "labels": 1}\n{"id": "b", "labels": 2}\n', "line 1: has no report"),
         ('{\n "a": {"report": "x"},\n "b": {"report": NaN}\n}', "line 3: 'report' of 'b' is nan"),
-        ('{\n "a": {"report": "x"},\n "b": {"report": "y"},\n "c" {}}', "line 4: is not JSON"),
-        ('{\n "a": {"report": "x"},\n "b": ', "line 3: is not JSON"),
+        ('{\n "a": {"report": "x"},\n "b": {"report": "y"},\n "c" {}}', "line 4: column 6: is not JSON"),
+        ('{\n "a": {"report": "x"},\n "b": ', "line 3: column 6: is not JSON"),
         ('{"a": "x"}}', "has more after"),
         ("[1, 2]", "line 1: is a number, not a record"),
         ("[]", "holds no reports"),

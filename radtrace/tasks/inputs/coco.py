@@ -16,8 +16,8 @@ from typing import Any
 
 from radtrace.metrics.boxset import BoxSet
 from radtrace.record import BadInput, Box
+from radtrace.record.documents import Item, is_number, walk_json
 from radtrace.record.lines import read_lines, shown, wrong
-from radtrace.tasks.inputs.documents import Item, is_number, walk_json
 from radtrace.tasks.inputs.readings import film_id
 from radtrace.tasks.inputs.report_file import Entry, ReportFile
 

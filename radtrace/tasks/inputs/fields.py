@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from radtrace.record.documents import is_number
 from radtrace.record.lines import shown, wrong
-from radtrace.tasks.inputs.documents import is_number
 from radtrace.tasks.inputs.report_file import Entry, Role, Section
 
 ID_FIELDS = (

@@ -17,8 +17,8 @@ from typing import Any
 
 from radtrace.datasets.tables import Row, read_rows
 from radtrace.record import BadInput
+from radtrace.record.documents import Item, parse_json, walk_json
 from radtrace.record.lines import read_lines, starts_with_mark, wrong
-from radtrace.tasks.inputs.documents import Item, parse_json, walk_json
 from radtrace.tasks.inputs.fields import ID_FIELDS, Fields, find_fields, has_text, lowered, need_record
 from radtrace.tasks.inputs.grounded import grounded_entry, is_grounded
 from radtrace.tasks.inputs.readings import is_reading, reading_entry

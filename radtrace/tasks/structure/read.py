@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 from radtrace.record import BadInput
+from radtrace.record.documents import parse_json
 from radtrace.record.lines import read_lines, wrong
 from radtrace.tasks.inputs import Entry, Role, Section, read_reports
-from radtrace.tasks.inputs.documents import parse_json
 from radtrace.tasks.inputs.fields import checked, find_fields, has_text, need_record
 from radtrace.tasks.structure.openi import openi_text
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from radtrace.record import BadInput
+from radtrace.record.errors import BadInput
 from radtrace.record.lines import wrong
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -19,11 +19,15 @@ _DECODER = json.JSONDecoder()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of the top level: the line it starts on, its key (None in a list), its value."""
+    """One entry of the top level: the line it starts on, its key (None in a list), its value.
+
+    `at` is where the value starts in the text, as an index.
+    """
 
     line: int
     key: str | None
     value: Any
+    at: int = 0
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
@@ -63,6 +67,21 @@ def walk_json(path: Path, text: str) -> Iterator[Item]:
     yield from walker.entries(at)
 
 
+def place_of(path: Path, text: str, item: Item, *keys: str | int) -> tuple[int, int]:
+    """Line and column, from 1, of a value inside an entry of `text`, a whole file.
+
+    `keys` lead to the value, as in `item.value["X"][3]`; what is missing has the place of what lacks it.
+    """
+    at = item.at
+    for key in keys:
+        at = _Text(path, text).child(at, key)
+    return text.count("\n", 0, at) + 1, _column(text, at)
+
+
+def _column(text: str, at: int) -> int:
+    return at - text.rfind("\n", 0, at)
+
+
 def _after_space(text: str, at: int) -> int:
     match = _SPACE.match(text, at)
     return match.end() if match else at
@@ -83,8 +102,8 @@ class _Text:
 
     def error(self, at: int, what: str) -> BadInput:
         """The error at a place; text that ends too early is wrong where it ends, not on the line after."""
-        at = min(at, len(self.text.rstrip()))
-        return wrong(self.path, self.line(max(at, self._counted)), what)
+        at = max(min(at, len(self.text.rstrip())), self._counted)
+        return wrong(self.path, self.line(at), what, _column(self.text, at))
 
     def value(self, at: int) -> tuple[Any, int]:
         """The value that starts at a place, and where it ends."""
@@ -93,7 +112,7 @@ class _Text:
         except json.JSONDecodeError as error:
             raise self.error(error.pos, f"is not JSON: {error.msg}") from error
         except RecursionError as error:
-            raise self.error(at, "is nested too deeply to be a file of reports") from error
+            raise self.error(at, "is nested too deeply") from error
         except ValueError as error:  # a number of more digits than Python converts
             raise self.error(at, "holds a number of thousands of digits") from error
 
@@ -106,12 +125,22 @@ class _Text:
         if _after_space(self.text, at + 1) < len(self.text):
             raise self.error(at, "has more after the end of its JSON value")
 
+    def child(self, at: int, key: str | int) -> int:
+        """Where the value under `key` starts in the container that opens at a place, or that place."""
+        keyed = self.text[at] == "{"
+        close, first = "}" if keyed else "]", _after_space(self.text, at + 1)
+        if self.text[at] not in "{[" or self.text[first] == close:
+            return at
+        entries = enumerate(self._each(first, keyed, close))
+        return {entry.key if keyed else place: entry.at for place, entry in entries}.get(key, at)
+
     def _each(self, at: int, keyed: bool, close: str) -> Generator[Item, None, int]:
         while True:
             line = self.line(at)
             key, at = self._key(at) if keyed else (None, at)
-            value, at = self.value(at)
-            yield Item(line, key, value)
+            start = at
+            value, at = self.value(start)
+            yield Item(line, key, value, start)
             at = _after_space(self.text, at)
             if self.text[at : at + 1] == close:
                 return at
