@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from radtrace.cli.gaze.import_ import import_
+
 gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @gaze.callback()
 def _group() -> None:
     """Eye tracking of radiologists: import, understand, predict, score and show it."""
+
+
+gaze.command("import")(import_)

@@ -1,0 +1,73 @@
+"""`radtrace gaze import`: published eye tracking as Readings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from radtrace.record import Reading
+
+
+class _Layout(StrEnum):
+    """The choices of `--from`, here so that `--help` loads nothing heavy."""
+
+    REFLACX = "reflacx"
+    EGD = "egd"
+    GAZESEARCH = "gazesearch"
+    COCOSEARCH18 = "cocosearch18"
+    CSV = "csv"
+
+
+class _Detector(StrEnum):
+    """The choices of `--detector`."""
+
+    IVT = "ivt"
+    IDT = "idt"
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file or folder as published.")],
+    layout: Annotated[_Layout, typer.Option("--from", help="The layout it is in.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Readings, one a line.")],
+    detector: Annotated[
+        _Detector | None,
+        typer.Option(help="Detect fixations in raw samples (reflacx, egd) instead of taking the file's."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+) -> None:
+    """Turn eye tracking into Readings, and say what was read, kept and left out.
+
+    Exit code 0: imported; 2: the files cannot be used, and FILE.jsonl is left as it was.
+    """
+    from radtrace.datasets.gaze import Source, Summary, read_gaze
+    from radtrace.record import to_json
+    from radtrace.tasks.structure import writing
+
+    summary = Summary()
+    chosen = None if detector is None else detector.value
+    readings = read_gaze(Source(layout.value), path, summary, detector=chosen)
+    with writing(out) as write:
+        for reading in _counted(readings, quiet):
+            write(to_json(reading, indent=None) + "\n")
+    if not quiet:
+        typer.echo("\n".join([*summary.lines(), f"written to {out}"]))
+
+
+def _counted(readings: Iterable[Reading], quiet: bool) -> Iterator[Reading]:
+    """`readings`, with their number so far on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield from readings
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        for number, reading in enumerate(readings, start=1):
+            if number % 100 == 0:
+                status.update(f"{number:,} recordings")
+            yield reading

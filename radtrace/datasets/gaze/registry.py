@@ -1,0 +1,48 @@
+"""The layouts that `radtrace gaze import` knows, by name; each is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+
+from radtrace.datasets.gaze.summary import Summary
+from radtrace.record import BadInput, Reading
+
+
+class Source(StrEnum):
+    """A layout; the value is its name on the command line."""
+
+    REFLACX = "reflacx"
+    EGD = "egd"
+    GAZESEARCH = "gazesearch"
+    COCOSEARCH18 = "cocosearch18"
+    CSV = "csv"
+
+
+_MODULES = {Source.COCOSEARCH18: "cocosearch", Source.CSV: "table"}
+WITH_SAMPLES = (Source.REFLACX, Source.EGD)
+"""The layouts that hold raw samples of gaze, from which fixations can be detected."""
+
+
+def read_gaze(
+    source: Source, path: Path, summary: Summary, *, detector: str | None = None
+) -> Iterator[Reading]:
+    """One Reading a recording of the files at `path`, as they are read; what happens is counted in `summary`.
+
+    `detector` ("ivt", "idt") detects the fixations in the raw samples instead of taking the files' own.
+
+    Raises
+    ------
+    BadInput
+        If the files are not in the layout, or it has no raw samples for the detector.
+    """
+    module = import_module(f"radtrace.datasets.gaze.{_MODULES.get(source, source.value)}")
+    if source in WITH_SAMPLES:
+        readings: Iterator[Reading] = module.read(path, summary, detector=detector)
+        return readings
+    if detector is not None:
+        raise BadInput(f"{source} holds no raw samples to detect fixations in; leave --detector away")
+    readings = module.read(path, summary)
+    return readings
