@@ -167,5 +167,6 @@ def _png(figure: Figure) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     held = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(held, metadata={"Software": "radtrace"})
+    FigureCanvasAgg(figure)
+    figure.savefig(held, format="png", metadata={"Software": "radtrace"})
     return held.getvalue()
