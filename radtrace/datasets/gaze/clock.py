@@ -1,0 +1,68 @@
+"""One clock for what was looked at and what was said, and no time before its zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from radtrace.datasets.gaze.summary import Summary
+from radtrace.record import Box, Fixation, Gaze, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A fixation on the source's clock, which may start below zero; otherwise as `record.Fixation`."""
+
+    x: float
+    y: float
+    start_s: float
+    end_s: float
+    degree: tuple[float, float] | None = None
+    shown: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word or phrase on the source's clock."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+def on_one_clock(rests: Sequence[Rest], said: Sequence[Said], summary: Summary) -> Gaze:
+    """The gaze, shifted so that its earliest event is at 0 where the source has one below.
+
+    The shift is kept in `Gaze.clock_s` and counted; events out of order are sorted and counted.
+    """
+    zero = min([0.0, *(one.start_s for one in rests), *(one.start_s for one in said)])
+    summary.why["recordings with events before the clock's zero: the clock starts at the earliest"] += (
+        zero < 0
+    )
+    for kind, starts in (
+        ("fixations", [one.start_s for one in rests]),
+        ("words", [one.start_s for one in said]),
+    ):
+        disordered = any(one > other for one, other in pairwise(starts))
+        summary.why[f"recordings whose {kind} were out of order: sorted by their start"] += disordered
+    return Gaze(
+        fixations=tuple(_fixation(one, zero) for one in sorted(rests, key=lambda one: one.start_s)),
+        words=tuple(_word(one, zero) for one in sorted(said, key=lambda one: one.start_s)),
+        clock_s=zero,
+    )
+
+
+def _fixation(rest: Rest, zero: float) -> Fixation:
+    return Fixation(
+        x=rest.x,
+        y=rest.y,
+        start_s=rest.start_s - zero,
+        duration_s=rest.end_s - rest.start_s,
+        degree=rest.degree,
+        shown=rest.shown,
+    )
+
+
+def _word(said: Said, zero: float) -> Word:
+    return Word(text=said.text, start_s=said.start_s - zero, end_s=said.end_s - zero)
