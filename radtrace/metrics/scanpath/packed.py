@@ -81,3 +81,8 @@ def _alike(ours: Indices, theirs: Indices) -> Iterator[tuple[int, int, Indices]]
         size = max(1, _CELLS // max(1, n * m))
         for start in range(0, len(group), size):
             yield n, m, group[start : start + size]
+
+
+def with_aspect(path: Scanpath) -> Floats:
+    """x and y in fractions of the film, and the film's aspect, (3, n)."""
+    return np.stack([path.x, path.y, np.full(len(path), path.aspect)])

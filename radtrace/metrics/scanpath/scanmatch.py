@@ -24,12 +24,12 @@ import numpy as np
 
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.pairs import check_paired
+from radtrace.metrics.scanpath.align import best_alignment, distances, either_empty
+from radtrace.metrics.scanpath.bins import HAIR, bins
 from radtrace.metrics.scanpath.packed import Floats, Kernel, Packed, all_pairs, distinct, pack, run
 
 COLUMNS = ROWS = 14
 THRESHOLD = 3.5
-# Far above the rounding of X / 224 * 14, far below a pixel.
-_HAIR = 1e-9
 
 
 def scanmatch(
@@ -74,11 +74,6 @@ def scanmatch_matrix(
     return run(_aligner(threshold, gap), first, second, pairs, 1).reshape(len(paths), len(others))
 
 
-def bins(fractions: Floats, count: int) -> Floats:
-    """Which of `count` equal bins of the film each fraction is in; 1 is in the last."""
-    return np.clip(np.floor(fractions * count + _HAIR), 0, count - 1)
-
-
 def _symbols(paths: Sequence[Scanpath], columns: int, rows: int, temporal_bin_s: float | None) -> Packed:
     """Column and row of each symbol, (2, n) a path."""
     return pack(
@@ -91,7 +86,7 @@ def _repeated(symbols: Floats, path: Scanpath, temporal_bin_s: float | None) -> 
         return symbols
     if temporal_bin_s <= 0:
         raise ValueError(f"a temporal bin must be longer than 0 s, got {temporal_bin_s}")
-    times = np.maximum(1, np.floor(path.duration_s / temporal_bin_s + 0.5 + _HAIR)).astype(np.intp)
+    times = np.maximum(1, np.floor(path.duration_s / temporal_bin_s + 0.5 + HAIR)).astype(np.intp)
     return np.repeat(symbols, times, axis=1)
 
 
@@ -100,33 +95,10 @@ def _aligner(threshold: float, gap: float) -> Kernel:
         raise ValueError(f"the threshold of ScanMatch must be above 0, got {threshold}")
 
     def kernel(ours: Floats, theirs: Floats) -> Floats:
-        n, m, pairs = ours.shape[1], theirs.shape[1], ours.shape[2]
-        if not n or not m:
-            return np.full((1, pairs), float(n == m))
-        scores: Floats = _best(threshold - _distance(ours, theirs), gap)[None] / (threshold * max(n, m))
+        if (empty := either_empty(ours, theirs)) is not None:
+            return empty
+        best = best_alignment(threshold - distances(ours, theirs), gap)[None]
+        scores: Floats = best / (threshold * max(ours.shape[1], theirs.shape[1]))
         return scores
 
     return kernel
-
-
-def _distance(ours: Floats, theirs: Floats) -> Floats:
-    """Euclidean distances, (n, m, b)."""
-    across, down = ours[:, :, None] - theirs[:, None, :]
-    distance: Floats = np.sqrt(across * across + down * down)
-    return distance
-
-
-def _best(substitution: Floats, gap: float) -> Floats:
-    """The corner of the Needleman-Wunsch table of an (n, m, b) substitution, shape (b,).
-
-    A row at a time: gaps along the row are a running maximum once `gap * column` is taken out.
-    """
-    n, m, pairs = substitution.shape
-    slope = gap * np.arange(m + 1)[:, None]
-    above = np.broadcast_to(slope, (m + 1, pairs))
-    for row in range(n):
-        here = above + gap
-        np.maximum(here[1:], above[:-1] + substitution[row], out=here[1:])
-        above = np.maximum.accumulate(here - slope, axis=0) + slope
-    corner: Floats = above[-1]
-    return corner

@@ -1,0 +1,100 @@
+"""Sequence score: two paths as strings of the places that were looked at, not of bins.
+
+Yang et al., "Predicting goal-directed human attention using inverse reinforcement learning", CVPR 2020;
+Mondal et al., "Gazeformer", CVPR 2023; after Borji, Sihite and Itti (2013). A film's reference fixations
+are clustered by mean shift (Comaniciu and Meer 2002), a path becomes the string of its clusters, and
+
+    score = F[n, m] / max(n, m)
+
+with F the Needleman-Wunsch score for match 1, mismatch 0, gap 0. In [0, 1]; 1 for a path through the
+same places in the same order. Durations do not count. Two empty paths score 1, one empty 0.
+
+Conventions, where this departs from the papers' scripts:
+
+- The mean shift has a flat kernel of 2.5 degrees (the radius of the useful field; the film's height
+  spans 34), not a bandwidth estimated anew on every film.
+- A predicted fixation climbs the same hill as the reference's: it is moved to the mean of the reference
+  fixations within the kernel until it rests. One that has none within the kernel matches nothing;
+  the scripts give it the nearest cluster, however far.
+- Two fixations are in one place where they come to rest within half a kernel of each other.
+- Places come from all readers of the film and target (`looked_at`), by default from the reference alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from radtrace.gaze.fovea import FILM_DEGREES, HALF_DEGREES
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.metrics.pairs import check_paired
+from radtrace.metrics.scanpath.align import best_alignment, distances, either_empty
+from radtrace.metrics.scanpath.packed import Floats, Indices, Packed, distinct, pack, run, with_aspect
+
+KERNEL = HALF_DEGREES / FILM_DEGREES
+_MOST_MOVES = 100
+
+
+def sequence_score(
+    predictions: Sequence[Scanpath],
+    references: Sequence[Scanpath],
+    *,
+    looked_at: Sequence[Scanpath] | None = None,
+) -> Floats:
+    """Sequence score of each prediction with the reference beside it, shape (n,); see the module.
+
+    Parameters
+    ----------
+    looked_at
+        For each pair all reference fixations of its film and target, in any order.
+
+    Raises
+    ------
+    BadInput
+        If the sides differ in number.
+    """
+    places = references if looked_at is None else looked_at
+    check_paired(predictions, references)
+    check_paired(places, references)
+    ours, theirs = _at_rest(predictions, places), _at_rest(references, places)
+    every = np.arange(len(references))
+    scores: Floats = run(_similarity, ours, theirs, (every, every), 1)[0]
+    return scores
+
+
+def _similarity(ours: Floats, theirs: Floats) -> Floats:
+    if (empty := either_empty(ours, theirs)) is not None:
+        return empty
+    # A fixation that came to rest nowhere is NaN, and NaN is near nothing.
+    same = (distances(ours, theirs) <= KERNEL / 2).astype(np.float64)
+    similarity: Floats = best_alignment(same, 0.0)[None] / max(ours.shape[1], theirs.shape[1])
+    return similarity
+
+
+def _at_rest(paths: Sequence[Scanpath], places: Sequence[Scanpath]) -> Packed:
+    """Where each fixation of a path comes to rest among the places beside it, (2, n) a path."""
+    kept, which = distinct(places)
+    counts = np.array([len(path) for path in paths], np.intp)
+    seeds = np.concatenate([with_aspect(path) for path in paths], axis=1) if len(paths) else np.zeros((3, 0))
+    single = Packed(seeds[:, None], np.ones(seeds.shape[1], np.intp))
+    pairs: tuple[Indices, Indices] = (np.arange(seeds.shape[1]), np.repeat(which, counts))
+    rested = run(_climb, single, pack([with_aspect(path) for path in kept]), pairs, 2)
+    return pack(np.split(rested, np.cumsum(counts)[:-1], axis=1))
+
+
+def _climb(seeds: Floats, places: Floats) -> Floats:
+    """Where b seeds (3, 1, b) rest among (3, m, b) places, (2, b) in film heights; NaN where none is near."""
+    if not places.shape[1]:
+        return np.full((2, seeds.shape[2]), np.nan)
+    wide = np.stack([places[2, 0], np.ones(seeds.shape[2])])[:, None]
+    here, points = seeds[:2] * wide, places[:2] * wide
+    for _ in range(_MOST_MOVES):
+        near = distances(here, points)[0] <= KERNEL
+        with np.errstate(invalid="ignore"):
+            moved = (points * near).sum(axis=1) / near.sum(axis=0)
+        here, before = moved[:, None], here
+        if np.allclose(here, before, rtol=0.0, atol=1e-9, equal_nan=True):
+            break
+    rested: Floats = here[:, 0]
+    return rested
