@@ -1,0 +1,19 @@
+"""Trace text: a Reading as lines that a language model can write. docs/vlm.md gives the grammar."""
+
+from radtrace.record.trace.compact import compact_reading
+from radtrace.record.trace.grammar import trace_grammar, trace_regex
+from radtrace.record.trace.parse import parse_trace
+from radtrace.record.trace.repair import Repaired, repair_trace
+from radtrace.record.trace.tokens import TraceError
+from radtrace.record.trace.write import format_trace
+
+__all__ = [
+    "Repaired",
+    "TraceError",
+    "compact_reading",
+    "format_trace",
+    "parse_trace",
+    "repair_trace",
+    "trace_grammar",
+    "trace_regex",
+]

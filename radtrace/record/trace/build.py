@@ -1,0 +1,232 @@
+"""Lines become a Reading: positions become ids, and what the lines leave out is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from radtrace.record.gaze import Fixation, Gaze, Target, Word
+from radtrace.record.geometry import Record
+from radtrace.record.lines import shown
+from radtrace.record.reading import (
+    Finding,
+    Measurement,
+    Provenance,
+    Reading,
+    Region,
+    Sentence,
+    Step,
+    StudyReference,
+)
+from radtrace.record.trace.line import Line
+from radtrace.record.trace.tokens import TraceError
+
+Noun = TypeVar("Noun", bound=Record)
+PREFIXES = {"step": "step", "measure": "m", "finding": "f", "say": "s"}
+
+
+def build(lines: Sequence[Line], study: StudyReference, provenance: Provenance) -> Reading:
+    """The Reading of these lines.
+
+    Raises
+    ------
+    TraceError
+        Naming the line that has a value out of range, a reference to nothing or an id used before.
+    """
+    return _Builder(lines).reading(study, provenance)
+
+
+def mentioned(
+    steps: Iterable[Step], findings: Iterable[Finding], sentences: Iterable[Sentence]
+) -> tuple[str, ...]:
+    """The regions that are spoken of, each once, in order."""
+    spoken = chain(
+        (step.region for step in steps),
+        chain.from_iterable(finding.zones for finding in findings),
+        chain.from_iterable(sentence.regions for sentence in sentences),
+    )
+    return tuple(dict.fromkeys(spoken))
+
+
+def evidence_of(findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """For each step the findings that name it, in their order, each once."""
+    evidence: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        for step in finding.evidence:
+            evidence.setdefault(step, {})[finding.id] = None
+    return {step: list(names) for step, names in evidence.items()}
+
+
+def looks_by_owner(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    """The look and hear lines by the number of the gaze or step line above them.
+
+    Raises
+    ------
+    TraceError
+        Where there is none, and where words were heard at a step.
+    """
+    owner: Line | None = None
+    looks: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.kind in ("gaze", "step"):
+            owner = line
+        elif line.kind in ("look", "hear"):
+            if owner is None or (line.kind == "hear" and owner.kind != "gaze"):
+                raise TraceError(f"a {line.kind} line belongs under a gaze line", line.number)
+            looks.setdefault(owner.number, []).append(line)
+    return looks
+
+
+def noun(line: Line, make: Callable[..., Noun], fields: Mapping[str, Any]) -> Noun:
+    """`make(**fields)`, with the line in its error."""
+    try:
+        return make(**fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise TraceError(f"{where} {shown(first['msg'], 200)}".strip(), line.number) from None
+
+
+def ids_of(lines: Iterable[Line], kind: str) -> list[str]:
+    """The ids of the lines of one kind: as given, or by position.
+
+    Raises
+    ------
+    TraceError
+        If an id is used before.
+    """
+    ids: dict[str, None] = {}
+    for position, line in enumerate((line for line in lines if line.kind == kind), 1):
+        name = line.fields.get("id", f"{PREFIXES[kind]}{position}")
+        if name in ids:
+            raise TraceError(f"the id {shown(name)!r} is used before", line.number)
+        ids[name] = None
+    return list(ids)
+
+
+class _Builder:
+    """The lines by kind, and the ids they are known by."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._ids = {kind: ids_of(lines, kind) for kind in PREFIXES}
+        self._looks = looks_by_owner(lines)
+
+    def reading(self, study: StudyReference, provenance: Provenance) -> Reading:
+        """All of it."""
+        findings = tuple(self._finding(line, name) for line, name in self._named("finding"))
+        steps = self._steps(findings)
+        sentences = tuple(self._sentence(line, name) for line, name in self._named("say"))
+        return Reading(
+            study=study,
+            regions=self._regions(mentioned(steps, findings, sentences)),
+            steps=steps,
+            measurements=tuple(self._measurement(line, name) for line, name in self._named("measure")),
+            findings=findings,
+            sentences=sentences,
+            gaze=self._gaze(),
+            provenance=provenance,
+        )
+
+    def _of(self, kind: str) -> Iterator[Line]:
+        return (line for line in self._lines if line.kind == kind)
+
+    def _named(self, kind: str) -> Iterator[tuple[Line, str]]:
+        return zip(self._of(kind), self._ids[kind], strict=True)
+
+    def _resolved(self, line: Line, field: str, kind: str) -> tuple[str, ...]:
+        known = self._ids[kind]
+        positions = line.fields.get(field, ())
+        for position in positions:
+            if position > len(known):
+                raise TraceError(
+                    f"refers to {kind} {position}, but there are {len(known)} {kind} lines", line.number
+                )
+        return tuple(known[position - 1] for position in positions)
+
+    def _finding(self, line: Line, name: str) -> Finding:
+        boxes = line.fields.get("boxes", [])
+        scores = [score for _, score in boxes if score is not None]
+        fields = {
+            "id": name,
+            "boxes": [box for box, _ in boxes],
+            "box_scores": scores,
+            "evidence": self._resolved(line, "evidence", "step"),
+            "measurement": next(iter(self._resolved(line, "measurement", "measure")), None),
+        }
+        return noun(line, Finding, line.fields | fields)
+
+    def _steps(self, findings: Sequence[Finding]) -> tuple[Step, ...]:
+        evidence, clock = evidence_of(findings), 0
+        steps = []
+        for line, name in self._named("step"):
+            led = self._resolved(line, "findings", "finding")
+            fixations, clock = _fixations(self._looks.get(line.number, ()), clock)
+            implied = led if "findings" in line.fields else tuple(evidence.get(name, ()))
+            fields = {"seen": ""} | line.fields
+            steps.append(noun(line, Step, fields | {"id": name, "findings": implied, "fixations": fixations}))
+        return tuple(steps)
+
+    def _measurement(self, line: Line, name: str) -> Measurement:
+        given = line.fields.get("landmarks", ())
+        landmarks = dict(given)
+        if len(landmarks) < len(given):
+            raise TraceError("names a landmark twice", line.number)
+        return noun(line, Measurement, line.fields | {"id": name, "landmarks": landmarks})
+
+    def _sentence(self, line: Line, name: str) -> Sentence:
+        stated = self._resolved(line, "findings", "finding")
+        return noun(line, Sentence, line.fields | {"id": name, "findings": stated})
+
+    def _regions(self, spoken: Iterable[str]) -> tuple[Region, ...]:
+        regions: dict[str, Region] = {}
+        for line in self._of("region"):
+            region = noun(line, Region, line.fields)
+            if region.id in regions:
+                raise TraceError(f"the region {shown(region.id)!r} is given before", line.number)
+            regions[region.id] = region
+        plain = (Region(id=name) for name in spoken if name not in regions)
+        return (*regions.values(), *plain)
+
+    def _gaze(self) -> Gaze | None:
+        lines = list(self._of("gaze"))
+        if not lines:
+            return None
+        if len(lines) > 1:
+            raise TraceError("a trace has one gaze line", lines[1].number)
+        (line,) = lines
+        under = self._looks.get(line.number, ())
+        fixations, _ = _fixations([look for look in under if look.kind == "look"], 0)
+        words = tuple(_word(one, item) for one in under if one.kind == "hear" for item in one.items)
+        clock = line.fields.get("clock_s", 0.0)
+        fields = {"fixations": fixations, "words": words, "target": _target(line), "clock_s": clock}
+        return noun(line, Gaze, fields)
+
+
+def _target(line: Line) -> Target | None:
+    fields = {name: value for name, value in line.fields.items() if name != "clock_s"}
+    if not fields:
+        return None
+    if "target" not in fields:
+        raise TraceError("says what the target is like, but not what it is", line.number)
+    return noun(line, Target, {"name": fields.pop("target"), **fields})
+
+
+def _word(line: Line, item: tuple[int, int, str]) -> Word:
+    start, duration, text = item
+    return noun(line, Word, {"text": text, "start_s": start / 1000, "end_s": (start + duration) / 1000})
+
+
+def _fixations(looks: Iterable[Line], clock: int) -> tuple[tuple[Fixation, ...], int]:
+    """The fixations of look lines, and when the last one ended; `clock` is when one ended before, in ms."""
+    fixations = []
+    for look in looks:
+        for x, y, duration, gap in look.items:
+            start = clock + gap
+            clock = start + duration
+            times = {"start_s": start / 1000, "duration_s": duration / 1000}
+            fixations.append(noun(look, Fixation, {"x": x, "y": y, **times, **look.fields}))
+    return tuple(fixations), clock

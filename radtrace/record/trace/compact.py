@@ -1,0 +1,62 @@
+"""A Reading cut down to what a language model is taught to write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from radtrace.record.reading import Finding, Measurement, Reading, Region, Sentence, Step
+from radtrace.record.trace.build import PREFIXES, mentioned
+
+Ids = Mapping[str, str]
+
+
+def compact_reading(reading: Reading) -> Reading:
+    """The Reading with ids by position and without what a model cannot see or need not say.
+
+    Dropped: boxes and outlines of regions, regions nobody speaks of, operating points, the scores of
+    boxes, checks. What is left has the shortest trace text.
+    """
+    steps = _ids("step", reading.steps)
+    measurements = _ids("measure", reading.measurements)
+    findings = _ids("finding", reading.findings)
+    walked = tuple(_step(step, steps, findings) for step in reading.steps)
+    found = tuple(_finding(finding, findings, steps, measurements) for finding in reading.findings)
+    said = tuple(_sentence(sentence, place, findings) for place, sentence in enumerate(reading.sentences, 1))
+    update = {
+        "regions": tuple(Region(id=region) for region in mentioned(walked, found, said)),
+        "steps": walked,
+        "measurements": tuple(m.model_copy(update={"id": measurements[m.id]}) for m in reading.measurements),
+        "findings": found,
+        "sentences": said,
+        "checks": (),
+    }
+    return reading.model_copy(update=update)
+
+
+def _ids(kind: str, nouns: Sequence[Step | Measurement | Finding | Sentence]) -> dict[str, str]:
+    return {noun.id: f"{PREFIXES[kind]}{position}" for position, noun in enumerate(nouns, 1)}
+
+
+def _renamed(names: Sequence[str], ids: Ids) -> tuple[str, ...]:
+    return tuple(ids[name] for name in names)
+
+
+def _step(step: Step, steps: Ids, findings: Ids) -> Step:
+    return step.model_copy(update={"id": steps[step.id], "findings": _renamed(step.findings, findings)})
+
+
+def _finding(finding: Finding, findings: Ids, steps: Ids, measurements: Ids) -> Finding:
+    update = {
+        "id": findings[finding.id],
+        "evidence": _renamed(finding.evidence, steps),
+        "measurement": finding.measurement and measurements[finding.measurement],
+        "absent_below": None,
+        "present_from": None,
+        "box_scores": (),
+    }
+    return finding.model_copy(update=update)
+
+
+def _sentence(sentence: Sentence, place: int, findings: Ids) -> Sentence:
+    stated = _renamed(sentence.findings, findings)
+    return sentence.model_copy(update={"id": f"{PREFIXES['say']}{place}", "findings": stated})

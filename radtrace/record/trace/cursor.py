@@ -1,0 +1,201 @@
+"""Reading the tokens of a line one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from radtrace.record.geometry import Box, Point
+from radtrace.record.lines import shown
+from radtrace.record.trace.scales import TOP, from_grid
+from radtrace.record.trace.tokens import Token, TraceError
+
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?[0-9]{1,310}(\.[0-9]{1,310})?(e[+-]?[0-9]{1,3})?")
+_REFERENCES = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
+_FIXATION = re.compile(r"([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,12})([+-][0-9]{1,12})?")
+_WHEN = re.compile(r"([0-9]{1,12}),([0-9]{1,12})")
+MOST_REFERENCES = 10_000  # in one line; a range could otherwise ask for any amount of memory
+
+Gazed = tuple[float, float, int, int]
+
+
+class Cursor:
+    """The tokens of one line. Every method takes what it returns, or raises TraceError."""
+
+    def __init__(self, tokens: Sequence[Token], line: int, reserved: frozenset[str]) -> None:
+        self.line = line
+        self._tokens = tokens
+        self._at = 0
+        self._reserved = reserved
+
+    @property
+    def done(self) -> bool:
+        """Whether all tokens are taken."""
+        return self._at == len(self._tokens)
+
+    @property
+    def keyword(self) -> str | None:
+        """The next token, if it is a keyword."""
+        if self.done or self._tokens[self._at].quoted:
+            return None
+        word = self._tokens[self._at].value
+        return word if word in self._reserved else None
+
+    def take(self, wanted: str) -> Token:
+        """The next token; `wanted` says what it should have been."""
+        if self.done:
+            self.wrong(f"ends where {wanted} should be")
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def wrong(self, what: str) -> NoReturn:
+        """Raise the error for the token that was taken last."""
+        column = self._tokens[max(self._at, 1) - 1].column if self._tokens else 1
+        raise TraceError(what, self.line, column)
+
+    def name(self, wanted: str = "a name") -> str:
+        """A plain word that is no keyword, or a quoted text."""
+        if self.keyword is not None:
+            self._at += 1
+            self.wrong(f"{self._tokens[self._at - 1].value!r} stands where {wanted} should be")
+        return self.take(wanted).value
+
+    def concept(self) -> str:
+        """The id of a concept."""
+        return self.name("a concept")
+
+    def region(self) -> str:
+        """The id of a region."""
+        return self.name("a region")
+
+    def concepts(self) -> tuple[str, ...]:
+        """Concepts up to the next keyword, at least one."""
+        return self.names()
+
+    def regions(self) -> tuple[str, ...]:
+        """Regions up to the next keyword, at least one."""
+        return self.names()
+
+    def text(self) -> str:
+        """A quoted text."""
+        token = self.take("a quoted text")
+        if not token.quoted:
+            self.wrong(f"{shown(token.value)!r} should be a text in double quotes")
+        return token.value
+
+    def names(self) -> tuple[str, ...]:
+        """Names up to the next keyword, at least one."""
+        names = [self.name()]
+        while not self.done and self.keyword is None:
+            names.append(self.name())
+        return tuple(names)
+
+    def references(self) -> tuple[int, ...]:
+        """Positions counted from 1 and ranges of them ("3-10"), or "none"."""
+        if self._next_matches(re.compile("none")):
+            self._at += 1
+            return ()
+        numbers = [*self._range()]
+        while self._next_matches(_REFERENCES):
+            numbers += self._range()
+            if len(numbers) > MOST_REFERENCES:
+                self.wrong(f"refers to more than {MOST_REFERENCES} places")
+        return tuple(numbers)
+
+    def reference(self) -> int:
+        """One position, from 1."""
+        return int(self._matched(re.compile("[1-9][0-9]{0,8}"), "a position, counted from 1,")[0])
+
+    def integer(self) -> int:
+        """A whole number."""
+        return int(self._matched(_INTEGER, "a whole number")[0])
+
+    def milliseconds(self) -> float:
+        """A whole number of milliseconds, as seconds."""
+        return self.integer() / 1000
+
+    def number(self) -> float:
+        """A decimal number."""
+        value = float(self._matched(_NUMBER, "a number")[0])
+        if value in (float("inf"), float("-inf")):
+            self.wrong("is a number that is too large")
+        return value
+
+    def share(self) -> float:
+        """A number in [0, 1]."""
+        value = self.number()
+        if not 0.0 <= value <= 1.0:
+            self.wrong(f"{value:g} is not between 0 and 1")
+        return value
+
+    def coordinate(self) -> float:
+        """A coordinate, as a fraction of the film."""
+        return from_grid(self.on_grid(int(self._matched(_INTEGER, f"a coordinate, 0 to {TOP},")[0])))
+
+    def on_grid(self, value: int) -> int:
+        """`value`, if it is a coordinate."""
+        if not 0 <= value <= TOP:
+            self.wrong(f"{value} is no coordinate from 0 to {TOP}")
+        return value
+
+    def box(self) -> Box:
+        """Four coordinates: x_min y_min x_max y_max."""
+        x_min, y_min, x_max, y_max = (self.coordinate() for _ in range(4))
+        if not (x_min < x_max and y_min < y_max):
+            self.wrong("a box is x_min y_min x_max y_max, the greater ones last")
+        return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+
+    def scored_box(self) -> tuple[Box, float | None]:
+        """A box and, if one follows, its score."""
+        box = self.box()
+        return box, self.share() if self._next_matches(_NUMBER) else None
+
+    def degree(self) -> tuple[float, float]:
+        """Two numbers above 0: one degree of visual angle, as fractions of the film."""
+        x, y = self.number(), self.number()
+        if not (x > 0 and y > 0):
+            self.wrong("a degree of visual angle is wider and higher than 0")
+        return x, y
+
+    def landmark(self) -> tuple[str, Point]:
+        """A name and its point."""
+        return self.name(), Point(x=self.coordinate(), y=self.coordinate())
+
+    def polygon(self) -> tuple[Point, ...]:
+        """Points, two coordinates each, as many as there are."""
+        points = []
+        while self._next_matches(_INTEGER):
+            points.append(Point(x=self.coordinate(), y=self.coordinate()))
+        return tuple(points)
+
+    def fixation(self) -> Gazed:
+        """(x, y, duration, gap): film fractions; milliseconds, and since the fixation before ended."""
+        found = self._matched(_FIXATION, "a fixation, x,y,ms,")
+        x, y = (from_grid(self.on_grid(int(found[part]))) for part in (1, 2))
+        return x, y, int(found[3]), int(found[4] or 0)
+
+    def spoken(self) -> tuple[int, int, str]:
+        """(start, duration, text): milliseconds."""
+        found = self._matched(_WHEN, "when it was said, start_ms,duration_ms,")
+        return int(found[1]), int(found[2]), self.text()
+
+    def _range(self) -> range:
+        found = self._matched(_REFERENCES, "a position, counted from 1,")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first or last - first >= MOST_REFERENCES:
+            self.wrong(f"{found[0]} is no range")
+        return range(first, last + 1)
+
+    def _next_matches(self, pattern: re.Pattern[str]) -> bool:
+        if self.done or self._tokens[self._at].quoted:
+            return False
+        return pattern.fullmatch(self._tokens[self._at].value) is not None
+
+    def _matched(self, pattern: re.Pattern[str], wanted: str) -> re.Match[str]:
+        token = self.take(wanted)
+        found = None if token.quoted else pattern.fullmatch(token.value)
+        if found is None:
+            self.wrong(f"{shown(token.value)!r} stands where {wanted} should be")
+        return found

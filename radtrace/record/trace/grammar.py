@@ -1,0 +1,78 @@
+"""The grammar of what a model is taught to write, for constrained decoding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from radtrace.record.protocol import protocol
+from radtrace.record.vocabulary import vocabulary
+
+_RULE = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]|[A-Za-z][A-Za-z-]*|\s+|.')
+
+
+def trace_grammar() -> str:
+    """The grammar as GBNF, which llama.cpp and vLLM (xgrammar) take; its start is `root`.
+
+    It holds the lines of `compact_reading`, with the concepts of the vocabulary and the regions of the
+    protocol, in the order that `format_trace` writes. No rule is recursive.
+    """
+    return "".join(f"{name} ::= {body}\n" for name, body in _rules().items())
+
+
+def trace_regex() -> str:
+    """The same grammar as one regular expression, for servers that take no other."""
+    rules = _rules()
+    known: dict[str, str] = {}
+    for name in reversed(rules):
+        known[name] = "".join(_as_regex(part, known) for part in _RULE.findall(rules[name]))
+    return known["root"]
+
+
+def _as_regex(part: str, known: dict[str, str]) -> str:
+    if part.startswith('"'):
+        return f"(?:{re.escape(_unescaped(part[1:-1]))})"
+    if part.isspace():
+        return ""
+    return f"(?:{known[part]})" if part in known else part
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _rules() -> dict[str, str]:
+    """Rules in order; each uses only rules that come after it."""
+    return {
+        "root": "( gaze look* )? ( step look* )* measure* finding* say*",
+        "gaze": '"gaze" ( " target " string ( " concept " concept )? ( " present" | " absent" )? box? )? '
+        '"\\n"',
+        "look": '"look" ( " " fixation )+ "\\n"',
+        "step": '"step " region ( " for" ( " " concept )+ )? ( " seen " string )? "\\n"',
+        "measure": '"measure " name " " number ( " unit " name )? ( " limit " number )? '
+        '( " at " name " " coordinate " " coordinate )* "\\n"',
+        "finding": '"finding " concept " " presence ( " " side )? ( " p " share )? ( " severity " name )? '
+        '( " change " name )? ( " sure " share )? box* ( " zones" ( " " region )+ )? '
+        '( " steps" positions )? ( " measured " position )? " critical"? "\\n"',
+        "say": '"say " section " " string ( " of" positions )? ( " regions" ( " " region )+ )? '
+        '" critical"? "\\n"',
+        "box": '" box " coordinate " " coordinate " " coordinate " " coordinate',
+        "fixation": 'coordinate "," coordinate "," duration ( [+-] duration )?',
+        "positions": '( " " position ( "-" position )? )+',
+        "position": "[1-9] [0-9]? [0-9]?",
+        "coordinate": '"0" | [1-9] [0-9]? [0-9]?',
+        "duration": '"0" | [1-9] [0-9]? [0-9]? [0-9]? [0-9]? [0-9]?',
+        "share": '"0" ( "." [0-9] [0-9]? [0-9]? )? | "1"',
+        "number": '"-"? [0-9] [0-9]? [0-9]? [0-9]? ( "." [0-9] [0-9]? [0-9]? )?',
+        "name": "[a-z] [a-z0-9_]* | string",
+        "string": '"\\"" ( [^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt] )* "\\""',
+        "section": '"findings" | "impression"',
+        "presence": '"present" | "absent" | "uncertain"',
+        "side": '"left" | "right" | "bilateral" | "midline"',
+        "concept": _either(concept.id for concept in vocabulary()),
+        "region": _either(region.id for region in protocol()),
+    }
+
+
+def _either(words: Iterable[str]) -> str:
+    return " | ".join(f'"{word}"' for word in words)

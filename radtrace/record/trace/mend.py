@@ -1,0 +1,177 @@
+"""Reading the tokens of a line that a model wrote: what can be mended is, and said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from radtrace.record.geometry import Box
+from radtrace.record.lines import shown
+from radtrace.record.protocol import protocol, region_by_id
+from radtrace.record.trace.cursor import Cursor, Gazed
+from radtrace.record.trace.forms import FORMS, RESERVED, Form
+from radtrace.record.trace.line import Line, take_next
+from radtrace.record.trace.scales import TOP, from_grid
+from radtrace.record.trace.tokens import Token, TraceError, split_line
+from radtrace.record.vocabulary import concept_by_id, vocabulary
+
+Note = Callable[[int, str], None]
+_BULLET = re.compile(r"[\s>*•-]*(?:[0-9]{1,3}[.)])?\s*")
+_WORD = re.compile("[^0-9]+")
+_BRACKETS = "[](){},;"
+_COORDINATE = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+
+
+def mend_line(text: str, number: int, note: Note) -> Line | None:
+    """What can be saved of a line, or None; every repair is told to `note`."""
+    try:
+        tokens = _tokens(text, number, note)
+        return _line(tokens, number, note)
+    except TraceError as error:
+        note(number, f"dropped {shown(text.strip(), 60)!r}: {error.what}")
+        return None
+
+
+def kind_of(text: str) -> str:
+    """The keyword a line starts with, as a model may write it; any word if it starts with none."""
+    return next(iter(_bare(text).split(maxsplit=1)), "").lower()
+
+
+def _bare(text: str) -> str:
+    """The line without the bullet or number a model may put before it."""
+    found = _BULLET.match(text)
+    return text[found.end() :] if found else text
+
+
+def _tokens(text: str, number: int, note: Note) -> list[Token]:
+    bare = _bare(text)
+    try:
+        return split_line(bare, number)
+    except TraceError:
+        tokens = split_line(bare.rstrip("\\") + '"', number)
+    note(number, "closed a quote")
+    return tokens
+
+
+def _line(tokens: Sequence[Token], number: int, note: Note) -> Line:
+    cursor = MendingCursor(tokens, number, RESERVED)
+    cursor.note = note
+    line = Line(cursor.take("a line").value.lower(), number)
+    if line.kind not in FORMS:
+        cursor.wrong("it is no line of a trace")
+    form = FORMS[line.kind]
+    line.fields |= {name: take(cursor) for name, take in form.head.items()}
+    while not cursor.done:
+        _take_or_skip(cursor, form, line, note)
+    return line
+
+
+def _take_or_skip(cursor: MendingCursor, form: Form, line: Line, note: Note) -> None:
+    before = cursor.place
+    try:
+        take_next(cursor, form, line)
+    except TraceError as error:
+        if form.item is None:
+            cursor.skip_to_keyword()
+        note(line.number, f"dropped {shown(cursor.since(before), 60)!r}: {error.what}")
+
+
+class MendingCursor(Cursor):
+    """A cursor that clamps, swaps and looks up rather than refuse."""
+
+    note: Note
+
+    @property
+    def place(self) -> int:
+        """How many tokens are taken."""
+        return self._at
+
+    def since(self, place: int) -> str:
+        """The words taken since `place`."""
+        return " ".join(token.value for token in self._tokens[place : self._at])
+
+    def skip_to_keyword(self) -> None:
+        """Leave out what belongs to the word that failed."""
+        while not self.done and self.keyword is None:
+            self._at += 1
+
+    def concept(self) -> str:
+        """A concept of the vocabulary, by its id or by a name that reports use."""
+        return self._known(concept_by_id(), _concept_names(), "concept")
+
+    def region(self) -> str:
+        """A region of the protocol, by its id or its name."""
+        return self._known(region_by_id(), _region_names(), "region")
+
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts that the vocabulary has."""
+        return self._only(concept_by_id(), "concept")
+
+    def regions(self) -> tuple[str, ...]:
+        """The regions that the protocol has."""
+        return self._only(region_by_id(), "region")
+
+    def on_grid(self, value: int) -> int:
+        """`value`, moved onto the film."""
+        held = min(max(value, 0), TOP)
+        if held != value:
+            self.note(self.line, f"moved the coordinate {value} to {held}")
+        return held
+
+    def coordinate(self) -> float:
+        """A coordinate, whatever brackets are about it; decimals are rounded."""
+        token = self.take("a coordinate")
+        word = token.value.strip(_BRACKETS)
+        if not _COORDINATE.fullmatch(word):
+            self.wrong(f"{shown(token.value)!r} is no coordinate")
+        if word != token.value or "." in word:
+            self.note(self.line, "took brackets, commas or decimals off coordinates")
+        return from_grid(self.on_grid(round(float(word))))
+
+    def box(self) -> Box:
+        """A box whose corners may be the wrong way round."""
+        xs, ys = zip(*((self.coordinate(), self.coordinate()) for _ in range(2)), strict=True)
+        if xs[0] > xs[1] or ys[0] > ys[1]:
+            self.note(self.line, "swapped the corners of a box")
+        if xs[0] == xs[1] or ys[0] == ys[1]:
+            self.wrong("a box has width and height")
+        return Box(x_min=min(xs), y_min=min(ys), x_max=max(xs), y_max=max(ys))
+
+    def fixation(self) -> Gazed:
+        """A fixation that does not start before the one before has ended."""
+        x, y, duration, gap = super().fixation()
+        if gap < 0:
+            self.note(self.line, f"moved a fixation that starts {-gap} ms too early")
+        return x, y, duration, max(gap, 0)
+
+    def _known(self, ids: Mapping[str, object], names: Mapping[str, str], kind: str) -> str:
+        words = [self.name(f"a {kind}")]
+        while words[0] not in ids and self._next_matches(_WORD) and self.keyword is None:
+            words.append(self.name())
+        said = " ".join(words)
+        if said in ids:
+            return said
+        found = names.get(said.replace("_", " ").lower())
+        if found is None:
+            self.wrong(f"{shown(said)!r} is no {kind}")
+        self.note(self.line, f"read {shown(said)!r} as {found}")
+        return found
+
+    def _only(self, ids: Mapping[str, object], kind: str) -> tuple[str, ...]:
+        names = self.names()
+        unknown = [name for name in names if name not in ids]
+        if unknown:
+            self.note(self.line, f"dropped {', '.join(map(shown, unknown[:5]))!r}: no {kind}")
+        return tuple(name for name in names if name in ids)
+
+
+@cache
+def _concept_names() -> dict[str, str]:
+    names = {name: concept.id for concept in vocabulary() for name in concept.synonyms}
+    return names | {concept.name: concept.id for concept in vocabulary()}
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    return {region.name: region.id for region in protocol()}

@@ -1,0 +1,39 @@
+"""Trace text to Reading, strictly: one line that is wrong refuses the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from radtrace.record.reading import Provenance, Reading, StudyReference
+from radtrace.record.trace.build import build
+from radtrace.record.trace.line import parse_line
+from radtrace.record.trace.tokens import TraceError
+
+MOST_CHARACTERS = 20_000_000
+
+
+def parse_trace(text: str, *, study: StudyReference, provenance: Provenance) -> Reading:
+    """The Reading that `text` writes out; the checks of the Reading it was made of are not in the text.
+
+    Coordinates, times and numbers are those of the text (see `scales`). A region that is spoken of
+    but has no line is there without a box.
+
+    Raises
+    ------
+    TraceError
+        Naming line and column of the first thing that is wrong.
+    """
+    refuse_long(text)
+    return build([parse_line(line, number) for number, line in numbered(text)], study, provenance)
+
+
+def numbered(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of `text` with their numbers, from 1; the last may lack its line end."""
+    lines = text.split("\n")
+    return enumerate(lines[:-1] if lines[-1] == "" else lines, 1)
+
+
+def refuse_long(text: str) -> None:
+    """Raise TraceError if `text` is longer than any Reading."""
+    if len(text) > MOST_CHARACTERS:
+        raise TraceError(f"is longer than {MOST_CHARACTERS} characters", 1)

@@ -1,0 +1,198 @@
+"""What a model wrote, made into a trace: every repair is said, and nothing is made up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from radtrace.record.lines import shown
+from radtrace.record.protocol import region_by_id
+from radtrace.record.reading import Provenance, Reading, StudyReference
+from radtrace.record.trace.build import PREFIXES, build
+from radtrace.record.trace.line import Line
+from radtrace.record.trace.mend import kind_of, mend_line
+from radtrace.record.trace.parse import numbered, parse_trace, refuse_long
+from radtrace.record.trace.tokens import TraceError
+from radtrace.record.trace.write import format_trace
+from radtrace.record.vocabulary import concept_by_id
+
+MOST_TOLD = 50
+REFERENCES = {"findings": "finding", "evidence": "step", "measurement": "measure"}
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A Reading saved from a model's answer, its trace text, and what was done, a sentence each."""
+
+    reading: Reading
+    text: str
+    repairs: tuple[str, ...]
+
+
+def repair_trace(text: str, *, study: StudyReference, provenance: Provenance) -> Repaired:
+    """The Reading that `text` writes out, or what can be saved of it.
+
+    A trace that is right, of concepts and regions that are known, is not changed. Otherwise lines
+    that are no trace are dropped, as are words in a line that cannot be read, concepts and regions that
+    are not known, and references to what is not there; coordinates are moved onto the film, corners of
+    boxes swapped, an open quote is closed. Nothing is added.
+
+    Raises
+    ------
+    TraceError
+        If nothing is left, or the text is too long to be an answer.
+    """
+    try:
+        reading = parse_trace(text, study=study, provenance=provenance)
+        if known(reading) and _says_something(reading):
+            return Repaired(reading, format_trace(reading), ())
+    except TraceError:
+        refuse_long(text)
+    mending = _Mending(study, provenance)
+    reading = build(mending.lines(text), study, provenance)
+    if not _says_something(reading):
+        raise TraceError(f"nothing of {shown(text.strip(), 60)!r} is a trace", 1)
+    return Repaired(reading, format_trace(reading), mending.repairs())
+
+
+def known(reading: Reading) -> bool:
+    """Whether the vocabulary has every concept, and the protocol every region, of the Reading."""
+    concepts = {finding.concept for finding in reading.findings}
+    concepts |= {concept for step in reading.steps for concept in step.looked_for}
+    if reading.gaze and reading.gaze.target and reading.gaze.target.concept:
+        concepts.add(reading.gaze.target.concept)
+    return concepts <= concept_by_id().keys() and {r.id for r in reading.regions} <= region_by_id().keys()
+
+
+def _says_something(reading: Reading) -> bool:
+    told = (reading.steps, reading.measurements, reading.findings, reading.sentences)
+    return any(told) or reading.gaze is not None
+
+
+@dataclass
+class _Mending:
+    """The repairs of one text, in the order they were made."""
+
+    study: StudyReference
+    provenance: Provenance
+    _told: list[tuple[int, str]] = field(default_factory=list)
+    _untold: int = 0
+    # For each kind, where a line the model counted stands now; dropped lines are not in it.
+    _places: dict[str, dict[int, int]] = field(default_factory=lambda: {kind: {} for kind in PREFIXES})
+    _counts: Counter[str] = field(default_factory=Counter)
+    _seen: dict[str, int] = field(default_factory=dict)
+    _names: set[tuple[str, str]] = field(default_factory=set)
+    _owner: str | None = None
+    _heard: float = 0.0
+
+    def lines(self, text: str) -> list[Line]:
+        """Lines that `build` takes."""
+        kept = [line for number, raw in numbered(text) if raw.strip() for line in self._kept(raw, number)]
+        return [self._linked(line) for line in kept]
+
+    def repairs(self) -> tuple[str, ...]:
+        """What was done, at most `MOST_TOLD` sentences and the number of the others."""
+        told = sorted(self._told, key=lambda one: one[0])
+        more = (f"and {self._untold} more repairs",) if self._untold else ()
+        return (*(f"line {number}: {what}" for number, what in told), *more)
+
+    def note(self, number: int, what: str) -> None:
+        """Tell a repair."""
+        if self._told and self._told[-1] == (number, what):
+            return
+        if len(self._told) < MOST_TOLD:
+            self._told.append((number, what))
+        else:
+            self._untold += 1
+
+    def _kept(self, raw: str, number: int) -> list[Line]:
+        """The line, if it can be kept, and a gaze line above it where one is missing."""
+        kind = kind_of(raw)
+        self._counts[kind] += 1
+        line = None if self._repeated(kind, raw, number) else mend_line(raw, number, self.note)
+        added = self._under(kind, number) if line is not None else []
+        kept = line is not None and self._fits(line)
+        if kind in ("gaze", "step"):
+            self._owner = kind if kept else ""
+        if line is None or not kept:
+            return []
+        if kind in PREFIXES:
+            self._place(kind, raw)
+        return [*added, line]
+
+    def _repeated(self, kind: str, raw: str, number: int) -> bool:
+        """Whether a finding or sentence stands there word for word before, as where a model loops."""
+        before = self._seen.get(raw.strip())
+        if before is None or kind not in ("finding", "say"):
+            return False
+        self._places[kind][self._counts[kind]] = before
+        self.note(number, "dropped a line that repeats one before")
+        return True
+
+    def _place(self, kind: str, raw: str) -> None:
+        place = len(set(self._places[kind].values())) + 1
+        self._places[kind][self._counts[kind]] = self._seen[raw.strip()] = place
+
+    def _under(self, kind: str, number: int) -> list[Line]:
+        if kind not in ("look", "hear") or self._owner is not None:
+            return []
+        self.note(number, "put a gaze line above it")
+        self._owner = "gaze"
+        return [Line("gaze", 0)]
+
+    def _fits(self, line: Line) -> bool:
+        """Whether the line alone makes a noun; what is used before, or stands out of order, is taken out."""
+        try:
+            self._checked(line)
+        except TraceError as error:
+            self.note(line.number, f"dropped the {line.kind} line: {error.what}")
+            return False
+        return True
+
+    def _checked(self, line: Line) -> None:
+        alone = replace(line, fields={k: v for k, v in line.fields.items() if k not in REFERENCES})
+        if line.kind in ("look", "hear"):
+            if self._owner == "" or (line.kind == "hear" and self._owner != "gaze"):
+                raise TraceError("the line it belongs to is not there", line.number)
+            line.items[:] = self._in_order(line) if line.kind == "hear" else line.items
+            alone = Line("gaze", 0)
+        if line.kind == "gaze" and self._counts["gaze"] > 1:
+            raise TraceError("a trace has one gaze line", line.number)
+        under = [line] if alone.kind != line.kind else []
+        build([alone, *under], self.study, self.provenance)
+        self._name_once(line)
+
+    def _in_order(self, line: Line) -> list[Any]:
+        """The words that start no earlier than the word before."""
+        kept = []
+        for item in line.items:
+            if item[0] >= self._heard:
+                kept.append(item)
+                self._heard = item[0]
+            else:
+                self.note(line.number, f"dropped the word {shown(item[2], 20)!r}, which is out of order")
+        return kept
+
+    def _name_once(self, line: Line) -> None:
+        name = line.fields.get("id")
+        if name is None:
+            return
+        if line.kind != "region":
+            del line.fields["id"]
+            self.note(line.number, "dropped its id")
+        elif (line.kind, name) in self._names:
+            raise TraceError(f"the region {name} is given before", line.number)
+        self._names.add((line.kind, name))
+
+    def _linked(self, line: Line) -> Line:
+        """The line with its references to where things stand now."""
+        fields = dict(line.fields)
+        for name, kind in REFERENCES.items():
+            if name in fields:
+                places = self._places[kind]
+                fields[name] = tuple(places[place] for place in fields[name] if place in places)
+                lost = len(line.fields[name]) - len(fields[name])
+                if lost:
+                    self.note(line.number, f"dropped {lost} references to a {kind} that is not there")
+        return replace(line, fields=fields)

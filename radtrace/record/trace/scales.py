@@ -1,0 +1,60 @@
+"""The numbers of trace text: what they stand for and how they are rounded.
+
+A coordinate is an integer n from 0 to 999 and stands for the film fraction n / 999, so 0 and 999 are
+the film's edges. Times are whole milliseconds. Probabilities have three decimals, measurements six
+significant digits. Rounding what was rounded changes nothing.
+"""
+
+from __future__ import annotations
+
+from radtrace.record.errors import BadInput
+from radtrace.record.geometry import Box
+
+TOP = 999
+LONGEST_S = 1e9
+
+
+def to_grid(fraction: float) -> int:
+    """The coordinate nearest to a film fraction."""
+    return round(fraction * TOP)
+
+
+def from_grid(coordinate: int) -> float:
+    """The film fraction of a coordinate."""
+    return coordinate / TOP
+
+
+def box_to_grid(box: Box) -> tuple[int, int, int, int]:
+    """(x_min, y_min, x_max, y_max) as coordinates; a box thinner than one is made one wide."""
+    x_min, x_max = _apart(to_grid(box.x_min), to_grid(box.x_max))
+    y_min, y_max = _apart(to_grid(box.y_min), to_grid(box.y_max))
+    return x_min, y_min, x_max, y_max
+
+
+def _apart(low: int, high: int) -> tuple[int, int]:
+    if low < high:
+        return low, high
+    return (low, low + 1) if low < TOP else (low - 1, low)
+
+
+def to_ms(seconds: float) -> int:
+    """Whole milliseconds.
+
+    Raises
+    ------
+    BadInput
+        Beyond `LONGEST_S`, where milliseconds are no longer exact.
+    """
+    if abs(seconds) > LONGEST_S:
+        raise BadInput(f"a time of {seconds:g} s cannot be written as trace text; give less than 1e9 s")
+    return round(seconds * 1000)
+
+
+def share(value: float) -> str:
+    """A number in [0, 1] with at most three decimals."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def number(value: float) -> str:
+    """Any number with six significant digits."""
+    return f"{value:.6g}"

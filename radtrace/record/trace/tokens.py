@@ -1,0 +1,79 @@
+"""A line of trace text as words and quoted texts, and the error that names line and column."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from radtrace.record.errors import BadInput
+from radtrace.record.lines import shown
+
+_TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?=\s|$)|(?P<word>[^\s"]+)(?=\s|$)')
+_BARE = re.compile(r"[a-z][a-z0-9_]*")
+# What would end a line for some readers of it, or cannot be written as UTF-8.
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+class TraceError(BadInput):
+    """A text that is no trace. `line` and `column` count from 1."""
+
+    def __init__(self, what: str, line: int, column: int = 1) -> None:
+        super().__init__(f"trace, line {line}, column {column}: {what}")
+        self.what = what
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, or a quoted text without its quotes, and the column it starts at."""
+
+    value: str
+    quoted: bool
+    column: int
+
+
+def quote(text: str) -> str:
+    """`text` as a JSON string on one line."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def name(text: str, reserved: frozenset[str]) -> str:
+    """`text` as it stands if it is a plain lower-case word and no keyword, else quoted."""
+    return text if _BARE.fullmatch(text) and text not in reserved else quote(text)
+
+
+def split_line(line: str, number: int) -> list[Token]:
+    """The tokens of one line.
+
+    Raises
+    ------
+    TraceError
+        At the first character that belongs to no token.
+    """
+    tokens, at = [], 0
+    while at < len(line):
+        if line[at].isspace():
+            at += 1
+            continue
+        found = _TOKEN.match(line, at)
+        if found is None:
+            _no_token(line, at, number)
+        tokens.append(_token(found, number))
+        at = found.end()
+    return tokens
+
+
+def _token(found: re.Match[str], number: int) -> Token:
+    if found["text"] is None:
+        return Token(found["word"], False, found.start() + 1)
+    try:
+        return Token(json.loads(found[0]), True, found.start() + 1)
+    except ValueError as error:
+        raise TraceError(f"is no JSON string ({shown(str(error), 60)})", number, found.start() + 1) from None
+
+
+def _no_token(line: str, at: int, number: int) -> NoReturn:
+    raise TraceError("a quote is not closed, or stands inside a word", number, at + 1)
