@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
+
+STDOUT = "-"
+
+
+class BareJson(TyperCommand):
+    """A command whose `--json` may stand without a file; then it means standard output."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give a bare `--json` its value: one at the end, before an option, or before the only file."""
+        for place in [place for place, word in enumerate(args) if word == "--json"]:
+            rest = args[:place] + args[place + 1 :]
+            following = args[place + 1 : place + 2]
+            files = [word for word in rest if not _is_option(word)]
+            if not following or _is_option(following[0]) or len(files) == 1:
+                args = [*args[:place], f"--json={STDOUT}", *args[place + 1 :]]
+        return super().parse_args(ctx, args)
+
+
+def _is_option(word: str) -> bool:
+    return word.startswith("-") and word != STDOUT
 
 
 def leaks(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="SPLIT.csv", help="One file with a split column, or one file a side."),
+        typer.Argument(
+            metavar="SPLIT", help="CSV or JSON Lines of Readings: one file that says the side, or one a side."
+        ),
     ],
-    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Every leak, as JSON.")] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(metavar="[FILE]", help="Every leak, as JSON; without FILE to standard output."),
+    ] = None,
 ) -> None:
     """Find patients, studies, films and near-duplicate reports on both sides of a split.
 
     Exit code 0: none was found; 1: there are leaks; 2: the files cannot be used.
     """
-    from radtrace.exports import atomic_write
     from radtrace.tasks.leaks import find_leaks, read_splits
-    from radtrace.tasks.leaks.report import lines, to_json
+    from radtrace.tasks.leaks.report import lines, to_json, write_json
 
     table = read_splits(files)
     found = find_leaks(table)
-    typer.echo("\n".join(lines(table, found)))
-    if json is not None:
-        atomic_write(json, to_json(table, found))
+    if json is not None and str(json) == STDOUT:
+        typer.echo(to_json(table, found), nl=False)
+    else:
+        typer.echo("\n".join(lines(table, found)))
+    if json is not None and str(json) != STDOUT:
+        write_json(json, table, found)
     raise typer.Exit(1 if found.cases else 0)

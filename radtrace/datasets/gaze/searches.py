@@ -13,7 +13,7 @@ that the file is broken, and the file is refused. What is only odd is counted in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path

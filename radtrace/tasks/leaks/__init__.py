@@ -2,6 +2,19 @@
 
 from radtrace.tasks.leaks.find import Case, Found, find_leaks
 from radtrace.tasks.leaks.names import Kind
-from radtrace.tasks.leaks.rows import SplitRow, SplitTable, read_splits
+from radtrace.tasks.leaks.overlap import Overlap, films_on_both, overlaps
+from radtrace.tasks.leaks.rows import read_splits
+from radtrace.tasks.leaks.split import SplitRow, SplitTable
 
-__all__ = ["Case", "Found", "Kind", "SplitRow", "SplitTable", "find_leaks", "read_splits"]
+__all__ = [
+    "Case",
+    "Found",
+    "Kind",
+    "Overlap",
+    "SplitRow",
+    "SplitTable",
+    "films_on_both",
+    "find_leaks",
+    "overlaps",
+    "read_splits",
+]

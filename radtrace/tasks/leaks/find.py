@@ -9,7 +9,7 @@ from itertools import combinations
 
 from radtrace.tasks.leaks.names import Kind
 from radtrace.tasks.leaks.near import near_pairs, normal_form
-from radtrace.tasks.leaks.rows import SplitRow, SplitTable
+from radtrace.tasks.leaks.split import SplitRow, SplitTable
 
 TEMPLATE_PATIENTS = 5
 SHORTEST = 5

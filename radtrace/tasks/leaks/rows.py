@@ -1,71 +1,71 @@
-"""The rows of a split: one file with a column that says the side, or one file a side."""
+"""The rows of a split: one file that says the side of each, or one file a side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 from radtrace.datasets.tables import Row, column_names, read_rows
-from radtrace.record import BadInput
-from radtrace.record.lines import read_lines
+from radtrace.record import BadInput, read_readings
+from radtrace.record.lines import read_lines, shown
 from radtrace.tasks.inputs.fields import joined
-from radtrace.tasks.leaks.names import COLUMNS, Kind, Name, is_film_name, names_of, recognised
+from radtrace.tasks.leaks.names import COLUMNS, Kind, is_film_name, names_of, recognised
+from radtrace.tasks.leaks.readings import Placed, rows_of
+from radtrace.tasks.leaks.split import SplitRow, SplitTable
 
 SPLIT_COLUMNS = ("split", "set", "set id", "subset", "partition", "fold")
 _REPORT_COLUMNS = ("report", "report_text", "text", "section_report")
 _SECTION_COLUMNS = (("findings", "section_findings"), ("impression", "section_impression"))
 
 
-@dataclass(frozen=True, slots=True)
-class SplitRow:
-    """One row: its side, where it stands, who it is of, and its report ("" where it has none)."""
-
-    side: str
-    file: Path
-    line: int
-    names: tuple[Name, ...]
-    report: str
-
-    def name(self, kind: Kind) -> str | None:
-        """The row's patient, study or film, or None."""
-        return next((value for one, value in self.names if one is kind), None)
-
-
-@dataclass(frozen=True)
-class SplitTable:
-    """All rows, and what the columns allow to check."""
-
-    rows: tuple[SplitRow, ...]
-    checked: frozenset[Kind]
-
-    @property
-    def sides(self) -> dict[str, int]:
-        """Rows a side, in the order the sides come."""
-        counts: dict[str, int] = {}
-        for row in self.rows:
-            counts[row.side] = counts.get(row.side, 0) + 1
-        return counts
-
-
 def read_splits(files: Sequence[Path]) -> SplitTable:
-    """Read the sides of a split from CSV files, or from lists of film names, one a line.
+    """Read the sides of a split from CSV files, lists of film names, or JSON Lines of Readings.
 
-    One file needs a column `split` (or `set`, `set id`, `subset`, `partition`, `fold`), rows with
-    an empty one belong to no side; of several files each is one side, named after the file.
+    One CSV file needs a column `split` (or `set`, `set id`, `subset`, `partition`, `fold`), Readings
+    say their own; rows without one belong to no side. Of several files each is one side, named after
+    the file; they are all of one form.
 
     Raises
     ------
     BadInput
         If a file cannot be read, names nobody, or there are not two sides.
     """
-    rows = tuple(chain.from_iterable(_side(file, alone=len(files) == 1) for file in files))
-    table = SplitTable(rows, frozenset(_checkable(rows)))
+    forms = {_holds_readings(file) for file in files}
+    if len(forms) > 1:
+        raise BadInput(f"{files[0]}: not all files are Readings; give all sides in one form")
+    table = _readings_table(files) if forms == {True} else _rows_table(files)
     if len(table.sides) < 2:
-        only = ", ".join(table.sides) or "none"
-        raise BadInput(f"{files[0]}: has one side only ({only}); give a column with two, or one file a side")
+        only = ", ".join(shown(side) for side in table.sides) or "none"
+        what = "Readings with" if table.unit == "readings" else "a column with"
+        raise BadInput(f"{files[0]}: has one side only ({only}); give {what} two, or one file a side")
     return table
+
+
+def _holds_readings(file: Path) -> bool:
+    return next((text for _, text in read_lines(file) if text.strip()), "").lstrip().startswith("{")
+
+
+def _readings_table(files: Sequence[Path]) -> SplitTable:
+    alone = len(files) == 1
+    every, named = rows_of(chain.from_iterable(_placed(file, alone=alone) for file in files))
+    return _table(every, "readings", named)
+
+
+def _placed(file: Path, *, alone: bool) -> Iterator[Placed]:
+    for line, reading in read_readings(file):
+        yield (reading.study.split or "").strip() if alone else str(file), file, line, reading
+
+
+def _rows_table(files: Sequence[Path]) -> SplitTable:
+    return _table(
+        tuple(chain.from_iterable(_side(file, alone=len(files) == 1) for file in files)), "rows", {}
+    )
+
+
+def _table(every: Sequence[SplitRow], unit: str, files: Mapping[str, str]) -> SplitTable:
+    rows = tuple(row for row in every if row.side)
+    return SplitTable(rows, frozenset(_checkable(rows)), unit, files, len(every) - len(rows))
 
 
 def _checkable(rows: Sequence[SplitRow]) -> Iterator[Kind]:
@@ -84,8 +84,7 @@ def _side(file: Path, *, alone: bool) -> Iterator[SplitRow]:
     _need_names(file, first)
     for row in chain([first], rows):
         side = row.cells[column].strip() if column else str(file)
-        if side:
-            yield SplitRow(side, file, row.line, names_of(row.cells), _report(row))
+        yield SplitRow(side, file, row.line, names_of(row.cells), _report(row))
 
 
 def _cells(file: Path) -> Iterator[Row]:
