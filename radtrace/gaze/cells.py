@@ -23,7 +23,7 @@ def region_cells(region: Region, rows: int, columns: int) -> NDArray[np.intp]:
     inside = _cells_in_box(region.box, rows, columns)
     if inside.size == 0:
         return _cell_at(region.box.centre, rows, columns)
-    outlined = inside[_in_polygons(cell_centres(inside, rows, columns), region.polygons)]
+    outlined = inside[in_polygons(cell_centres(inside, rows, columns), region.polygons)]
     return outlined if outlined.size else inside
 
 
@@ -45,7 +45,8 @@ def _cell_at(point: Point, rows: int, columns: int) -> NDArray[np.intp]:
     return np.array([row * columns + column], np.intp)
 
 
-def _in_polygons(points: Points, polygons: Sequence[Sequence[Point]]) -> NDArray[np.bool_]:
+def in_polygons(points: Points, polygons: Sequence[Sequence[Point]]) -> NDArray[np.bool_]:
+    """Which of the (n, 2) points lie in one of the polygons, shape (n,)."""
     inside = np.zeros(len(points), bool)
     for polygon in polygons:
         inside |= _in_polygon(points, np.array([(corner.x, corner.y) for corner in polygon]))

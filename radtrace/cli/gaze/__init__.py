@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from radtrace.cli.gaze.describe import describe
 from radtrace.cli.gaze.import_ import import_
+from radtrace.cli.gaze.keyframes import keyframes
 
 gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -15,3 +17,5 @@ def _group() -> None:
 
 
 gaze.command("import")(import_)
+gaze.command("describe")(describe)
+gaze.command("keyframes")(keyframes)

@@ -1,0 +1,42 @@
+"""`radtrace gaze keyframes`: the looking behind each dictated sentence, as training items."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def keyframes(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Readings with gaze and transcript.")],
+    out: Annotated[Path, typer.Option(metavar="FRAMES.jsonl", help="One JSON object a line.")],
+    order: Annotated[int, typer.Option(metavar="N", min=0, help="Ordering items a recording.")] = 0,
+    frames: Annotated[int, typer.Option(min=3, max=9, help="Frames an ordering item shows at most.")] = 9,
+    lead: Annotated[
+        float, typer.Option(metavar="S", min=0, help="Seconds of looking before the words.")
+    ] = 2.0,
+    degrees: Annotated[float, typer.Option(min=0.1, max=10, help="Sigma of the heat, in degrees.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the ordering items.")] = 0,
+) -> None:
+    """Turn dictated readings into key frames: sentence, interval, visual clues, observation.
+
+    Boxes and centroids are fractions of the film. Exit code 2: the file cannot be used.
+    """
+    from collections import Counter
+
+    from radtrace.gaze.keyframes import Recipe
+    from radtrace.tasks.gaze_study.frames import frame_lines
+    from radtrace.tasks.gaze_study.input import recordings
+    from radtrace.tasks.structure import json_line, writing
+
+    counts: Counter[str] = Counter()
+    recipe = Recipe(lead_s=lead, degrees=degrees)
+    with writing(out) as write:
+        for line in frame_lines(
+            recordings(file), recipe, orders=order, most=frames, seed=seed, counts=counts
+        ):
+            write(json_line(line))
+    for name, count in counts.items():
+        typer.echo(f"{count:8d} {name}")
+    typer.echo(f"wrote {out}")

@@ -1,0 +1,118 @@
+"""Search sequences: of all that was fixated, what serves to find one finding (the idea of GazeSearch).
+
+A raw recording of a reading is dispersed: many findings, many looks. GazeSearch keeps, for a finding that
+is present, a short sequence as in a target-present visual search. The paper's abstract gives the idea and
+no numbers; this is how it is done here:
+
+1. Fixations whose distance to the mean of the ones just before is below one degree are one look:
+   positions averaged by dwell, durations added.
+2. A look is on the target if it lies in the finding's outline (box or ellipse), or within one degree of it.
+3. The search ends with the first unbroken run of looks on the target. What comes after serves something
+   else, and a recording that never reaches the target has no search.
+4. Of more than six looks, the first on the target stays and with it the longest of the others, in order
+   of time. GazeSearch's seventh, the start at the film's centre, is not made up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.gaze.heat import Looks
+from radtrace.record import Box, Finding
+
+Floats = NDArray[np.float64]
+
+RADIUS_DEGREES = 1.0
+MOST = 6
+
+
+def search_for(
+    finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES, most: int = MOST
+) -> Looks | None:
+    """The looks that serve to find a finding, at most `most`; None where its boxes are never reached."""
+    looked = merged(looked, radius)
+    reached = on_target(finding, looked, radius)
+    if not reached.any():
+        return None
+    entry = int(np.argmax(reached))
+    stay = np.flatnonzero(~reached[entry:])
+    end = entry + int(stay[0]) if stay.size else len(looked)
+    return _shortened(looked.some(np.arange(end)), entry, most)
+
+
+def time_to(finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES) -> float:
+    """Seconds from the start of the first fixation to that of the first on the finding; NaN if never."""
+    reached = on_target(finding, looked, radius)
+    if not reached.any():
+        return float("nan")
+    starts = looked.time_s - looked.dwell_s / 2
+    return float(starts[np.argmax(reached)] - starts[0])
+
+
+def on_target(finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES) -> NDArray[np.bool_]:
+    """Which looks lie in one of a finding's outlines, or within `radius` degrees of it, shape (n,)."""
+    distance = _to_ellipse if finding.outline == "ellipse" else _to_box
+    near = np.zeros(len(looked), bool)
+    for box in finding.boxes:
+        near |= distance(box, looked, radius) <= 1e-9
+    return near
+
+
+def merged(looked: Looks, radius: float = RADIUS_DEGREES) -> Looks:
+    """Looks with neighbours closer than `radius` degrees made one; seconds are conserved."""
+    groups = list(_groups(looked, radius))
+    parts = [looked.some(group) for group in groups]
+    starts = looked.time_s - looked.dwell_s / 2
+    dwell = np.array([part.dwell_s.sum() for part in parts], np.float64)
+    first = np.array([starts[group[0]] for group in groups], np.float64)
+    return Looks(
+        x=np.array([_middle(part.x, part.dwell_s) for part in parts], np.float64),
+        y=np.array([_middle(part.y, part.dwell_s) for part in parts], np.float64),
+        dwell_s=dwell,
+        time_s=first + dwell / 2,
+        degree=np.array([part.degree[0] for part in parts], np.float64).reshape(-1, 2),
+    )
+
+
+def _groups(looked: Looks, radius: float) -> Iterator[NDArray[np.intp]]:
+    start = 0
+    for index in range(1, len(looked)):
+        group = looked.some(np.arange(start, index))
+        x, y = _middle(group.x, group.dwell_s), _middle(group.y, group.dwell_s)
+        size = looked.degree[index]
+        if np.hypot((looked.x[index] - x) / size[0], (looked.y[index] - y) / size[1]) >= radius:
+            yield np.arange(start, index)
+            start = index
+    if len(looked):
+        yield np.arange(start, len(looked))
+
+
+def _middle(values: Floats, dwell: Floats) -> float:
+    return float(np.average(values, weights=dwell)) if dwell.sum() > 0 else float(values.mean())
+
+
+def _to_box(box: Box, looked: Looks, radius: float) -> Floats:
+    """Degrees from each look to the box, less `radius`."""
+    across = np.maximum(np.maximum(box.x_min - looked.x, looked.x - box.x_max), 0.0) / looked.degree[:, 0]
+    down = np.maximum(np.maximum(box.y_min - looked.y, looked.y - box.y_max), 0.0) / looked.degree[:, 1]
+    distance: Floats = np.hypot(across, down) - radius
+    return distance
+
+
+def _to_ellipse(box: Box, looked: Looks, radius: float) -> Floats:
+    """Below 0 inside the ellipse whose half axes are `radius` degrees longer than those of the box."""
+    wide = (box.x_max - box.x_min) / 2 + radius * looked.degree[:, 0]
+    high = (box.y_max - box.y_min) / 2 + radius * looked.degree[:, 1]
+    inside: Floats = np.hypot((looked.x - box.centre.x) / wide, (looked.y - box.centre.y) / high) - 1.0
+    return inside
+
+
+def _shortened(looked: Looks, entry: int, most: int) -> Looks:
+    if len(looked) <= most:
+        return looked
+    ranked = np.argsort(-looked.dwell_s, kind="stable")
+    kept = [entry, *(index for index in ranked if index != entry)][:most]
+    return looked.some(np.sort(np.array(kept, np.intp)))

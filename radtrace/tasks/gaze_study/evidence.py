@@ -1,0 +1,115 @@
+"""The sentences of a dictation, what each states, and the looking behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.gaze import fixations_of
+from radtrace.gaze.align import LEAD_S, Spoken, behind, sentences
+from radtrace.gaze.intent import Sought
+from radtrace.language import Mention, understand
+from radtrace.record import Fixation, Laterality, Presence, Reading, concept_by_id, region_by_id
+
+CLAIMED = (Presence.PRESENT, Presence.UNCERTAIN)
+_PERIHILAR = {"perihilar": "hilum", "costophrenic": "costophrenic_angle"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A dictated sentence, what it states, and the fixations in its interval.
+
+    `fixations` are indices into the recording's, `dwell_s` the seconds of each inside the interval.
+    """
+
+    spoken: Spoken
+    mentions: tuple[Mention, ...]
+    fixations: tuple[int, ...]
+    dwell_s: NDArray[np.float64]
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The findings it states as present or uncertain, each once, in order."""
+        return tuple(dict.fromkeys(one.concept for one in self.mentions if one.presence in CLAIMED))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The protocol's regions its statements are about, in the protocol's order."""
+        about = {name for mention in self.mentions for name in regions_about(mention)}
+        return tuple(name for name in region_by_id() if name in about)
+
+
+def evidence_of(reading: Reading, lead_s: float = LEAD_S) -> tuple[Evidence, ...]:
+    """The dictated sentences of a Reading in order; none where it has no transcript."""
+    gaze, fixations = reading.gaze, fixations_of(reading)
+    spoken = sentences(gaze.words) if gaze is not None else ()
+    return tuple(_evidence(sentence, fixations, lead_s) for sentence in spoken)
+
+
+def dwell_by_concept(evidence: Sequence[Evidence]) -> dict[str, float]:
+    """Seconds looked behind every finding stated as present or uncertain, in the order of saying.
+
+    A second behind two sentences about the same finding counts once for it.
+    """
+    seconds: dict[str, dict[int, float]] = {}
+    for sentence in evidence:
+        for concept in sentence.concepts:
+            held = seconds.setdefault(concept, {})
+            for index, dwell in zip(sentence.fixations, sentence.dwell_s, strict=True):
+                held[index] = max(held.get(index, 0.0), float(dwell))
+    return {concept: sum(held.values()) for concept, held in seconds.items()}
+
+
+def findings_of(reading: Reading, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """The findings of a Reading: labelled, dictated, and its target, each once; none that is absent."""
+    named = [finding.concept for finding in reading.findings if finding.presence in CLAIMED]
+    said = [concept for sentence in evidence for concept in sentence.concepts]
+    return tuple(dict.fromkeys([*_sought_target(reading), *named, *said]))
+
+
+def sought_in(evidence: Sequence[Evidence], lead_s: float = LEAD_S) -> tuple[Sought, ...]:
+    """The sentences that state findings, as the intent policies take them."""
+    return tuple(
+        Sought(one.concepts, one.spoken.opened_s(lead_s), one.spoken.end_s)
+        for one in evidence
+        if one.concepts
+    )
+
+
+def regions_about(mention: Mention) -> Iterator[str]:
+    """The regions a statement can be about: its concept's, on its side, in its zones."""
+    concept = concept_by_id().get(mention.concept)
+    sides = {Laterality.LEFT: "left", Laterality.RIGHT: "right"}
+    side = sides.get(mention.laterality) if mention.laterality is not None else None
+    possible = [name for name in (concept.regions if concept else ()) if _on_side(name, side)]
+    named = [name for name in possible if any(_in_zone(name, zone) for zone in mention.zones)]
+    yield from named or possible
+
+
+def _on_side(region: str, side: str | None) -> bool:
+    return side is None or region_by_id()[region].side in (None, side)
+
+
+def _in_zone(region: str, zone: str) -> bool:
+    return region.endswith(_PERIHILAR.get(zone, f"_{zone}_zone"))
+
+
+def _sought_target(reading: Reading) -> Iterator[str]:
+    """The concept that the reader was asked to look for, whether it was there or not."""
+    target = reading.gaze.target if reading.gaze is not None else None
+    if target is not None:
+        yield target.concept or target.name
+
+
+def _evidence(sentence: Spoken, fixations: Sequence[Fixation], lead_s: float) -> Evidence:
+    chosen, dwell = behind(sentence, fixations, lead_s)
+    return Evidence(sentence, _stated(sentence.text), chosen, dwell)
+
+
+@lru_cache(maxsize=4096)
+def _stated(text: str) -> tuple[Mention, ...]:
+    return understand(text).mentions

@@ -1,0 +1,155 @@
+"""A description of recordings as tables for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from math import isnan
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from radtrace.record.lines import shown
+from radtrace.tasks.gaze_study.described import Described, Recording
+from radtrace.tasks.intervals import Estimate
+
+_LABELS = {
+    "fixations": "fixations",
+    "dwell_s": "dwell, s",
+    "mean_fixation_s": "mean fixation, s",
+    "saccade_degrees": "mean saccade, degrees",
+    "coverage": "regions fixated, share",
+    "revisits": "revisits of regions",
+    "order_kendall": "order, tau to ABCDEF",
+    "order_edit": "order, edits to ABCDEF",
+}
+_MOST_RECORDINGS = 20
+
+
+def print_described(found: Described, console: Console, *, every: bool = False) -> None:
+    """Print what the recordings have in common, and each of them where there are few or `every` is set."""
+    many = len(found.recordings)
+    _say(console, [f"{many} recordings of {found.films} films", *_notes(found.recordings)])
+    if every or many <= _MOST_RECORDINGS:
+        console.print(_table("Recordings", _HEAD, map(_row, found.recordings)))
+        _say(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
+    if many > 1:
+        head = ["", "mean over films", "95% interval"]
+        console.print(_table("Behaviour", head, _estimates(found.numbers, _LABELS)))
+    dwell = {name: one for name, one in found.dwell_share.items() if one.value > 0}
+    console.print(
+        _table("Share of the dwell by region", ["", "mean over films", "95% interval"], _estimates(dwell))
+    )
+    _agreement(found, console)
+
+
+def described_json(found: Described) -> str:
+    """The whole description as JSON; what could not be computed is null."""
+    return json.dumps(_plain(asdict(found)), indent=1, allow_nan=False) + "\n"
+
+
+_HEAD = ["film", "reader", "n", "dwell s", "mean s", "saccade°", "regions", "letters", "again", "tau"]
+_EXPLAINED = (
+    "n: fixations; mean s: of one; regions: share fixated; again: regions fixated again after leaving them; "
+    "tau: order of regions against ABCDEF"
+)
+
+
+def _row(one: Recording) -> list[str]:
+    seen = one.behaviour
+    numbers = (f"{seen.dwell_s:.1f}", _number(seen.mean_fixation_s, 2), _number(seen.saccade_degrees, 1))
+    order = (_percent(seen.coverage), seen.letters or "-", str(seen.revisits), _number(seen.order_kendall, 2))
+    return [shown(one.film, 32), shown(one.reader, 16), str(seen.fixations), *numbers, *order]
+
+
+def _notes(recordings: Sequence[Recording]) -> Iterator[str]:
+    standard = sum(not one.behaviour.regions_known for one in recordings)
+    silent = sum(not one.sentences for one in recordings)
+    if standard:
+        yield f"{standard} without regions of their own: the standard layout of a frontal film stands in"
+    if silent:
+        yield f"{silent} without a transcript"
+
+
+def _findings(recordings: Iterable[Recording]) -> Iterator[str]:
+    for one in recordings:
+        about = f"{shown(one.film, 32)}, {shown(one.reader, 16)}"
+        for finding, seconds in one.said.items():
+            yield f"{about}: {seconds:.1f} s looked behind what was said of {finding}"
+        for seen in one.sightings:
+            found = (
+                "never looked at"
+                if isnan(seen.time_to_s)
+                else _seen(seen.time_to_s, seen.dwell_s, seen.looks)
+            )
+            yield f"{about}: {seen.concept}: {found}"
+
+
+def _seen(time: float, dwell: float, looks: int) -> str:
+    return f"first looked at after {time:.1f} s, {dwell:.1f} s in all; {looks} looks serve to find it"
+
+
+def _estimates(numbers: dict[str, Estimate], labels: dict[str, str] | None = None) -> Iterator[list[str]]:
+    for name, one in numbers.items():
+        label = (labels or {}).get(name, name.replace("_", " "))
+        yield [label, _number(one.value, 3), _interval(one)]
+
+
+def _agreement(found: Described, console: Console) -> None:
+    agreed = found.agreement
+    if agreed is None:
+        return
+    rows = [
+        [_LABELS[name], *_cells(agreed.icc_2_1[name]), *_cells(agreed.icc_3_1[name])]
+        for name in agreed.icc_2_1
+    ]
+    title = f"Agreement of {len(agreed.readers)} readers on {agreed.films} films"
+    console.print(_table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
+    same, other = agreed.cosine, agreed.cosine_other_film
+    told = f"cosine of heat maps of two readers: {_number(same.value, 3)} {_interval(same)}"
+    _say(console, [f"{told}; of two films: {_number(other.value, 3)} {_interval(other)}"])
+
+
+def _cells(one: Estimate) -> tuple[str, str]:
+    return _number(one.value, 2), _interval(one, 2)
+
+
+def _number(value: float, digits: int) -> str:
+    return "-" if isnan(value) else f"{value:.{digits}f}"
+
+
+def _interval(one: Estimate, digits: int = 3) -> str:
+    return "-" if isnan(one.low) else f"[{one.low:.{digits}f}, {one.high:.{digits}f}]"
+
+
+def _percent(value: float) -> str:
+    return "-" if isnan(value) else f"{100 * value:.0f}%"
+
+
+def _say(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+
+
+def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, column in enumerate(head):
+        table.add_column(
+            column, justify="left" if place == 0 else "right", overflow="fold", no_wrap=place > 0
+        )
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _plain(value: Any) -> Any:
+    """The value with None for what is NaN."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and isnan(value) else value
