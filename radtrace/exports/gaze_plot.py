@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from radtrace.exports.text import RESEARCH_ONLY
 from radtrace.gaze import Scanpath
+from radtrace.record import Box
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,8 +44,10 @@ class GazeRow:
         (h, w), not negative, covering the film.
     dwell
         Seconds by region, in the order to be shown: name, letter of ABCDEF or "", seconds.
+    approximate
+        Whether the regions are an ordinary film's, not this one's.
     outlines
-        Boxes of regions to draw faintly where the film is not at hand: x_min, y_min, x_max, y_max.
+        Boxes of regions to draw faintly where the film is not at hand.
     """
 
     title: str
@@ -52,7 +55,8 @@ class GazeRow:
     path: Scanpath
     heat: NDArray[np.float64]
     dwell: Sequence[tuple[str, str, float]]
-    outlines: Sequence[tuple[float, float, float, float]] = ()
+    approximate: bool = False
+    outlines: Sequence[Box] = ()
 
 
 def plot_gaze(rows: Sequence[GazeRow]) -> bytes:
@@ -132,14 +136,16 @@ def _draw_film(axes: Axes, row: GazeRow) -> None:
     if row.pixels is not None:
         axes.imshow(row.pixels, cmap="gray", vmin=0, vmax=1, extent=(0, 1, 1, 0), aspect="auto", zorder=1)
         return
-    for x_min, y_min, x_max, y_max in row.outlines:
-        corners = ([x_min, x_max, x_max, x_min, x_min], [y_min, y_min, y_max, y_max, y_min])
-        axes.plot(*corners, color="0.36", linewidth=0.7, zorder=1)
+    for box in row.outlines:
+        across = [box.x_min, box.x_max, box.x_max, box.x_min, box.x_min]
+        down = [box.y_min, box.y_min, box.y_max, box.y_max, box.y_min]
+        axes.plot(across, down, color="0.36", linewidth=0.7, zorder=1)
     axes.text(0.5, 0.985, "film not at hand", ha="center", va="bottom", color="0.65", fontsize=8)
 
 
 def _draw_dwell(axes: Axes, row: GazeRow, longest: float) -> None:
-    axes.set_title("dwell by region, seconds", loc="left")
+    where = ", places of an ordinary film" if row.approximate else ""
+    axes.set_title(f"dwell by region, seconds{where}", loc="left")
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     if not row.dwell:

@@ -2,58 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from radtrace.record import Fixation, Gaze, Point, Reading, Region
+from radtrace.gaze.anatomy import ELSEWHERE, placed_regions, region_of
+from radtrace.gaze.scanpath import scanpath_of
+from radtrace.record import Fixation, Gaze, Reading
 
 
 def replayed_path(reading: Reading) -> list[dict[str, Any]]:
     """The stops of the replay, in order, in the JSON form of `Step`.
 
-    A Reading with steps has those. Where only a gaze is known, fixations that follow one another
-    in one region are one visit; outside all regions, or where none is known, every fixation is a
-    visit of its own and `region` is None. `seen` is then what was said until the next visit.
+    A Reading with steps has those. Where only a gaze is known, fixations on the first film that
+    follow one another in one region are one visit; outside all regions, or where none is known, every
+    fixation is a visit of its own and `region` is None. `seen` is then what was said until the next.
     """
     if reading.steps or reading.gaze is None:
         return [step.model_dump(mode="json") for step in reading.steps]
-    return list(_visits(reading.gaze, reading.regions))
+    return list(_visits(reading.gaze, _places(reading)))
 
 
-def _visits(gaze: Gaze, regions: Sequence[Region]) -> Iterator[dict[str, Any]]:
-    groups = [list(group) for _, group in groupby(enumerate(gaze.fixations), lambda at: _place(at, regions))]
-    for number, group in enumerate(groups):
-        fixations = [fixation for _, fixation in group]
-        last = number + 1 == len(groups)
-        end = float("inf") if last else groups[number + 1][0][1].start_s
-        yield {
-            "id": f"visit {number + 1}",
-            "region": _region_at(fixations[0], regions),
-            "looked_for": _sought(gaze),
-            "fixations": [fixation.model_dump(mode="json") for fixation in fixations],
-            "seen": _said(gaze, fixations[0].start_s if number else 0.0, end),
-            "findings": [],
-            "assessed": True,
-        }
+def _places(reading: Reading) -> list[str | None]:
+    """The region of every fixation, or None."""
+    regions, own = placed_regions(reading)
+    points = scanpath_of(reading).points
+    names = region_of(points, regions) if own else [ELSEWHERE] * len(points)
+    return [None if name == ELSEWHERE else name for name in names]
 
 
-def _place(numbered: tuple[int, Fixation], regions: Sequence[Region]) -> str | int:
-    """What keeps two neighbours together: the region, or the fixation's own number outside all."""
-    number, fixation = numbered
-    region = _region_at(fixation, regions)
-    return number if region is None else region
+def _visits(gaze: Gaze, places: list[str | None]) -> Iterator[dict[str, Any]]:
+    looks = [one for one in gaze.fixations if one.film == 0]
+    together = groupby(enumerate(zip(looks, places, strict=True)), lambda at: at[1][1] or at[0])
+    visits = [[pair for _, pair in group] for _, group in together]
+    starts = [0.0, *(visit[0][0].start_s for visit in visits[1:]), float("inf")]
+    for number, visit in enumerate(visits):
+        said = _said(gaze, starts[number], starts[number + 1])
+        yield _stop(number + 1, visit[0][1], [look for look, _ in visit], _sought(gaze), said)
 
 
-def _region_at(fixation: Fixation, regions: Sequence[Region]) -> str | None:
-    """The smallest region whose box holds the fixation."""
-    here = Point(x=fixation.x, y=fixation.y)
-    holding = [
-        (one.box.area, one.id)
-        for one in regions
-        if one.box is not None and one.film == fixation.film and one.box.contains(here)
-    ]
-    return min(holding)[1] if holding else None
+def _stop(
+    number: int, region: str | None, looks: list[Fixation], sought: list[str], said: str
+) -> dict[str, Any]:
+    return {
+        "id": f"visit {number}",
+        "region": region,
+        "looked_for": sought,
+        "fixations": [look.model_dump(mode="json") for look in looks],
+        "seen": said,
+        "findings": [],
+        "assessed": True,
+    }
 
 
 def _sought(gaze: Gaze) -> list[str]:

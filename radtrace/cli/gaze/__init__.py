@@ -7,6 +7,7 @@ import typer
 from radtrace.cli.gaze.describe import describe
 from radtrace.cli.gaze.import_ import import_
 from radtrace.cli.gaze.keyframes import keyframes
+from radtrace.cli.gaze.plot import plot
 
 gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -19,3 +20,4 @@ def _group() -> None:
 gaze.command("import")(import_)
 gaze.command("describe")(describe)
 gaze.command("keyframes")(keyframes)
+gaze.command("plot")(plot)
