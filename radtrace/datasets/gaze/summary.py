@@ -38,19 +38,21 @@ class Summary:
         rest = {kind: self.read[kind] - self.kept[kind] - self._left(kind) for kind in self.kinds()}
         return {kind: count for kind, count in rest.items() if count}
 
-    def kinds(self) -> Iterator[str]:
-        """The keys, in the order they came."""
-        yield from dict.fromkeys([*self.read, *self.kept, *self.left_out])
+    def kinds(self) -> list[str]:
+        """The keys, recordings first, the others in the order they came."""
+        every = dict.fromkeys([*self.read, *self.kept, *self.left_out])
+        return sorted(every, key=lambda kind: kind != "recordings")
 
     def lines(self) -> Iterator[str]:
-        """The summary as a table for a terminal."""
+        """The summary for a terminal."""
         for kind in self.kinds():
-            yield f"{kind}: {self.read[kind]:,} read = {self.kept[kind]:,} kept + {self._left(kind):,} left out"
-            yield from _counts(self.left_out.get(kind, Counter()), "left out")
+            counts = f"{self.read[kind]:,} read = {self.kept[kind]:,} kept + {self._left(kind):,} left out"
+            yield f"{kind}: {counts}"
+            yield from _counts(self.left_out.get(kind, Counter()), "left out: ")
             if lost := self.unexplained().get(kind):
                 yield f"    {lost:>9,}  UNEXPLAINED; this is an error of radtrace, please report it"
         if any(self.why.values()):
-            yield "kept, but:"
+            yield "noted:"
             yield from _counts(self.why, "")
 
     def _left(self, kind: str) -> int:
@@ -60,4 +62,4 @@ class Summary:
 def _counts(counts: Counter[str], label: str) -> Iterator[str]:
     for what, count in counts.items():
         if count:
-            yield f"    {count:>9,}  {label + ': ' if label else ''}{what}"
+            yield f"    {count:>9,}  {label}{what}"

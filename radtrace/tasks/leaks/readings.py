@@ -51,7 +51,7 @@ def _draft(side: str, file: Path, line: int, reading: Reading) -> _Draft:
     told = {"patient_id": study.patient or "", "study_id": study.study_uid or ""}
     names = [names_of(told | {"file": film.file}) for film in study.films]
     others = dict.fromkeys(name for group in names for name in group if name[0] is not Kind.FILM)
-    called = [dict(group)[Kind.FILM] for group in names]
+    called = [dict(group).get(Kind.FILM, film.file) for group, film in zip(names, study.films, strict=True)]
     films = tuple(
         (_Film(name, film.sha256), film.file) for name, film in zip(called, study.films, strict=True)
     )
