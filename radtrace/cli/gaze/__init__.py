@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from radtrace.cli.gaze.describe import describe
+from radtrace.cli.gaze.fit import fit
 from radtrace.cli.gaze.import_ import import_
 from radtrace.cli.gaze.keyframes import keyframes
 from radtrace.cli.gaze.plot import plot
+from radtrace.cli.gaze.predict import predict
 
 gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,3 +23,5 @@ gaze.command("import")(import_)
 gaze.command("describe")(describe)
 gaze.command("keyframes")(keyframes)
 gaze.command("plot")(plot)
+gaze.command("fit")(fit)
+gaze.command("predict")(predict)

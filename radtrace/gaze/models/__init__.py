@@ -1,0 +1,1 @@
+"""Models that predict scanpaths: what is stored of them, and how they run, with numpy alone."""

@@ -1,0 +1,153 @@
+"""A fitted scanpath model as a file: JSON, its weights as base64, nothing in it that runs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError, model_validator
+
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.record import BadInput
+from radtrace.record.geometry import Fraction, Record
+from radtrace.record.lines import shown
+
+KIND: Literal["radtrace gaze model"] = "radtrace gaze model"
+LARGEST_FILE = 100_000_000
+LONGEST_PATH = 10_000
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Count = Annotated[int, Field(ge=0)]
+Dwell = Annotated[float, Field(ge=0.0)]
+
+
+class StoredPath(Record):
+    """A path to predict, in fractions of the film and seconds, and from how many paths it was fitted."""
+
+    x: Annotated[tuple[Fraction, ...], Field(max_length=LONGEST_PATH)]
+    y: tuple[Fraction, ...]
+    duration_s: tuple[Dwell, ...]
+    fitted_on: Count
+
+    @model_validator(mode="after")
+    def _one_length(self) -> StoredPath:
+        if not len(self.x) == len(self.y) == len(self.duration_s):
+            lengths = f"{len(self.x)}, {len(self.y)} and {len(self.duration_s)}"
+            raise ValueError(f"x, y and duration_s must be of one length, got {lengths}")
+        return self
+
+    def path(self) -> Scanpath:
+        """The path as arrays."""
+        return Scanpath(*(np.array(values, np.float64) for values in (self.x, self.y, self.duration_s)))
+
+
+class StoredArray(Record):
+    """A float32 array: its shape, and its values in C order, little endian, as base64."""
+
+    shape: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(max_length=4)]
+    base64: str
+
+    def array(self) -> NDArray[np.float32]:
+        """The values.
+
+        Raises
+        ------
+        ValueError
+            If the text is no base64, holds too few or too many bytes, or a value is not finite.
+        """
+        try:
+            data = base64.b64decode(self.base64, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"weights are no base64 ({error})") from error
+        if len(data) != 4 * math.prod(self.shape):
+            raise ValueError(
+                f"weights of shape {self.shape} need {4 * math.prod(self.shape)} bytes, got {len(data)}"
+            )
+        values: NDArray[np.float32] = np.frombuffer(data, "<f4").reshape(self.shape).astype(np.float32)
+        if not np.isfinite(values).all():
+            raise ValueError("weights must be finite")
+        return values
+
+
+class StoredNetwork(Record):
+    """Sizes and weights of the learned model; see `network` for what they mean.
+
+    `channels` is 0 for a model that sees no film. `concepts` are the evidence maps its film features
+    hold, in order.
+    """
+
+    targets: Annotated[tuple[Name, ...], Field(min_length=1, max_length=1000)]
+    width: Annotated[int, Field(ge=4, le=1024)]
+    layers: Annotated[int, Field(ge=1, le=16)]
+    heads: Annotated[int, Field(ge=1, le=16)]
+    grid: Annotated[int, Field(ge=2, le=64)]
+    steps: Annotated[int, Field(ge=1, le=256)]
+    channels: Annotated[int, Field(ge=0, le=256)] = 0
+    concepts: tuple[Name, ...] = ()
+    weights: dict[Name, StoredArray]
+
+
+class Origin(Record):
+    """What a model was fitted on, and with what."""
+
+    data_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    split: str | None
+    paths: Count
+    films: Count
+    seed: int
+    versions: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+
+class StoredModel(Record):
+    """A fitted model. `paths` are by target in lower case; `pooled` is for any other target."""
+
+    kind: Literal["radtrace gaze model"] = KIND
+    format: Literal[1] = 1
+    model: Literal["medoid", "mean", "learned"]
+    paths: dict[Name, StoredPath]
+    pooled: StoredPath
+    network: StoredNetwork | None = None
+    origin: Origin
+
+    def path_for(self, target: str | None) -> Scanpath:
+        """The path to predict for a target by its data set's name; the pooled one for an unknown name."""
+        return self.paths.get((target or "").lower(), self.pooled).path()
+
+
+def stored_path(path: Scanpath, fitted_on: int) -> StoredPath:
+    """The path, rounded to what an eye tracker could mean: 1e-6 of the film, a microsecond."""
+    x, y, duration = (tuple(round(float(v), 6) for v in row) for row in (path.x, path.y, path.duration_s))
+    return StoredPath(x=x, y=y, duration_s=duration, fitted_on=fitted_on)
+
+
+def stored_array(values: NDArray[np.float32]) -> StoredArray:
+    """`values` as text."""
+    data = np.ascontiguousarray(values, "<f4").tobytes()
+    return StoredArray(shape=values.shape or (1,), base64=base64.b64encode(data).decode("ascii"))
+
+
+def read_model(path: Path) -> StoredModel:
+    """The model in a file that `radtrace gaze fit` or `radtrace train gaze` wrote.
+
+    Raises
+    ------
+    BadInput
+        If the file cannot be read, is too large, or is no such model; naming the field.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadInput(f"{path}: is larger than {LARGEST_FILE // 1_000_000} MB; give a file of gaze fit")
+        return StoredModel.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}; give a file of radtrace gaze fit") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        what = f"{shown(where)}: {shown(first['msg'], 200)}"
+        raise BadInput(f"{path}: is no scanpath model ({what}); make one with radtrace gaze fit") from error

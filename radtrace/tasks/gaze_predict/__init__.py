@@ -1,0 +1,1 @@
+"""Scanpaths predicted: which path to give for a target, by baselines and by fitted models."""

@@ -1,0 +1,1 @@
+"""Models of scanpaths, fitted: the medoid, the mean, and the learned one."""
