@@ -1,0 +1,69 @@
+"""A patient on a film: the organs' masks, and where a finding may lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from radtrace.phantom.curves import band
+from radtrace.phantom.frame import Frame, Map, Mask
+from radtrace.phantom.organs import CLAVICLE, SIDES, Outlines, outlines
+from radtrace.phantom.patient import Patient, Pose
+
+LEVELS = {"apical": (0.0, 0.15), "upper": (0.15, 0.38), "mid": (0.38, 0.66), "lower": (0.66, 1.0)}
+"""The zones, as fractions of a lung's height: thirds with the apex cut off."""
+
+
+@dataclass(frozen=True)
+class Chest:
+    """Masks are (size, size). `cavities` are the lungs' fields with whatever fluid or air is around
+    the lung, without heart and mediastinum, as outlined on abnormal films; `x`, `y` the chest-frame
+    grids."""
+
+    who: Patient
+    frame: Frame
+    organs: Outlines
+    x: Map
+    y: Map
+    whole: dict[str, Mask]
+    cavities: dict[str, Mask]
+    heart: Mask
+    mediastinum: Mask
+
+    def rows(self, side: str, level: str) -> tuple[int, int]:
+        """The first row of a lung zone and the one after its last."""
+        filled = np.flatnonzero(self.cavities[side].any(1))
+        top, height = filled[0], filled[-1] + 1 - filled[0]
+        start, stop = LEVELS[level]
+        return round(top + start * height), round(top + stop * height)
+
+    def zone(self, side: str, level: str) -> Mask:
+        """The pixels of a lung zone."""
+        first, last = self.rows(side, level)
+        part = np.zeros_like(self.cavities[side])
+        part[first:last] = self.cavities[side][first:last]
+        return part
+
+    def clavicle(self, side: str) -> Mask:
+        """The pixels of a collar bone."""
+        return self.frame.mask(band(self.organs.clavicles[side], CLAVICLE))
+
+    def spot(self, free: Mask, margin: float, rng: np.random.Generator) -> tuple[float, float]:
+        """A point of the chest frame in `free`, `margin` from its edge if there is room."""
+        inside = cv2.distanceTransform(free.view(np.uint8), cv2.DIST_L2, 3)
+        room = min(self.frame.pixels(margin), 0.8 * float(inside.max()))
+        places = np.flatnonzero(inside >= room)
+        at = places[rng.integers(len(places))]
+        return float(self.x.flat[at]), float(self.y.flat[at])
+
+
+def chest(who: Patient, how: Pose, size: int, raised: dict[str, float], shift: float) -> Chest:
+    """The patient's organs on a film of `size` pixels."""
+    frame = Frame(size, how.scale, how.tilt, how.dx, how.dy)
+    organs = outlines(who, how, raised, shift)
+    heart, mediastinum = frame.mask(organs.heart), frame.mask(organs.mediastinum)
+    whole = {side: frame.mask(organs.lungs[side]) for side in SIDES}
+    cavities = {side: mask & ~heart & ~mediastinum for side, mask in whole.items()}
+    return Chest(who, frame, organs, *frame.grids(), whole, cavities, heart, mediastinum)

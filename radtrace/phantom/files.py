@@ -1,0 +1,55 @@
+"""A drawn film as the file it is written to."""
+
+from __future__ import annotations
+
+import hashlib
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.phantom.patient import WIDTH_MM
+from radtrace.record import Film, FilmReference
+
+NOTE = "Drawn by radtrace from a parametric anatomy; it shows no patient."
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """The PNG file of 8-bit pixels."""
+    done, data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    assert done, "OpenCV writes PNG in memory"
+    return bytes(data)
+
+
+def film(pixels: NDArray[np.uint8], name: str, view: str) -> Film:
+    """The film of 8-bit pixels; the hash is that of its PNG file."""
+    spacing = WIDTH_MM / len(pixels)
+    return Film(
+        pixels=pixels.astype(np.float32) / np.float32(255),
+        file=name,
+        sha256=hashlib.sha256(png(pixels)).hexdigest(),
+        spacing_mm=(spacing, spacing),
+        spacing_source="drawn",
+        view=view,
+        notes=(NOTE,),
+    )
+
+
+def reference(film: Film) -> FilmReference:
+    """The film without its pixels."""
+    rows, columns = film.pixels.shape
+    return FilmReference(
+        file=film.file,
+        sha256=film.sha256,
+        rows=rows,
+        columns=columns,
+        spacing_mm=film.spacing_mm,
+        spacing_source=film.spacing_source,
+        view=film.view,
+        notes=film.notes,
+    )
+
+
+def film_png(film: Film) -> bytes:
+    """The PNG file of a drawn film, whose hash the film carries."""
+    return png(np.rint(film.pixels * 255).astype(np.uint8))

@@ -1,0 +1,116 @@
+"""A simulated reader: looks through the protocol's regions, longest at findings, and says what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from radtrace.record import (
+    Box,
+    Finding,
+    Fixation,
+    Gaze,
+    Presence,
+    Region,
+    Sentence,
+    Step,
+    Word,
+    concept_by_id,
+    region_by_id,
+)
+
+_DWELL = (0.15, 0.22, 0.60)
+"""Shortest, usual and longest rest on what is normal, in seconds (Holmqvist et al. 2011, chapter 11)."""
+
+_LONGER = 1.5
+"""Rests on a finding are this much longer."""
+
+_JUMP = (0.03, 0.07)  # seconds a saccade takes
+_LETTERS_A_SECOND = 15.0
+
+
+def steps(
+    regions: Sequence[Region], found: Sequence[Finding], rng: np.random.Generator
+) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:
+    """The inspection, region by region, and the findings with their evidence filled in."""
+    clock = float(rng.uniform(0.1, 0.4))
+    taken = []
+    for number, region in enumerate(regions, 1):
+        here = [finding for finding in found if _seen_in(finding, region)]
+        fixations, clock = _look(region, here, clock, rng)
+        taken.append(_step(number, region, here, fixations))
+    evidence = {f.id: tuple(step.id for step in taken if f.id in step.findings) for f in found}
+    return tuple(taken), tuple(f.model_copy(update={"evidence": evidence[f.id]}) for f in found)
+
+
+def gaze(taken: Sequence[Step], sentences: Sequence[Sentence], rng: np.random.Generator) -> Gaze:
+    """All fixations in order, and the report as dictated: a sentence starts once its regions were seen."""
+    ends = {step.id: step.fixations[-1].start_s + step.fixations[-1].duration_s for step in taken}
+    words: list[Word] = []
+    free = 0.0
+    for sentence in sentences:
+        seen = max(ends[step.id] for step in taken if _supports(step, sentence))
+        start = max(seen, free) + float(rng.uniform(0.15, 0.5))
+        said = _dictated(sentence.text, start, rng)
+        words += said
+        free = said[-1].end_s
+    return Gaze(fixations=tuple(f for step in taken for f in step.fixations), words=tuple(words))
+
+
+def _supports(step: Step, sentence: Sentence) -> bool:
+    return step.region in sentence.regions or not set(step.findings).isdisjoint(sentence.findings)
+
+
+def _seen_in(finding: Finding, region: Region) -> bool:
+    if finding.presence is Presence.ABSENT:
+        return region.id in concept_by_id()[finding.concept].regions
+    return region.id in finding.zones
+
+
+def _step(number: int, region: Region, here: Sequence[Finding], fixations: tuple[Fixation, ...]) -> Step:
+    name = region_by_id()[region.id].name
+    stated = [f.concept.replace("_", " ") for f in here if f.presence is not Presence.ABSENT]
+    return Step(
+        id=f"step{number}",
+        region=region.id,
+        looked_for=tuple(f.concept for f in here),
+        fixations=fixations,
+        seen=f"{name[0].upper()}{name[1:]}: {' and '.join(stated) or 'nothing abnormal'}.",
+        findings=tuple(f.id for f in here),
+    )
+
+
+def _look(
+    region: Region, here: Sequence[Finding], clock: float, rng: np.random.Generator
+) -> tuple[tuple[Fixation, ...], float]:
+    """One or two rests in the region, and two to four on each finding in it."""
+    assert region.box is not None
+    spots = [(_near(region.box, rng), 1.0) for _ in range(rng.integers(1, 3))]
+    for finding in here:
+        for box in finding.boxes:
+            if finding.presence is not Presence.ABSENT and box.intersection(region.box):
+                spots += [(_near(box, rng), _LONGER) for _ in range(rng.integers(2, 5))]
+    fixations = []
+    for (x, y), longer in spots:
+        rest = float(np.clip(_DWELL[1] * longer * np.exp(0.32 * rng.standard_normal()), _DWELL[0], _DWELL[2]))
+        fixations.append(Fixation(x=x, y=y, start_s=round(clock, 3), duration_s=round(rest, 3)))
+        clock += rest + float(rng.uniform(*_JUMP))
+    return tuple(fixations), clock
+
+
+def _near(box: Box, rng: np.random.Generator) -> tuple[float, float]:
+    """A point about the middle of a box, inside it."""
+    across, down = np.clip(rng.normal(0.5, 0.18, 2), 0.05, 0.95)
+    x = box.x_min + across * (box.x_max - box.x_min)
+    y = box.y_min + down * (box.y_max - box.y_min)
+    return round(float(x), 4), round(float(y), 4)
+
+
+def _dictated(text: str, start: float, rng: np.random.Generator) -> list[Word]:
+    words = []
+    for word in text.split():
+        end = start + (len(word) + 1) / _LETTERS_A_SECOND * float(rng.uniform(0.85, 1.2))
+        words.append(Word(text=word, start_s=round(start, 3), end_s=round(end, 3)))
+        start = end + 0.02
+    return words
