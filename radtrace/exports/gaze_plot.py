@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from radtrace.exports.text import RESEARCH_ONLY
 from radtrace.gaze import Scanpath
-from radtrace.record import Box
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +36,9 @@ class GazeRow:
     title
         Who read which film, for what.
     pixels
-        The film, (rows, columns) in [0, 1], or None where it is not at hand.
+        The film, (rows, columns) in [0, 1], or what stands in for it.
+    at_hand
+        Whether it is the film.
     path
         The fixations, in order of time.
     heat
@@ -46,17 +47,15 @@ class GazeRow:
         Seconds by region, in the order to be shown: name, letter of ABCDEF or "", seconds.
     approximate
         Whether the regions are an ordinary film's, not this one's.
-    outlines
-        Boxes of regions to draw faintly where the film is not at hand.
     """
 
     title: str
-    pixels: NDArray[np.float32] | None
+    pixels: NDArray[np.float32]
+    at_hand: bool
     path: Scanpath
     heat: NDArray[np.float64]
     dwell: Sequence[tuple[str, str, float]]
     approximate: bool = False
-    outlines: Sequence[Box] = ()
 
 
 def plot_gaze(rows: Sequence[GazeRow]) -> bytes:
@@ -132,20 +131,14 @@ def _draw_heat(axes: Axes, row: GazeRow) -> None:
 def _draw_film(axes: Axes, row: GazeRow) -> None:
     axes.set(xlim=(0, 1), ylim=(1, 0), xticks=[], yticks=[])
     axes.set_box_aspect(1 / row.path.aspect)
-    axes.set_facecolor("0.18")
-    if row.pixels is not None:
-        axes.imshow(row.pixels, cmap="gray", vmin=0, vmax=1, extent=(0, 1, 1, 0), aspect="auto", zorder=1)
-        return
-    for box in row.outlines:
-        across = [box.x_min, box.x_max, box.x_max, box.x_min, box.x_min]
-        down = [box.y_min, box.y_min, box.y_max, box.y_max, box.y_min]
-        axes.plot(across, down, color="0.36", linewidth=0.7, zorder=1)
-    axes.text(0.5, 0.985, "film not at hand", ha="center", va="bottom", color="0.65", fontsize=8)
+    axes.imshow(row.pixels, cmap="gray", vmin=0, vmax=1, extent=(0, 1, 1, 0), aspect="auto", zorder=1)
+    if not row.at_hand:
+        axes.text(0.5, 0.985, "film not at hand", ha="center", va="bottom", color="0.65", fontsize=8)
 
 
 def _draw_dwell(axes: Axes, row: GazeRow, longest: float) -> None:
-    where = ", places of an ordinary film" if row.approximate else ""
-    axes.set_title(f"dwell by region, seconds{where}", loc="left")
+    axes.set_title("dwell by region", loc="left")
+    axes.set_xlabel("seconds" + (", regions placed as on an ordinary film" if row.approximate else ""))
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     if not row.dwell:

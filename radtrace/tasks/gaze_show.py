@@ -12,12 +12,14 @@ import numpy as np
 from radtrace.exports.gaze_plot import GazeRow, plot_gaze
 from radtrace.exports.html import render_html
 from radtrace.gaze import fixations_of, scanpath_of
-from radtrace.gaze.anatomy import dwell_by_region, placed_regions, region_of
+from radtrace.gaze.anatomy import dwell_by_region, placed_regions, region_of, standard_layout
 from radtrace.gaze.heat import dwell_map, looks
 from radtrace.record import BadInput, Film, Reading, read_readings, region_by_id
 from radtrace.tasks.inputs.readings import film_id
 
 _BLANK = 512
+_ZONES = ("apical_zone", "upper_zone", "mid_zone", "lower_zone")
+_OUTLINED = {"heart", *(f"{side}_{zone}" for side in ("left", "right") for zone in _ZONES)}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -97,12 +99,12 @@ def _row(reading: Reading, film: Film | None) -> GazeRow:
     seconds = dwell_by_region(region_of(path.points, regions), path.duration_s)
     return GazeRow(
         title=_title(reading),
-        pixels=None if film is None else film.pixels,
+        pixels=(film or _blank(reading)).pixels,
+        at_hand=film is not None,
         path=path,
         heat=dwell_map(looked),
         dwell=[(*_named(name), value) for name, value in seconds.items()],
         approximate=not own,
-        outlines=[one.box for one in regions if one.box is not None],
     )
 
 
@@ -118,8 +120,17 @@ def _named(region: str) -> tuple[str, str]:
 
 
 def _blank(reading: Reading) -> Film:
-    """A dark ground of the film's shape; the page says that the film is not at hand."""
+    """A dark ground of the film's shape with an ordinary film's lungs and heart in outline."""
+    import cv2
+
     first = reading.study.films[0]
     aspect = first.columns / first.rows if first.rows and first.columns else 1.0
-    shape = (_BLANK, max(1, round(_BLANK * aspect)))
-    return Film(np.full(shape, 0.12, np.float32), file=first.file, sha256=first.sha256 or "")
+    size = np.array([max(1, round(_BLANK * aspect)), _BLANK])
+    ground = np.full(size[::-1], 0.12, np.float32)
+    for region in standard_layout():
+        if region.id in _OUTLINED:
+            corners = [np.array([(one.x, one.y) for one in polygon]) for polygon in region.polygons]
+            outlines = [np.rint(polygon * (size - 1)).astype(np.int32) for polygon in corners]
+            cv2.fillPoly(ground, outlines, 0.17, cv2.LINE_AA)
+            cv2.polylines(ground, outlines, True, 0.3, 1, cv2.LINE_AA)
+    return Film(ground, file=first.file, sha256=first.sha256 or "")
