@@ -5,6 +5,7 @@ Nothing goes over the network unless the user gave the URL.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +18,21 @@ ANSWER_LIMIT = 10_000_000
 
 
 class Message(TypedDict):
-    """One turn of a conversation."""
+    """One turn of a conversation: text, or parts of text and pictures (see `picture_part`)."""
 
     role: Literal["system", "user", "assistant"]
-    content: str
+    content: str | Sequence[Mapping[str, Any]]
+
+
+def text_part(text: str) -> Mapping[str, Any]:
+    """A text among the parts of a message."""
+    return {"type": "text", "text": text}
+
+
+def picture_part(png: bytes) -> Mapping[str, Any]:
+    """A PNG picture among the parts of a message, inside the message itself (RFC 2397)."""
+    data = base64.b64encode(png).decode("ascii")
+    return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}"}}
 
 
 class ChatError(RadtraceError):

@@ -5,6 +5,7 @@ from radtrace.record.gaze import Fixation, Gaze, Target, Word
 from radtrace.record.geometry import Box, Point
 from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
 from radtrace.record.reading import (
+    Answer,
     Check,
     FilmReference,
     Finding,
@@ -26,6 +27,7 @@ from radtrace.record.study import Film, Study
 from radtrace.record.vocabulary import Concept, concept_by_id, film_concepts, vocabulary
 
 __all__ = [
+    "Answer",
     "BadInput",
     "Box",
     "Check",

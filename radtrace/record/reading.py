@@ -187,13 +187,28 @@ class Check(Record):
     finding: str | None = None
 
 
+class Answer(Record):
+    """What a language model said, word for word, and what was mended in it before it was used.
+
+    `prompt` names the prompt and its text's hash.
+    """
+
+    prompt: Text
+    text: str
+    repairs: tuple[str, ...] = ()
+
+
 class Provenance(Record):
-    """Who made the Reading, from what. `weights_sha256` is of the weights file."""
+    """Who made the Reading, from what. `weights_sha256` is of the weights.
+
+    `answers` are those of a language model, in the order they came.
+    """
 
     reader: Text
     version: Text
     weights_sha256: str | None = None
     seed: int = 0
+    answers: tuple[Answer, ...] = ()
     intended_use: str = "For research use only. Not for clinical use."
 
 

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from radtrace.record.geometry import Box, Point
 from radtrace.record.lines import shown
-from radtrace.record.trace.scales import TOP, from_grid
+from radtrace.record.trace.scales import Scale
 from radtrace.record.trace.tokens import Token, TraceError
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -24,8 +24,9 @@ Gazed = tuple[float, float, int, int]
 class Cursor:
     """The tokens of one line. Every method takes what it returns, or raises TraceError."""
 
-    def __init__(self, tokens: Sequence[Token], line: int, reserved: frozenset[str]) -> None:
+    def __init__(self, tokens: Sequence[Token], line: int, reserved: frozenset[str], scale: Scale) -> None:
         self.line = line
+        self.scale = scale
         self._tokens = tokens
         self._at = 0
         self._reserved = reserved
@@ -130,19 +131,24 @@ class Cursor:
             self.wrong(f"{value:g} is not between 0 and 1")
         return value
 
-    def coordinate(self) -> float:
-        """A coordinate, as a fraction of the film."""
-        return from_grid(self.on_grid(int(self._matched(_INTEGER, f"a coordinate, 0 to {TOP},")[0])))
+    def point(self) -> tuple[float, float]:
+        """Two coordinates, x y, as fractions of the picture."""
+        return self.on_picture(self.coordinate(), self.coordinate())
 
-    def on_grid(self, value: int) -> int:
-        """`value`, if it is a coordinate."""
-        if not 0 <= value <= TOP:
-            self.wrong(f"{value} is no coordinate from 0 to {TOP}")
-        return value
+    def coordinate(self) -> int:
+        """A coordinate as it stands."""
+        return int(self._matched(_INTEGER, "a coordinate")[0])
+
+    def on_picture(self, x: int, y: int) -> tuple[float, float]:
+        """(x, y) as fractions of the picture."""
+        for value, most in ((x, self.scale.x), (y, self.scale.y)):
+            if not 0 <= value <= most:
+                self.wrong(f"{value} is no coordinate from 0 to {most}")
+        return x / self.scale.x, y / self.scale.y
 
     def box(self) -> Box:
         """Four coordinates: x_min y_min x_max y_max."""
-        x_min, y_min, x_max, y_max = (self.coordinate() for _ in range(4))
+        (x_min, y_min), (x_max, y_max) = self.point(), self.point()
         if not (x_min < x_max and y_min < y_max):
             self.wrong("a box is x_min y_min x_max y_max, the greater ones last")
         return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
@@ -161,19 +167,21 @@ class Cursor:
 
     def landmark(self) -> tuple[str, Point]:
         """A name and its point."""
-        return self.name(), Point(x=self.coordinate(), y=self.coordinate())
+        name, (x, y) = self.name(), self.point()
+        return name, Point(x=x, y=y)
 
     def polygon(self) -> tuple[Point, ...]:
         """Points, two coordinates each, as many as there are."""
         points = []
         while self._next_matches(_INTEGER):
-            points.append(Point(x=self.coordinate(), y=self.coordinate()))
+            x, y = self.point()
+            points.append(Point(x=x, y=y))
         return tuple(points)
 
     def fixation(self) -> Gazed:
-        """(x, y, duration, gap): film fractions; milliseconds, and since the fixation before ended."""
+        """(x, y, duration, gap): fractions; milliseconds, and since the fixation before ended."""
         found = self._matched(_FIXATION, "a fixation, x,y,ms,")
-        x, y = (from_grid(self.on_grid(int(found[part]))) for part in (1, 2))
+        x, y = self.on_picture(int(found[1]), int(found[2]))
         return x, y, int(found[3]), int(found[4] or 0)
 
     def spoken(self) -> tuple[int, int, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from radtrace.record.trace.cursor import Cursor
 from radtrace.record.trace.forms import FORMS, RESERVED, Form
+from radtrace.record.trace.scales import GRID, Scale
 from radtrace.record.trace.tokens import split_line
 
 
@@ -20,7 +21,7 @@ class Line:
     items: list[Any] = field(default_factory=list)
 
 
-def parse_line(text: str, number: int) -> Line:
+def parse_line(text: str, number: int, scale: Scale = GRID) -> Line:
     """The line in `text`.
 
     Raises
@@ -28,7 +29,7 @@ def parse_line(text: str, number: int) -> Line:
     TraceError
         Naming line and column.
     """
-    cursor = Cursor(split_line(text, number), number, RESERVED)
+    cursor = Cursor(split_line(text, number), number, RESERVED, scale)
     line = Line(cursor.take(f"a line's keyword ({', '.join(FORMS)})").value, number)
     if line.kind not in FORMS:
         cursor.wrong(f"a line starts with one of {', '.join(FORMS)}")

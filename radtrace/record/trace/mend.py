@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from radtrace.record.geometry import Box
@@ -12,7 +12,7 @@ from radtrace.record.protocol import protocol, region_by_id
 from radtrace.record.trace.cursor import Cursor, Gazed
 from radtrace.record.trace.forms import FORMS, RESERVED, Form
 from radtrace.record.trace.line import Line, take_next
-from radtrace.record.trace.scales import TOP, from_grid
+from radtrace.record.trace.scales import Scale
 from radtrace.record.trace.tokens import Token, TraceError, split_line
 from radtrace.record.vocabulary import concept_by_id, vocabulary
 
@@ -23,11 +23,11 @@ _BRACKETS = "[](){},;"
 _COORDINATE = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
-def mend_line(text: str, number: int, note: Note) -> Line | None:
+def mend_line(text: str, number: int, scale: Scale, note: Note) -> Line | None:
     """What can be saved of a line, or None; every repair is told to `note`."""
     try:
         tokens = _tokens(text, number, note)
-        return _line(tokens, number, note)
+        return _line(MendingCursor(tokens, number, RESERVED, scale), number, note)
     except TraceError as error:
         note(number, f"dropped {shown(text.strip(), 60)!r}: {error.what}")
         return None
@@ -54,8 +54,7 @@ def _tokens(text: str, number: int, note: Note) -> list[Token]:
     return tokens
 
 
-def _line(tokens: Sequence[Token], number: int, note: Note) -> Line:
-    cursor = MendingCursor(tokens, number, RESERVED)
+def _line(cursor: MendingCursor, number: int, note: Note) -> Line:
     cursor.note = note
     line = Line(cursor.take("a line").value.lower(), number)
     if line.kind not in FORMS:
@@ -112,14 +111,14 @@ class MendingCursor(Cursor):
         """The regions that the protocol has."""
         return self._only(region_by_id(), "region")
 
-    def on_grid(self, value: int) -> int:
-        """`value`, moved onto the film."""
-        held = min(max(value, 0), TOP)
-        if held != value:
-            self.note(self.line, f"moved the coordinate {value} to {held}")
-        return held
+    def on_picture(self, x: int, y: int) -> tuple[float, float]:
+        """(x, y) as fractions, moved onto the picture."""
+        held = min(max(x, 0), self.scale.x), min(max(y, 0), self.scale.y)
+        if held != (x, y):
+            self.note(self.line, f"moved the point {x} {y} to {held[0]} {held[1]}")
+        return super().on_picture(*held)
 
-    def coordinate(self) -> float:
+    def coordinate(self) -> int:
         """A coordinate, whatever brackets are about it; decimals are rounded."""
         token = self.take("a coordinate")
         word = token.value.strip(_BRACKETS)
@@ -127,11 +126,11 @@ class MendingCursor(Cursor):
             self.wrong(f"{shown(token.value)!r} is no coordinate")
         if word != token.value or "." in word:
             self.note(self.line, "took brackets, commas or decimals off coordinates")
-        return from_grid(self.on_grid(round(float(word))))
+        return round(float(word))
 
     def box(self) -> Box:
         """A box whose corners may be the wrong way round."""
-        xs, ys = zip(*((self.coordinate(), self.coordinate()) for _ in range(2)), strict=True)
+        xs, ys = zip(self.point(), self.point(), strict=True)
         if xs[0] > xs[1] or ys[0] > ys[1]:
             self.note(self.line, "swapped the corners of a box")
         if xs[0] == xs[1] or ys[0] == ys[1]:

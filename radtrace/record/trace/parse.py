@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from radtrace.record.reading import Provenance, Reading, StudyReference
 from radtrace.record.trace.build import build
 from radtrace.record.trace.line import parse_line
+from radtrace.record.trace.scales import GRID, Scale
 from radtrace.record.trace.tokens import TraceError
 
 MOST_CHARACTERS = 20_000_000
 
 
-def parse_trace(text: str, *, study: StudyReference, provenance: Provenance) -> Reading:
+def parse_trace(text: str, *, study: StudyReference, provenance: Provenance, scale: Scale = GRID) -> Reading:
     """The Reading that `text` writes out; the checks of the Reading it was made of are not in the text.
 
-    Coordinates, times and numbers are those of the text (see `scales`). A region that is spoken of
+    Times and numbers are those of the text (see `scales`), and so are coordinates unless `scale` says what
+    others stand for the edges, as where a model speaks of its picture's pixels. A region that is spoken of
     but has no line is there without a box.
 
     Raises
@@ -24,7 +26,7 @@ def parse_trace(text: str, *, study: StudyReference, provenance: Provenance) -> 
         Naming line and column of the first thing that is wrong.
     """
     refuse_long(text)
-    return build([parse_line(line, number) for number, line in numbered(text)], study, provenance)
+    return build([parse_line(line, number, scale) for number, line in numbered(text)], study, provenance)
 
 
 def numbered(text: str) -> Iterator[tuple[int, str]]:

@@ -13,6 +13,7 @@ from radtrace.record.trace.build import PREFIXES, build
 from radtrace.record.trace.line import Line
 from radtrace.record.trace.mend import kind_of, mend_line
 from radtrace.record.trace.parse import numbered, parse_trace, refuse_long
+from radtrace.record.trace.scales import GRID, Scale
 from radtrace.record.trace.tokens import TraceError
 from radtrace.record.trace.write import format_trace
 from radtrace.record.vocabulary import concept_by_id
@@ -30,7 +31,9 @@ class Repaired:
     repairs: tuple[str, ...]
 
 
-def repair_trace(text: str, *, study: StudyReference, provenance: Provenance) -> Repaired:
+def repair_trace(
+    text: str, *, study: StudyReference, provenance: Provenance, scale: Scale = GRID
+) -> Repaired:
     """The Reading that `text` writes out, or what can be saved of it.
 
     A trace that is right, of concepts and regions that are known, is not changed. Otherwise lines
@@ -44,12 +47,12 @@ def repair_trace(text: str, *, study: StudyReference, provenance: Provenance) ->
         If nothing is left, or the text is too long to be an answer.
     """
     try:
-        reading = parse_trace(text, study=study, provenance=provenance)
+        reading = parse_trace(text, study=study, provenance=provenance, scale=scale)
         if known(reading) and _says_something(reading):
             return Repaired(reading, format_trace(reading), ())
     except TraceError:
         refuse_long(text)
-    mending = _Mending(study, provenance)
+    mending = _Mending(study, provenance, scale)
     reading = build(mending.lines(text), study, provenance)
     if not _says_something(reading):
         raise TraceError(f"nothing of {shown(text.strip(), 60)!r} is a trace", 1)
@@ -76,6 +79,7 @@ class _Mending:
 
     study: StudyReference
     provenance: Provenance
+    scale: Scale
     _told: list[tuple[int, str]] = field(default_factory=list)
     _untold: int = 0
     # For each kind, where a line the model counted stands now; dropped lines are not in it.
@@ -110,7 +114,7 @@ class _Mending:
         """The line, if it can be kept, and a gaze line above it where one is missing."""
         kind = kind_of(raw)
         self._counts[kind] += 1
-        line = None if self._repeated(kind, raw, number) else mend_line(raw, number, self.note)
+        line = None if self._repeated(kind, raw, number) else mend_line(raw, number, self.scale, self.note)
         added = self._under(kind, number) if line is not None else []
         kept = line is not None and self._fits(line)
         if kind in ("gaze", "step"):

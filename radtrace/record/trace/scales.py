@@ -7,6 +7,8 @@ significant digits. Rounding what was rounded changes nothing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from radtrace.record.errors import BadInput
 from radtrace.record.geometry import Box
 
@@ -14,14 +16,24 @@ TOP = 999
 LONGEST_S = 1e9
 
 
+@dataclass(frozen=True)
+class Scale:
+    """The coordinates that stand for the right and lower edge of the picture a text speaks of."""
+
+    x: int = TOP
+    y: int = TOP
+
+    def __post_init__(self) -> None:
+        if self.x < 1 or self.y < 1:
+            raise BadInput(f"a picture of {self.x} x {self.y} has no coordinates; give its size in pixels")
+
+
+GRID = Scale()
+
+
 def to_grid(fraction: float) -> int:
     """The coordinate nearest to a film fraction."""
     return round(fraction * TOP)
-
-
-def from_grid(coordinate: int) -> float:
-    """The film fraction of a coordinate."""
-    return coordinate / TOP
 
 
 def box_to_grid(box: Box) -> tuple[int, int, int, int]:
