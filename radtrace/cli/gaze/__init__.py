@@ -10,6 +10,7 @@ from radtrace.cli.gaze.import_ import import_
 from radtrace.cli.gaze.keyframes import keyframes
 from radtrace.cli.gaze.plot import plot
 from radtrace.cli.gaze.predict import predict
+from radtrace.cli.gaze.score import score
 
 gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,3 +26,4 @@ gaze.command("keyframes")(keyframes)
 gaze.command("plot")(plot)
 gaze.command("fit")(fit)
 gaze.command("predict")(predict)
+gaze.command("score")(score)
