@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from radtrace.datasets.gaze.summary import Summary
 from radtrace.record import Box, Finding, Presence
 
 _STRENGTH = (Presence.ABSENT, Presence.UNCERTAIN, Presence.PRESENT)
@@ -30,7 +31,7 @@ def graded(value: float) -> Presence:
     return Presence.PRESENT if value >= 4 else Presence.UNCERTAIN
 
 
-def findings_of(claims: Iterable[Claim], outline: str = "box") -> tuple[Finding, ...]:
+def findings_of(claims: Sequence[Claim], summary: Summary, outline: str = "box") -> tuple[Finding, ...]:
     """One Finding a concept, in the order the concepts come; of several claims the strongest wins.
 
     Outlines of all its claims are the Finding's boxes, surest first.
@@ -38,6 +39,9 @@ def findings_of(claims: Iterable[Claim], outline: str = "box") -> tuple[Finding,
     by_concept: dict[str, list[Claim]] = {}
     for claim in claims:
         by_concept.setdefault(claim.concept, []).append(claim)
+    summary.why["labels of a concept that another label names too: the strongest is kept"] += len(
+        claims
+    ) - len(by_concept)
     return tuple(_finding(f"f{n}", same, outline) for n, same in enumerate(by_concept.values(), start=1))
 
 

@@ -79,7 +79,7 @@ def _reading(
     return Reading(
         study=_study(row, size, notes),
         regions=_chest(files, recording, size, summary),
-        findings=findings_of(claims, "ellipse"),
+        findings=findings_of(claims, summary, "ellipse"),
         sentences=sentences_of(tokens),
         gaze=gaze,
         provenance=Provenance(reader=f"reflacx:{recording}", version="REFLACX 1.0.0"),

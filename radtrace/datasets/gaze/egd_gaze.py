@@ -1,0 +1,147 @@
+"""The recordings of EGD-CXR's two long tables, one after another, and their fixations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from radtrace.datasets.gaze.cells import Floats, number, numbers, rows_with, text
+from radtrace.datasets.gaze.clock import Rest
+from radtrace.datasets.gaze.egd_screen import SCREEN, Screen
+from radtrace.datasets.gaze.samples import Detector, Geometry
+from radtrace.datasets.gaze.sift import sift
+from radtrace.datasets.gaze.summary import Summary
+from radtrace.datasets.tables import Row
+from radtrace.record import BadInput
+
+SESSION, FILM, TIME = "SESSION_ID", "DICOM_ID", "Time (in secs)"
+FIXATION = ("FPOGX", "FPOGY", "FPOGS", "FPOGD", "FPOGV")
+SAMPLE = ("BPOGX", "BPOGY", "BPOGV")
+ORIGINAL = ("X_ORIGINAL", "Y_ORIGINAL")
+BACK_S = 0.5
+# The release states no viewing geometry. This is a common desk set-up for its tracker: a 24 inch
+# screen at 65 cm; one degree is then about 41 screen pixels.
+ASSUMED = Geometry(width_cm=53.1, height_cm=29.9, columns=SCREEN[0], rows=SCREEN[1], distance_cm=65.0)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The rows of one film in one session, on one run of the clock."""
+
+    session: str
+    film: str
+    rows: list[Row]
+
+
+def recordings(path: Path, columns: tuple[str, ...], summary: Summary) -> Iterator[Recording]:
+    """The recordings of `fixations.csv` or `eye_gaze.csv`, one in memory at a time.
+
+    Rows of one session and film belong together as long as they follow each other and time does not
+    step back by more than half a second.
+    """
+    rows = rows_with(path, (SESSION, FILM, TIME, *columns, *ORIGINAL))
+    for (session, film), together in groupby(rows, key=lambda row: (text(row, SESSION), text(row, FILM))):
+        runs = list(_runs(path, list(together)))
+        summary.why["recordings parted where the clock starts again"] += len(runs) - 1
+        yield from (Recording(session, film, run) for run in runs)
+
+
+def rests_in_file(path: Path, rows: list[Row], screen: Screen, summary: Summary) -> tuple[list[Rest], Screen]:
+    """The tracker's own fixations in film fractions, and the screen, with the film's size if it can be told."""
+    cells = numbers(path, rows, (*FIXATION, *ORIGINAL))
+    screen = _checked(cells, screen, "fixations", summary)
+    valid = cells["FPOGV"] == 1
+    end = cells["FPOGS"] + cells["FPOGD"]
+    return list(
+        _kept(cells["FPOGX"], cells["FPOGY"], cells["FPOGS"], end, valid, screen, None, summary)
+    ), screen
+
+
+def rests_in_samples(
+    path: Path, rows: list[Row], screen: Screen, detector: Detector, summary: Summary
+) -> tuple[list[Rest], Screen]:
+    """Fixations that `detector` finds in the tracker's best point of gaze, and the screen as above.
+
+    FPOGX and FPOGY are no samples: the tracker has averaged them over its own fixations.
+    """
+    cells = numbers(path, rows, (TIME, "FPOGX", "FPOGY", *SAMPLE, *ORIGINAL))
+    screen = _checked(cells, screen, "samples", summary)
+    x, y, times = cells["BPOGX"], cells["BPOGY"], cells[TIME]
+    lost = np.isnan(x) | np.isnan(y) | np.isnan(times)
+    invalid = cells["BPOGV"] != 1
+    sift(
+        summary,
+        "samples",
+        {"without a position or time": lost, "the tracker calls it invalid (BPOGV)": invalid},
+    )
+    geometry = detector.geometry or ASSUMED
+    degrees = np.where((lost | invalid)[:, None], np.nan, geometry.degrees(x, y))
+    found = detector.find(times, degrees, np.zeros(len(times), np.intp), summary)
+    means = [np.array([values[one].mean() for one in found], np.float64) for values in (x, y)]
+    first, last = (
+        np.array([times[k] for k in ks]) for ks in ([f.start for f in found], [f.stop - 1 for f in found])
+    )
+    everywhere = np.ones(len(found), np.bool_)
+    return list(_kept(means[0], means[1], first, last, everywhere, screen, geometry, summary)), screen
+
+
+def _runs(path: Path, rows: list[Row]) -> Iterator[list[Row]]:
+    times = np.array([number(path, row, TIME) for row in rows])
+    back = np.flatnonzero(np.diff(times) < -BACK_S) + 1
+    edges = [0, *back.tolist(), len(rows)]
+    yield from (rows[first:last] for first, last in pairwise(edges))
+
+
+def _checked(cells: dict[str, Floats], screen: Screen, kind: str, summary: Summary) -> Screen:
+    place = (cells["FPOGX"], cells["FPOGY"], cells["X_ORIGINAL"], cells["Y_ORIGINAL"])
+    sized = screen.sized(*place)
+    far = int(sized.disagrees(*place).sum())
+    summary.why[f"{kind} whose X_ORIGINAL, Y_ORIGINAL say another place than FPOGX, FPOGY"] += far
+    return sized
+
+
+def _kept(
+    x: Floats,
+    y: Floats,
+    start: Floats,
+    end: Floats,
+    valid: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    screen: Screen,
+    geometry: Geometry | None,
+    summary: Summary,
+) -> Iterator[Rest]:
+    kept = sift(
+        summary,
+        "fixations",
+        {
+            "without a position or time": np.isnan(x + y + start + end),
+            "the tracker calls it invalid (FPOGV)": ~valid,
+            "ends before it starts": end < start,
+            "beside the film": screen.off(x, y),
+        },
+    )
+    across, down = screen.on_film(x, y)
+    degree = None if geometry is None else screen.degree(geometry.pixels_per_degree)
+    for k in np.flatnonzero(kept).tolist():
+        yield Rest(float(across[k]), float(down[k]), float(start[k]), float(end[k]), degree)
+
+
+def table_of(detector: Detector | None) -> tuple[str, tuple[str, ...]]:
+    """The table that is read, and its columns.
+
+    Raises
+    ------
+    BadInput
+        If the detector's screen is not EGD's.
+    """
+    if detector is None:
+        return "fixations.csv", FIXATION
+    if detector.geometry and (detector.geometry.columns, detector.geometry.rows) != SCREEN:
+        raise BadInput(
+            f"detector: the screen of EGD-CXR has {SCREEN[0]} x {SCREEN[1]} pixels; give its geometry so"
+        )
+    return "eye_gaze.csv", (*FIXATION[:2], *SAMPLE)
