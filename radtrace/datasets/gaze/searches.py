@@ -33,10 +33,11 @@ from radtrace.record import (
     Target,
 )
 from radtrace.record.documents import walk_json
-from radtrace.record.lines import read_lines
+from radtrace.record.lines import read_lines, wrong
 
 SPLITS = ("train", "valid", "val", "validation", "validate", "test")
 LONGEST_S = 60.0
+FILE_LIMIT = 500_000_000
 _CONDITIONS = {"present": True, "absent": False}
 
 
@@ -72,11 +73,28 @@ def read_searches(path: Path, layout: Layout, summary: Summary) -> Iterator[Read
     """
     state = _Import(layout, summary)
     for file in _files(path):
-        text = "".join(line for _, line in read_lines(file))
-        for number, item in enumerate(walk_json(file, text), start=1):
-            if item.key is not None:
-                raise BadInput(f"{file}: holds a JSON object; give the list of recordings")
-            yield _reading(SearchItem(file, text, number, item), state)
+        for item in _items(file):
+            yield _reading(item, state)
+    if not summary.read["recordings"]:
+        raise BadInput(f"{path}: holds no recording; give the published list of them")
+
+
+def _items(file: Path) -> Iterator[SearchItem]:
+    text = _whole(file)
+    for number, item in enumerate(walk_json(file, text), start=1):
+        if item.key is not None:
+            raise wrong(file, item.line, "holds a JSON object; give the published list of recordings")
+        yield SearchItem(file, text, number, item)
+
+
+def _whole(file: Path) -> str:
+    lines, size = [], 0
+    for _, line in read_lines(file):
+        lines.append(line)
+        size += len(line)
+        if size > FILE_LIMIT:
+            raise BadInput(f"{file}: is larger than {FILE_LIMIT // 1_000_000} MB; give it in parts")
+    return "".join(lines)
 
 
 def _files(path: Path) -> list[Path]:
