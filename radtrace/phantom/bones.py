@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from radtrace.phantom.curves import Curve, band, ring, smooth
 from radtrace.phantom.frame import Frame, Map
-from radtrace.phantom.organs import SIDES, Outlines
+from radtrace.phantom.organs import CLAVICLE, SIDES, Outlines
 from radtrace.phantom.patient import Patient
 
 _CORTEX = 0.0065
@@ -19,65 +21,48 @@ def bone_map(who: Patient, organs: Outlines, frame: Frame) -> Map:
     """Bone along the beam, relative to a thick rib; (size, size)."""
     ribs = _shell(frame, posterior_ribs(who), 0.019, 235, 120)
     ribs += _shell(frame, anterior_ribs(who), 0.024, 150, 75)
-    collar = _shell(frame, list(organs.clavicles.values()), 0.026, 230, 140)
+    collar = _shell(frame, np.stack(list(organs.clavicles.values())), CLAVICLE, 230, 140)
     total = ribs + np.float32(1.15) * collar + spine(who, frame) + _shoulders(who, frame)
     return np.asarray(total * np.float32(who.bone), np.float32)
 
 
-def posterior_ribs(who: Patient) -> list[Curve]:
-    """Middle lines of the ribs behind, from the spine over and down to the wall."""
-    return [_posterior(who, level, sign) for level in range(who.rib_count) for sign in SIDES.values()]
-
-
-def anterior_ribs(who: Patient) -> list[Curve]:
-    """Middle lines of the ribs in front, from the wall down to where cartilage begins."""
-    return [_anterior(who, level, sign) for level in range(1, 7) for sign in SIDES.values()]
-
-
-def _wall(who: Patient, y: float) -> float:
-    """Half the chest's width at a height."""
-    t = min(max((y - who.apex) / 0.5, 0.0), 1.0)
-    return who.half_width * (0.36 + 0.64 * float(np.sqrt(t * (2 - t)))) + 0.004
-
-
-def _posterior(who: Patient, level: int, sign: float) -> Curve:
+def posterior_ribs(who: Patient) -> Curve:
+    """Middle lines of the ribs behind, from the spine over and down to the wall; (ribs, points, 2)."""
+    level = np.arange(who.rib_count)
     y = who.apex + 0.028 + level * 0.0655
-    drop = (0.02 + 0.0095 * level) * who.rib_slope
-    end = y + 0.042 + drop
+    end = y + 0.042 + (0.02 + 0.0095 * level) * who.rib_slope
     wall = _wall(who, end)
-    points = [
-        (0.034, y + 0.004),
-        (0.30 * wall, y - 0.012),
-        (0.58 * wall, y + 0.002),
-        (0.84 * wall, y + 0.35 * (end - y)),
-        (0.985 * wall, end),
-    ]
-    return smooth([(sign * x, at) for x, at in points])
+    x = [np.full(len(level), 0.034), 0.30 * wall, 0.58 * wall, 0.84 * wall, 0.985 * wall]
+    return _both_sides(x, [y + 0.004, y - 0.012, y + 0.002, 0.65 * y + 0.35 * end, end])
 
 
-def _anterior(who: Patient, level: int, sign: float) -> Curve:
+def anterior_ribs(who: Patient) -> Curve:
+    """Middle lines of the ribs in front, from the wall to where cartilage begins; (ribs, points, 2)."""
+    level = np.arange(1, 7)
     y = who.apex + 0.03 + level * 0.074
-    wall = _wall(who, y)
-    fall = (0.12 + 0.012 * level) * who.rib_slope
-    points = [
-        (0.99 * wall, y),
-        (0.90 * wall, y + 0.28 * fall),
-        (0.72 * wall, y + 0.62 * fall),
-        (0.50 * wall, y + 0.92 * fall),
-    ]
-    return smooth([(sign * x, at) for x, at in points])
+    wall, fall = _wall(who, y), (0.12 + 0.012 * level) * who.rib_slope
+    x = [0.99 * wall, 0.90 * wall, 0.72 * wall, 0.50 * wall]
+    return _both_sides(x, [y, y + 0.28 * fall, y + 0.62 * fall, y + 0.92 * fall])
 
 
-def _shell(frame: Frame, lines: Sequence[Curve], width: float, edge: int, inside: int) -> Map:
+def _both_sides(x: Sequence[NDArray[np.floating[Any]]], y: Sequence[NDArray[np.floating[Any]]]) -> Curve:
+    """Curves through control points given as (points, ribs), on either side."""
+    lines = smooth(np.stack([np.stack(x, 1), np.stack(y, 1)], 2))
+    return np.concatenate([lines * [sign, 1.0] for sign in SIDES.values()])
+
+
+def _wall(who: Patient, y: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """Half the chest's width at each height."""
+    t = np.clip((y - who.apex) / 0.5, 0.0, 1.0)
+    return np.asarray(who.half_width * (0.36 + 0.64 * np.sqrt(t * (2 - t))) + 0.004)
+
+
+def _shell(frame: Frame, lines: Curve, width: float, edge: int, inside: int) -> Map:
     """Hollow bands: bright at their edges, where the beam runs along the cortex."""
-    outer = [band(line, _taper(line, width)) for line in lines]
-    inner = [band(line, _taper(line, width - _CORTEX)) for line in lines]
+    t = np.linspace(0, 1, lines.shape[-2])
+    taper = 0.8 + 0.35 * t * (2 - t)
+    outer, inner = band(lines, width * taper), band(lines, (width - _CORTEX) * taper)
     return frame.shade([*outer, *inner], [edge] * len(outer) + [inside] * len(inner))
-
-
-def _taper(line: Curve, width: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    t = np.linspace(0, 1, len(line))
-    return np.asarray(width * (0.8 + 0.35 * t * (2 - t)))
 
 
 def spine(who: Patient, frame: Frame) -> Map:

@@ -55,8 +55,17 @@ class Chest:
         inside = cv2.distanceTransform(free.view(np.uint8), cv2.DIST_L2, 3)
         room = min(self.frame.pixels(margin), 0.8 * float(inside.max()))
         places = np.flatnonzero(inside >= room)
-        at = places[rng.integers(len(places))]
-        return float(self.x.flat[at]), float(self.y.flat[at])
+        x, y = self.x.flat[places], self.y.flat[places]
+        # The nearest to a point of the bounds: moved little by a mask that changes little.
+        aim = [low + share * (high - low) for low, high, share in _spans(self, free, rng)]
+        at = int(np.argmin((x - aim[0]) ** 2 + (y - aim[1]) ** 2))
+        return float(x[at]), float(y[at])
+
+
+def _spans(seen: Chest, free: Mask, rng: np.random.Generator) -> list[tuple[float, float, float]]:
+    """The lowest and highest chest-frame x and y in a mask, each with a share drawn between them."""
+    grids = (seen.x[free], seen.y[free])
+    return [(float(at.min()), float(at.max()), float(rng.random())) for at in grids]
 
 
 def chest(who: Patient, how: Pose, size: int, raised: dict[str, float], shift: float) -> Chest:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Curve = NDArray[np.float64]
-"""Points (n, 2), x and y in the chest frame (see `frame`)."""
+"""Points (..., n, 2), x and y in the chest frame (see `frame`); leading axes are several curves."""
 
 _EACH = 8  # points drawn for each control point
 
@@ -17,23 +17,26 @@ _EACH = 8  # points drawn for each control point
 def smooth(points: Sequence[tuple[float, float]] | Curve) -> Curve:
     """An open Catmull-Rom curve through the points (Catmull & Rom 1974), ends included."""
     control = np.asarray(points, np.float64)
-    curve: Curve = _weights(len(control), False) @ control
+    curve: Curve = _weights(control.shape[-2], False) @ control
     return curve
 
 
 def ring(points: Sequence[tuple[float, float]] | Curve) -> Curve:
     """A closed Catmull-Rom curve through the points."""
     control = np.asarray(points, np.float64)
-    curve: Curve = _weights(len(control), True) @ control
+    curve: Curve = _weights(control.shape[-2], True) @ control
     return curve
 
 
 def band(middle: Curve, width: float | NDArray[np.float64]) -> Curve:
-    """The outline of a band of `width` about an open curve, as one closed polygon."""
-    along = np.gradient(middle, axis=0)
-    along /= np.maximum(np.hypot(along[:, 0], along[:, 1])[:, None], 1e-9)
-    across = np.stack([-along[:, 1], along[:, 0]], 1) * np.broadcast_to(width, len(middle))[:, None] / 2
-    return np.concatenate([middle + across, (middle - across)[::-1]])
+    """The outline of a band of `width`, or a width a point, about an open curve, as a closed polygon."""
+    along = np.empty_like(middle)
+    along[..., 1:-1, :] = middle[..., 2:, :] - middle[..., :-2, :]
+    along[..., 0, :] = middle[..., 1, :] - middle[..., 0, :]
+    along[..., -1, :] = middle[..., -1, :] - middle[..., -2, :]
+    along *= (np.asarray(width) / 2 / np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9))[..., None]
+    across = along[..., ::-1] * [-1.0, 1.0]
+    return np.concatenate([middle + across, (middle - across)[..., ::-1, :]], axis=-2)
 
 
 @cache

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from radtrace import __version__
 from radtrace.phantom.chest import Chest, chest
+from radtrace.phantom.devices import device_maps, devices, metal
 from radtrace.phantom.drawing import Drawing
 from radtrace.phantom.files import film, reference
 from radtrace.phantom.frame import Mask
-from radtrace.phantom.lesions import DRAWN, Effect
+from radtrace.phantom.lateral import lateral as lateral_pixels
+from radtrace.phantom.lesions import DRAWN
 from radtrace.phantom.organs import SIDES
-from radtrace.phantom.patient import exposure, patient, pose
+from radtrace.phantom.patient import Patient, exposure, patient, pose
 from radtrace.phantom.picture import picture
 from radtrace.phantom.places import regions
-from radtrace.phantom.plan import Lesion, plan
+from radtrace.phantom.plan import CONCEPTS, Lesion, plan
+from radtrace.phantom.progress import change, earlier
+from radtrace.phantom.questions import questions
 from radtrace.phantom.report import Case, report
 from radtrace.phantom.signs import heart_size, raised, shift, swell
-from radtrace.phantom.truth import cardiothoracic_ratio, findings
+from radtrace.phantom.truth import cardiothoracic_ratio, findings_of
 from radtrace.phantom.viewer import gaze, steps
-from radtrace.record import BadInput, Film, Provenance, Reading, StudyReference
+from radtrace.record import BadInput, Film, Finding, Provenance, Reading, StudyReference
 
 SMALLEST, LARGEST = 64, 2048
 
+Lesions = Mapping[str, Lesion]
 
-def draw(seed: int, size: int = 256, *, findings: Sequence[str] | None = None) -> Drawing:
+
+def draw(
+    seed: int,
+    size: int = 256,
+    *,
+    findings: Sequence[str] | None = None,
+    prior: bool = False,
+    lateral: bool = False,
+) -> Drawing:
     """A chest film drawn from `seed`, `size` pixels square, with its truth.
 
-    The same arguments give the same bytes. `findings` are vocabulary ids of what is to be there; if
-    None they are drawn at random (about 0.22 each, a quarter of the films normal).
+    The same arguments give the same bytes, and a seed gives the same frontal film with `prior` and
+    `lateral` or without. `findings` are vocabulary ids of what is to be there; if None they are drawn
+    at random (about 0.22 each, a quarter of the films normal). `prior` adds the same patient's earlier
+    film and says in the reading what changed since; `lateral` adds the second view.
 
     Raises
     ------
@@ -38,16 +54,16 @@ def draw(seed: int, size: int = 256, *, findings: Sequence[str] | None = None) -
         If a finding cannot be drawn, or the seed or size is out of range.
     """
     _check(seed, size)
-    body, position, light, disease, words, eyes = _streams(seed)
+    body, disease, tools, past, now, before = _streams(seed, 6)
+    who, name = patient(body), f"drawn_{seed:06d}"
     lesions = {lesion.concept: lesion for lesion in plan(disease, findings)}
-    who = heart_size(patient(body), lesions)
-    seen = chest(who, pose(position), size, raised(lesions), shift(lesions))
-    effects = {concept: DRAWN[concept](seen, lesion) for concept, lesion in lesions.items()}
-    metal = np.zeros_like(seen.x)
-    pixels = picture(seen, effects.values(), swell(lesions), metal, exposure(light))
-    front = film(pixels, f"drawn_{seed:06d}.png", "PA")
-    truth = _reading(seed, front, seen, lesions, effects, words, eyes)
-    return Drawing(front, truth, _masks(seen, effects))
+    carried = devices(tools)
+    old = None
+    if prior:
+        old = earlier(lesions, past)
+        earlier_film = _visit(seed, before, f"{name}_prior", size, who, old, carried, None, lateral)
+    drawing = _visit(seed, now, name, size, who, lesions, carried, old, lateral)
+    return replace(drawing, prior=earlier_film) if prior else drawing
 
 
 def _check(seed: int, size: int) -> None:
@@ -57,34 +73,84 @@ def _check(seed: int, size: int) -> None:
         raise BadInput(f"a film cannot be drawn {size} pixels wide; choose {SMALLEST} to {LARGEST}")
 
 
-def _streams(seed: int) -> list[np.random.Generator]:
+def _streams(seed: int, count: int) -> list[np.random.Generator]:
     """Independent randomness for each part, so that none tells of another."""
-    return [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(6)]
+    return [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(count)]
 
 
-def _masks(seen: Chest, effects: Mapping[str, Effect]) -> dict[str, Mask]:
+def _visit(
+    seed: int,
+    rng: np.random.Generator,
+    name: str,
+    size: int,
+    who: Patient,
+    lesions: Lesions,
+    carried: Sequence[str],
+    before: Lesions | None,
+    side: bool,
+) -> Drawing:
+    """The films and the reading of one visit; `before` are the prior's lesions, if there is a prior."""
+    position, light, words, eyes, second = rng.spawn(5)
+    who = heart_size(who, lesions)
+    seen = chest(who, pose(position), size, raised(lesions), shift(lesions))
+    effects = {concept: DRAWN[concept](seen, lesion) for concept, lesion in lesions.items()}
+    tools = device_maps(carried, seen)
+    pixels = picture(seen, effects.values(), swell(lesions), metal(tools, seen), exposure(light))
+    front = film(pixels, f"{name}.png", "PA")
+    marks = {concept: effect.mask for concept, effect in effects.items()}
+    another = _side_film(name, seen, lesions, marks, second) if side else None
+    found = _changed(findings_of(seen, lesions, marks), lesions, before)
+    reading = _reading(
+        seed, [front] if another is None else [front, another], seen, lesions, found, carried, words, eyes
+    )
+    asked = questions(lesions, {f.concept: f for f in reading.findings}, reading.measurements[0])
+    masks = _masks(seen) | {f"f_{concept}": mask for concept, mask in marks.items()}
+    return Drawing(
+        front, reading, masks | {tool: mask for tool, (_, mask) in tools.items()}, another, None, asked
+    )
+
+
+def _side_film(
+    name: str, seen: Chest, lesions: Lesions, marks: Mapping[str, Mask], rng: np.random.Generator
+) -> Film:
+    heights = {concept: float(seen.y[mask].mean()) for concept, mask in marks.items()}
+    frame = replace(seen.frame, tilt=float(rng.normal(0, 0.01)), dx=float(rng.normal(-0.02, 0.01)))
+    return film(
+        lateral_pixels(seen.who, frame, lesions, heights, exposure(rng), rng),
+        f"{name}_lateral.png",
+        "LATERAL",
+    )
+
+
+def _changed(found: Sequence[Finding], now: Lesions, before: Lesions | None) -> tuple[Finding, ...]:
+    if before is None:
+        return tuple(found)
+    since = {concept: change(now.get(concept), before.get(concept)) for concept in CONCEPTS}
+    return tuple(finding.model_copy(update={"change": since[finding.concept]}) for finding in found)
+
+
+def _masks(seen: Chest) -> dict[str, Mask]:
     organs = {f"{side}_lung": seen.cavities[side] for side in SIDES}
     organs |= {"heart": seen.heart, "mediastinum": seen.mediastinum}
-    organs |= {f"{side}_clavicle": seen.clavicle(side) for side in SIDES}
-    return organs | {f"f_{concept}": effect.mask for concept, effect in effects.items()}
+    return organs | {f"{side}_clavicle": seen.clavicle(side) for side in SIDES}
 
 
 def _reading(
     seed: int,
-    front: Film,
+    films: Sequence[Film],
     seen: Chest,
-    lesions: Mapping[str, Lesion],
-    effects: Mapping[str, Effect],
+    lesions: Lesions,
+    found: tuple[Finding, ...],
+    carried: Sequence[str],
     words: np.random.Generator,
     eyes: np.random.Generator,
 ) -> Reading:
     places, ratio = regions(seen), cardiothoracic_ratio(seen)
-    found = findings(seen, lesions, {concept: effect.mask for concept, effect in effects.items()})
     taken, found = steps(places, found, eyes)
-    case = Case(dict(lesions), {f.concept: f for f in found}, ratio, central=not shift(lesions))
+    case = Case(dict(lesions), {f.concept: f for f in found}, ratio, tuple(carried), not shift(lesions))
     sentences = report(case, words)
     return Reading(
-        study=StudyReference(patient=f"drawn_{seed:06d}", films=(reference(front),)),
+        study=StudyReference(patient=f"drawn_{seed:06d}", films=tuple(map(reference, films))),
         regions=places,
         steps=taken,
         measurements=(ratio,),

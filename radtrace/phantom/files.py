@@ -16,7 +16,7 @@ NOTE = "Drawn by radtrace from a parametric anatomy; it shows no patient."
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
     """The PNG file of 8-bit pixels."""
-    done, data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    done, data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE])
     assert done, "OpenCV writes PNG in memory"
     return bytes(data)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -37,20 +37,15 @@ class Frame:
     dy: float
 
     def to_film(self, points: Curve) -> Curve:
-        """Chest frame to film frame, (n, 2) to (n, 2)."""
+        """Chest frame to film frame, (..., 2) to (..., 2)."""
         cos, sin = np.cos(self.tilt) * self.scale, np.sin(self.tilt) * self.scale
-        x, y = points[:, 0], points[:, 1] - 0.5
-        return np.stack([cos * x - sin * y + 0.5 + self.dx, sin * x + cos * y + 0.5 + self.dy], 1)
+        turn = np.array([[cos, sin], [-sin, cos]])
+        moved: Curve = (points - [0.0, 0.5]) @ turn + [0.5 + self.dx, 0.5 + self.dy]
+        return moved
 
     def grids(self) -> tuple[Map, Map]:
-        """The chest-frame x and y of every pixel's centre, each (size, size)."""
-        cos, sin = np.cos(self.tilt) / self.scale, np.sin(self.tilt) / self.scale
-        columns, rows = _centres(self.size)
-        x, y = columns - np.float32(0.5 + self.dx), rows - np.float32(0.5 + self.dy)
-        return (
-            x * np.float32(cos) + y * np.float32(sin),
-            y * np.float32(cos) - x * np.float32(sin) + np.float32(0.5),
-        )
+        """The chest-frame x and y of every pixel's centre, each (size, size), not to be written to."""
+        return _grids(self)
 
     def mask(self, *outlines: Curve) -> Mask:
         """The pixels inside the outlines, (size, size)."""
@@ -63,28 +58,37 @@ class Frame:
         """Outlines filled one over the other with smooth edges, level / 255 each; (size, size)."""
         canvas = np.zeros((self.size, self.size), np.uint8)
         each = [levels] * len(outlines) if isinstance(levels, int) else levels
-        for outline, level in zip(outlines, each, strict=True):
-            cv2.fillPoly(canvas, [self._fixed(outline)], level, cv2.LINE_AA, _BITS)
+        for points, level in zip(self._each_fixed(outlines), each, strict=True):
+            cv2.fillPoly(canvas, [points], level, cv2.LINE_AA, _BITS)
         return canvas.astype(np.float32) * np.float32(1 / 255)
 
-    def strokes(self, canvas: NDArray[np.uint8], lines: Sequence[Curve], level: int, width: float) -> None:
-        """Draw lines `width` wide (chest frame) on `canvas`; thinner than a pixel is fainter."""
+    def strokes(self, canvas: NDArray[np.uint8], lines: Curve, level: int, width: float) -> None:
+        """Draw lines (n, points, 2) `width` wide (chest frame) on `canvas`; below a pixel they fade."""
         pixels = width * self.scale * self.size
         level = round(level * min(1.0, max(pixels, 0.25)))
-        points = [self._fixed(line) for line in lines]
-        cv2.polylines(canvas, points, False, level, max(1, round(pixels)), cv2.LINE_AA, _BITS)
+        cv2.polylines(
+            canvas, list(self._fixed(lines)), False, level, max(1, round(pixels)), cv2.LINE_AA, _BITS
+        )
 
     def pixels(self, length: float) -> float:
         """A length of the chest frame in pixels."""
         return length * self.scale * self.size
+
+    def _each_fixed(self, outlines: Sequence[Curve]) -> list[NDArray[np.int32]]:
+        ends = np.cumsum([len(outline) for outline in outlines])[:-1]
+        return np.split(self._fixed(np.concatenate(outlines)), ends)
 
     def _fixed(self, outline: Curve) -> NDArray[np.int32]:
         # A pixel's centre is half a pixel from its corner; OpenCV counts from centres.
         return np.rint((self.to_film(outline) * self.size - 0.5) * (1 << _BITS)).astype(np.int32)
 
 
-@cache
-def _centres(size: int) -> tuple[Map, Map]:
-    """The film-frame x (1, size) and y (size, 1) of the pixels' centres."""
-    centres = ((np.arange(size) + 0.5) / size).astype(np.float32)
-    return centres[None, :], centres[:, None]
+@lru_cache(maxsize=2)
+def _grids(frame: Frame) -> tuple[Map, Map]:
+    centres = ((np.arange(frame.size) + 0.5) / frame.size).astype(np.float32)
+    x, y = centres[None, :] - np.float32(0.5 + frame.dx), centres[:, None] - np.float32(0.5 + frame.dy)
+    cos, sin = np.cos(frame.tilt) / frame.scale, np.sin(frame.tilt) / frame.scale
+    return (
+        x * np.float32(cos) + y * np.float32(sin),
+        y * np.float32(cos) - x * np.float32(sin) + np.float32(0.5),
+    )

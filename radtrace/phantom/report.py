@@ -81,7 +81,7 @@ def _about(concepts: Sequence[str], case: Case, rng: np.random.Generator) -> Ite
         if _stated(finding):
             yield statement(case.lesions[concept], finding, rng), (finding,), ()
         elif finding.change == "resolved":
-            yield f"{_capital(_noun(concept))} has resolved since the prior film.", (finding,), ()
+            yield f"No residual {_noun(concept)}, resolved since the prior film.", (finding,), ()
     absent = [f for c in concepts if not _stated(f := case.findings[c]) and f.change is None]
     if absent:
         yield _denial(absent, len(absent) == len(_LUNGS), rng), tuple(absent), ()
@@ -104,11 +104,8 @@ def _heart(case: Case, rng: np.random.Generator) -> Draft:
         text = _pick(rng, _table()["heart"]["enlarged"])
         text = text.format(ratio=ratio, severity=severity, degree=_table()["degree"][severity])
     if finding.change not in (None, "resolved"):
-        text = text.removesuffix(".") + f"; {_HEART_CHANGE[str(finding.change)]} since the prior film."
+        text = text.removesuffix(".") + f"; {finding.change} since the prior film."
     return _capital(text), (finding,), ("heart",)
-
-
-_HEART_CHANGE = {"new": "new", "increased": "increased", "decreased": "decreased", "unchanged": "unchanged"}
 
 
 def statement(lesion: Lesion, finding: Finding, rng: np.random.Generator) -> str:

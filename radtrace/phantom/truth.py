@@ -41,7 +41,9 @@ def cardiothoracic_ratio(chest: Chest) -> Measurement:
     )
 
 
-def findings(chest: Chest, lesions: Mapping[str, Lesion], masks: Mapping[str, Mask]) -> tuple[Finding, ...]:
+def findings_of(
+    chest: Chest, lesions: Mapping[str, Lesion], masks: Mapping[str, Mask]
+) -> tuple[Finding, ...]:
     """Every concept that can be drawn: what is there with its place, what is not as absent."""
     return tuple(
         _stated(chest, lesions[concept], masks[concept])

@@ -22,7 +22,7 @@ def vessel_map(who: Patient, organs: Outlines, frame: Frame, swell: float = 0.0)
     canvas = np.zeros((frame.size, frame.size), np.uint8)
     trees = [_tree(rng, organs.hila[side], sign) for side, sign in SIDES.items()]
     for level in reversed(range(_LEVELS)):
-        lines = [line for tree in trees for line in tree[level]]
+        lines = np.concatenate([tree[level] for tree in trees])
         width = (0.0125 * 0.70**level) * (1 + swell)
         frame.strokes(canvas, lines, round(255 * 0.80**level), width)
     tree_map = cv2.GaussianBlur(canvas, (0, 0), max(frame.pixels(0.0016), 0.3)).astype(np.float32)
@@ -42,7 +42,7 @@ def _hila(organs: Outlines, frame: Frame, swell: float) -> Map:
     return np.asarray(np.float32(0.75 + swell) * total, np.float32)
 
 
-def _tree(rng: np.random.Generator, root: tuple[float, float], sign: float) -> list[list[Curve]]:
+def _tree(rng: np.random.Generator, root: tuple[float, float], sign: float) -> list[Curve]:
     """Branches by level: each is a bent line, forks in two, and goes on shorter."""
     heading = np.linspace(-1.25, 1.35, _ROOTS) + 0.10 * rng.standard_normal(_ROOTS)
     start = np.array(root) + np.stack([np.full(_ROOTS, -0.012), 0.05 * np.sin(heading)], 1) * [sign, 1]
@@ -50,7 +50,7 @@ def _tree(rng: np.random.Generator, root: tuple[float, float], sign: float) -> l
     levels = []
     for _ in range(_LEVELS):
         lines, ends, last = _branches(rng, start, heading, length, sign)
-        levels.append(list(lines))
+        levels.append(lines)
         spread = 0.26 + 0.22 * rng.random(len(ends))
         start, heading = np.repeat(ends, 2, 0), np.repeat(last, 2)
         heading = heading + np.stack([spread, -0.8 * spread], 1).ravel()

@@ -23,7 +23,7 @@ def consolidation(chest: Chest, lesion: Lesion) -> Effect:
     mask = (field > 0) & chest.cavities[side]
     strength = 0.26 if lesion.faint else 0.80
     cloud = np.float32(strength) * ramp(field + np.float32(0.12), 0.55)
-    tubes = np.float32(1) - np.float32(0.45) * _bronchogram(chest, at, radius, side, rng)
+    tubes = np.float32(1) - np.float32(0.30) * _bronchogram(chest, at, radius, side, rng)
     fluid = np.where(chest.whole[side], cloud * tubes, 0)
     return Effect(
         mask, np.asarray(fluid, np.float32), vessels=1 - np.float32(1 / strength) * cloud * np.float32(0.85)
@@ -42,7 +42,7 @@ def _bronchogram(
         bend = 0.2 * radius * rng.standard_normal(2)
         start = np.array(at) - 0.75 * radius * heading
         line = smooth(np.stack([start, np.array(at) + bend, np.array(at) + 0.8 * radius * heading]))
-        chest.frame.strokes(canvas, [line], 255, 0.008)
+        chest.frame.strokes(canvas, line[None], 255, 0.0065)
     return np.asarray(
-        cv2.GaussianBlur(canvas, (0, 0), chest.frame.pixels(0.002)) / np.float32(255), np.float32
+        cv2.GaussianBlur(canvas, (0, 0), chest.frame.pixels(0.0025)) / np.float32(255), np.float32
     )

@@ -35,6 +35,6 @@ def _kerley(chest: Chest, lesion: Lesion, rng: np.random.Generator) -> Map:
     for sign in SIDES.values():
         for y in chest.organs.domes["right"][1] - rng.uniform(0.0, 0.16, 6):
             line = np.array([(sign * 0.98 * w, y), (sign * (0.98 * w - rng.uniform(0.02, 0.04)), y + 0.003)])
-            chest.frame.strokes(canvas, [line], 255, 0.0035)
+            chest.frame.strokes(canvas, line[None], 255, 0.0035)
     lines = cv2.GaussianBlur(canvas, (0, 0), 0.4).astype(np.float32)
     return np.asarray(lines * np.float32((0.2 if lesion.faint else 0.5) / 255), np.float32)

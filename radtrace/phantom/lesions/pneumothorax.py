@@ -19,7 +19,7 @@ def pneumothorax(chest: Chest, lesion: Lesion) -> Effect:
     lung = chest.frame.mask(border)
     mask = chest.cavities[side] & ~lung
     line = np.zeros(mask.shape, np.uint8)
-    chest.frame.strokes(line, [border], 255, 0.0045)
+    chest.frame.strokes(line, border[None], 255, 0.0045)
     line = np.where(chest.whole[side], line, 0).astype(np.uint8)
     edge = cv2.GaussianBlur(line, (0, 0), max(chest.frame.pixels(0.0012), 0.3)).astype(np.float32)
     squeezed = chest.cavities[side] & lung

@@ -1,0 +1,51 @@
+"""The same patient earlier: what was there before, given what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from radtrace.phantom.plan import CONCEPTS, Lesion, plan
+
+CHANGES = ("new", "increased", "decreased", "unchanged")
+
+RESOLVED = 0.08
+"""The chance that a finding which is absent now was there before."""
+
+_STEP = 1 / 3  # one severity
+_SAME = 0.02
+
+
+def earlier(now: Mapping[str, Lesion], rng: np.random.Generator) -> dict[str, Lesion]:
+    """The prior's lesions: of each present one none, a smaller, a larger or the same one; and
+    now and then one that has gone since."""
+    before = {concept: old for concept, lesion in now.items() if (old := _before(lesion, rng)) is not None}
+    gone = [c for c in CONCEPTS if c not in now and rng.random() < RESOLVED]
+    for lesion in plan(rng, gone):
+        if all(not _clash(lesion, other) for other in [*now.values(), *before.values()]):
+            before[lesion.concept] = replace(lesion, faint=False)
+    return {concept: before[concept] for concept in CONCEPTS if concept in before}
+
+
+def change(now: Lesion | None, before: Lesion | None) -> str | None:
+    """How a finding changed: a word of CHANGES, "resolved", or None where it was never there."""
+    if now is None or before is None:
+        return "new" if now else "resolved" if before else None
+    if abs(now.extent - before.extent) <= _SAME:
+        return "unchanged"
+    return "increased" if now.extent > before.extent else "decreased"
+
+
+def _before(lesion: Lesion, rng: np.random.Generator) -> Lesion | None:
+    """What grew was a severity less and what shrank a severity more; new where neither has room."""
+    how = CHANGES[int(rng.integers(len(CHANGES)))]
+    if how == "unchanged" or (how != "new" and lesion.faint):
+        return lesion
+    extent = lesion.extent + {"increased": -_STEP, "decreased": _STEP}.get(how, 2.0)
+    return replace(lesion, extent=extent) if 0 <= extent <= 1 else None
+
+
+def _clash(one: Lesion, other: Lesion) -> bool:
+    return not set(one.sides).isdisjoint(other.sides)
