@@ -29,7 +29,7 @@ import numpy as np
 
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.pairs import check_paired
-from radtrace.metrics.scanpath.packed import Floats, Indices, Packed, all_pairs, distinct, pack, run
+from radtrace.metrics.scanpath.packed import Floats, Indices, all_pairs, distinct, pack, run
 
 TERMS = ("shape", "direction", "length", "position", "duration")
 LEAST_FIXATIONS = 3
@@ -45,23 +45,18 @@ def multimatch(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) 
     """
     check_paired(predictions, references)
     (ours, left), (theirs, right) = distinct(predictions), distinct(references)
-    return run(_compared, _packed(ours), _packed(theirs), (left, right), len(TERMS)).T
+    return run(_compared, pack(ours), pack(theirs), (left, right), len(TERMS)).T
 
 
 def multimatch_matrix(paths: Sequence[Scanpath], others: Sequence[Scanpath]) -> Floats:
     """The five `TERMS` of every path with every other one as its reference, shape (n, m, 5)."""
     pairs = all_pairs(len(paths), len(others))
-    scores = run(_compared, _packed(paths), _packed(others), pairs, len(TERMS))
+    scores = run(_compared, pack(paths), pack(others), pairs, len(TERMS))
     return scores.T.reshape(len(paths), len(others), len(TERMS))
 
 
-def _packed(paths: Sequence[Scanpath]) -> Packed:
-    """x, y, duration and aspect of each fixation, (4, n) a path."""
-    return pack([np.stack([p.x, p.y, p.duration_s, np.full(len(p), p.aspect)]) for p in paths])
-
-
 def _compared(ours: Floats, theirs: Floats) -> Floats:
-    """The five terms of b pairs, (5, b)."""
+    """The five terms of b pairs of (4, n, b) and (4, m, b) fixations, (5, b)."""
     pairs = ours.shape[2]
     if min(ours.shape[1], theirs.shape[1]) < LEAST_FIXATIONS:
         return np.full((len(TERMS), pairs), np.nan)

@@ -30,14 +30,28 @@ class Packed:
     lengths: Indices
 
 
-def pack(sequences: Sequence[Floats]) -> Packed:
-    """Sequences of shape (channels, n) each, side by side."""
-    lengths = np.array([one.shape[1] for one in sequences], np.intp)
-    channels = sequences[0].shape[0] if sequences else 0
-    values = np.zeros((channels, int(lengths.max(initial=0)), len(sequences)))
-    for place, one in enumerate(sequences):
-        values[:, : one.shape[1], place] = one
-    return Packed(values, lengths)
+def flat(paths: Sequence[Scanpath]) -> tuple[Floats, Indices]:
+    """All fixations after each other: x, y, duration and the film's aspect, (4, all); the lengths (k)."""
+    lengths = np.array([len(path) for path in paths], np.intp)
+    nothing = np.zeros(0)
+    fixations = (
+        np.concatenate([nothing, *([getattr(path, name) for path in paths])])
+        for name in ("x", "y", "duration_s")
+    )
+    return np.stack([*fixations, np.repeat([path.aspect for path in paths], lengths)]), lengths
+
+
+def side_by_side(values: Floats, lengths: Indices) -> Packed:
+    """Sequences of the given lengths (k), that follow each other in `values` (channels, all)."""
+    packed = np.zeros((len(values), int(lengths.max(initial=0)), len(lengths)))
+    place = np.arange(values.shape[1]) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    packed[:, place, np.repeat(np.arange(len(lengths)), lengths)] = values
+    return Packed(packed, lengths)
+
+
+def pack(paths: Sequence[Scanpath]) -> Packed:
+    """x, y, duration and aspect of each fixation, paths side by side."""
+    return side_by_side(*flat(paths))
 
 
 def distinct(paths: Sequence[Scanpath]) -> tuple[list[Scanpath], Indices]:
@@ -81,8 +95,3 @@ def _alike(ours: Indices, theirs: Indices) -> Iterator[tuple[int, int, Indices]]
         size = max(1, _CELLS // max(1, n * m))
         for start in range(0, len(group), size):
             yield n, m, group[start : start + size]
-
-
-def with_aspect(path: Scanpath) -> Floats:
-    """x and y in fractions of the film, and the film's aspect, (3, n)."""
-    return np.stack([path.x, path.y, np.full(len(path), path.aspect)])

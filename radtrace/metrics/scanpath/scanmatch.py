@@ -26,7 +26,17 @@ from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import best_alignment, distances, either_empty
 from radtrace.metrics.scanpath.bins import HAIR, bins
-from radtrace.metrics.scanpath.packed import Floats, Kernel, Packed, all_pairs, distinct, pack, run
+from radtrace.metrics.scanpath.packed import (
+    Floats,
+    Indices,
+    Kernel,
+    Packed,
+    all_pairs,
+    distinct,
+    flat,
+    run,
+    side_by_side,
+)
 
 COLUMNS = ROWS = 14
 THRESHOLD = 3.5
@@ -76,18 +86,20 @@ def scanmatch_matrix(
 
 def _symbols(paths: Sequence[Scanpath], columns: int, rows: int, temporal_bin_s: float | None) -> Packed:
     """Column and row of each symbol, (2, n) a path."""
-    return pack(
-        [_repeated(np.stack([bins(p.x, columns), bins(p.y, rows)]), p, temporal_bin_s) for p in paths]
-    )
-
-
-def _repeated(symbols: Floats, path: Scanpath, temporal_bin_s: float | None) -> Floats:
+    (x, y, duration, _), lengths = flat(paths)
+    symbols = np.stack([bins(x, columns), bins(y, rows)])
     if temporal_bin_s is None:
-        return symbols
+        return side_by_side(symbols, lengths)
+    times = _repeats(duration, temporal_bin_s)
+    owner = np.repeat(np.arange(len(paths)), lengths)
+    repeated = np.bincount(owner, weights=times, minlength=len(paths)).astype(np.intp)
+    return side_by_side(np.repeat(symbols, times, axis=1), repeated)
+
+
+def _repeats(duration_s: Floats, temporal_bin_s: float) -> Indices:
     if temporal_bin_s <= 0:
         raise ValueError(f"a temporal bin must be longer than 0 s, got {temporal_bin_s}")
-    times = np.maximum(1, np.floor(path.duration_s / temporal_bin_s + 0.5 + HAIR)).astype(np.intp)
-    return np.repeat(symbols, times, axis=1)
+    return np.maximum(1, np.floor(duration_s / temporal_bin_s + 0.5 + HAIR)).astype(np.intp)
 
 
 def _aligner(threshold: float, gap: float) -> Kernel:

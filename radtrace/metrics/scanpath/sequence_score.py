@@ -30,7 +30,7 @@ from radtrace.gaze.fovea import FILM_DEGREES, HALF_DEGREES
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import best_alignment, distances, either_empty
-from radtrace.metrics.scanpath.packed import Floats, Indices, Packed, distinct, pack, run, with_aspect
+from radtrace.metrics.scanpath.packed import Floats, Packed, distinct, flat, pack, run, side_by_side
 
 KERNEL = HALF_DEGREES / FILM_DEGREES
 _MOST_MOVES = 100
@@ -75,19 +75,17 @@ def _similarity(ours: Floats, theirs: Floats) -> Floats:
 def _at_rest(paths: Sequence[Scanpath], places: Sequence[Scanpath]) -> Packed:
     """Where each fixation of a path comes to rest among the places beside it, (2, n) a path."""
     kept, which = distinct(places)
-    counts = np.array([len(path) for path in paths], np.intp)
-    seeds = np.concatenate([with_aspect(path) for path in paths], axis=1) if len(paths) else np.zeros((3, 0))
-    single = Packed(seeds[:, None], np.ones(seeds.shape[1], np.intp))
-    pairs: tuple[Indices, Indices] = (np.arange(seeds.shape[1]), np.repeat(which, counts))
-    rested = run(_climb, single, pack([with_aspect(path) for path in kept]), pairs, 2)
-    return pack(np.split(rested, np.cumsum(counts)[:-1], axis=1))
+    seeds, lengths = flat(paths)
+    alone = Packed(seeds[:, None], np.ones(seeds.shape[1], np.intp))
+    pairs = (np.arange(seeds.shape[1]), np.repeat(which, lengths))
+    return side_by_side(run(_climb, alone, pack(kept), pairs, 2), lengths)
 
 
 def _climb(seeds: Floats, places: Floats) -> Floats:
-    """Where b seeds (3, 1, b) rest among (3, m, b) places, (2, b) in film heights; NaN where none is near."""
+    """Where b seeds (4, 1, b) rest among (4, m, b) places, (2, b) in film heights; NaN where none is near."""
     if not places.shape[1]:
         return np.full((2, seeds.shape[2]), np.nan)
-    wide = np.stack([places[2, 0], np.ones(seeds.shape[2])])[:, None]
+    wide = np.stack([places[3, 0], np.ones(seeds.shape[2])])[:, None]
     here, points = seeds[:2] * wide, places[:2] * wide
     for _ in range(_MOST_MOVES):
         near = distances(here, points)[0] <= KERNEL

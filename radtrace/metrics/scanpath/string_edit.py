@@ -22,7 +22,7 @@ from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import best_alignment, either_empty
 from radtrace.metrics.scanpath.bins import bins
-from radtrace.metrics.scanpath.packed import Floats, Packed, distinct, pack, run
+from radtrace.metrics.scanpath.packed import Floats, Packed, distinct, flat, run, side_by_side
 
 GRID = 5
 
@@ -45,7 +45,8 @@ def string_edit(
 
 def _letters(paths: Sequence[Scanpath], grid: int) -> Packed:
     """The letter of each fixation, (1, n) a path."""
-    return pack([(bins(path.y, grid) * grid + bins(path.x, grid))[None] for path in paths])
+    (x, y, _, _), lengths = flat(paths)
+    return side_by_side((bins(y, grid) * grid + bins(x, grid))[None], lengths)
 
 
 def _similarity(ours: Floats, theirs: Floats) -> Floats:

@@ -25,7 +25,7 @@ import numpy as np
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import distances, either_empty
-from radtrace.metrics.scanpath.packed import Floats, distinct, pack, run, with_aspect
+from radtrace.metrics.scanpath.packed import Floats, distinct, pack, run
 
 
 def time_delay(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) -> Floats:
@@ -38,21 +38,15 @@ def time_delay(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) 
     """
     check_paired(predictions, references)
     (ours, left), (theirs, right) = distinct(predictions), distinct(references)
-    scores: Floats = run(
-        _similarity,
-        pack([with_aspect(p) for p in ours]),
-        pack([with_aspect(p) for p in theirs]),
-        (left, right),
-        1,
-    )[0]
+    scores: Floats = run(_similarity, pack(ours), pack(theirs), (left, right), 1)[0]
     return scores
 
 
 def _similarity(ours: Floats, theirs: Floats) -> Floats:
-    """Of b pairs of (3, n, b) and (3, m, b): x, y, aspect; the reference's aspect counts."""
+    """Of b pairs of (4, n, b) and (4, m, b) fixations; the reference's aspect counts for both."""
     if (empty := either_empty(ours, theirs)) is not None:
         return empty
-    aspect = theirs[2, 0]
+    aspect = theirs[3, 0]
     side = np.stack([aspect, np.ones_like(aspect)]) / np.maximum(aspect, 1.0)
     squared = distances(ours[:2] * side[:, None], theirs[:2] * side[:, None]) ** 2
     return _over_stretches(squared)[None]
