@@ -19,9 +19,9 @@ SHEET = (
     "cxr_exam_indication"
 )
 GAZE = (
-    "SESSION_ID,MEDIA_ID,DICOM_ID,CNT,Time (in secs),TIMETICK(f=10000000),FPOGX,FPOGY,FPOGS,FPOGD,FPOGID,FPOGV,"
-    "BPOGX,BPOGY,BPOGV,LPCX,LPCY,LPD,LPS,LPV,RPCX,RPCY,RPD,RPS,RPV,BKID,BKDUR,BKPMIN,LPMM,LPMMV,RPMM,RPMMV,"
-    "SACCADE_MAG,SACCADE_DIR,VID_FRAME,X_ORIGINAL,Y_ORIGINAL"
+    "SESSION_ID,MEDIA_ID,DICOM_ID,CNT,Time (in secs),TIMETICK(f=10000000),FPOGX,FPOGY,FPOGS,FPOGD,FPOGID,"
+    "FPOGV,BPOGX,BPOGY,BPOGV,LPCX,LPCY,LPD,LPS,LPV,RPCX,RPCY,RPD,RPS,RPV,BKID,BKDUR,BKPMIN,LPMM,LPMMV,RPMM,"
+    "RPMMV,SACCADE_MAG,SACCADE_DIR,VID_FRAME,X_ORIGINAL,Y_ORIGINAL"
 )
 BOXES = "dicom_id,bbox_name,x1,x2,y1,y2"
 FILM = "1a2b3c4d-11112222-33334444-55556666-77778888"
@@ -66,8 +66,9 @@ def row(time: float, x: float, y: float, *, film: str = FILM, session: str = "1"
     original = originals(x, y)
     values: dict[str, object] = {
         "SESSION_ID": session, "MEDIA_ID": 1, "DICOM_ID": film, "CNT": 1, "Time (in secs)": round(time, 5),
-        "TIMETICK(f=10000000)": 17_000_000, "FPOGX": round(x, 5), "FPOGY": round(y, 5), "FPOGS": round(time - 0.3, 5),
-        "FPOGD": 0.3, "FPOGID": 1, "FPOGV": 1, "BPOGX": round(x, 5), "BPOGY": round(y, 5), "BPOGV": 1,
+        "TIMETICK(f=10000000)": 17_000_000, "FPOGX": round(x, 5), "FPOGY": round(y, 5),
+        "FPOGS": round(time - 0.3, 5), "FPOGD": 0.3, "FPOGID": 1, "FPOGV": 1,
+        "BPOGX": round(x, 5), "BPOGY": round(y, 5), "BPOGV": 1,
         "X_ORIGINAL": original[0], "Y_ORIGINAL": original[1],
     } | cells  # fmt: skip
     return ",".join(str(values.get(name, "0")) for name in GAZE.split(","))

@@ -4,6 +4,7 @@ import gzip
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from radtrace.datasets.gaze.egd import read
 from radtrace.datasets.gaze.egd_gaze import ASSUMED
 from radtrace.datasets.gaze.egd_screen import Screen
-from radtrace.datasets.gaze.samples import Detector, Geometry
+from radtrace.datasets.gaze.samples import Detector, Geometry, Method
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.record import BadInput, Presence, Reading, from_json, to_json
 from tests.datasets.drawn_egd import (
@@ -104,8 +105,13 @@ def test_a_film_of_unknown_size_still_has_fractions(tmp_path: Path) -> None:
 
 def test_the_names_of_the_authors_code_are_taken_for_the_paddings(tmp_path: Path) -> None:
     header = SHEET.replace("_pad", "")
-    pads = {"image_left": LEFT, "image_right": RIGHT, "image_top": TOP, "image_bottom": BOTTOM}
-    sheet(tmp_path, [dict(pads)], header)
+    pads: dict[str, object] = {
+        "image_left": LEFT,
+        "image_right": RIGHT,
+        "image_top": TOP,
+        "image_bottom": BOTTOM,
+    }
+    sheet(tmp_path, [pads], header)
     fixations(tmp_path, path_over(PLACES))
     (reading,), _ = imported(tmp_path)
     assert near(points(reading), PLACES, 1 / WIDTH)
@@ -191,7 +197,7 @@ def test_phrases_keep_their_times_and_make_sentences(tmp_path: Path) -> None:
 
 
 def test_labels_become_findings_and_what_fits_none_a_note(tmp_path: Path) -> None:
-    cells = {
+    cells: dict[str, object] = {
         "CHF": 1, "Normal": 0, "pneumonia": 0, "pneumonia__chx": -1.0, "lobar__segmental_collapse": 0,
         "edema__chx": 1.0, "pleural_other__chx": 0.0, "no_finding__chx": 1.0,
     }  # fmt: skip
@@ -218,8 +224,6 @@ def test_labels_become_findings_and_what_fits_none_a_note(tmp_path: Path) -> Non
 def test_any_padding_and_size_gives_the_place_back(
     x: float, y: float, left: int, right: int, top: int, bottom: int, width: int, height: int
 ) -> None:
-    import numpy as np
-
     screen = Screen(left, right, top, bottom, (width, height), exact=True)
     even = (width + width % 2, height + height % 2)
     ex = (left + x * width / even[0] * (1920 - left - right)) / 1920
@@ -233,8 +237,9 @@ def test_detected_fixations_are_those_of_the_tracker(tmp_path: Path) -> None:
     sheet(tmp_path, [{}])
     rows = [row(k * 0.4 + n / 60, *at(*place)) for k, place in enumerate(PLACES) for n in range(22)]
     write(tmp_path / "eye_gaze.csv", HEADER, rows)
-    for method in ("ivt", "idt"):
-        (reading,), summary = imported(tmp_path, Detector(method))  # type: ignore[arg-type]
+    methods: tuple[Method, ...] = ("ivt", "idt")
+    for method in methods:
+        (reading,), summary = imported(tmp_path, Detector(method))
         assert near(points(reading), PLACES, 2e-3)
         assert summary.kept["samples"] == len(rows)
         assert reading.gaze is not None
@@ -263,13 +268,13 @@ def test_another_screen_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("fixations.csv", "FPOGX", "GAZEX", "fixations.csv, line 1: has no column FPOGX"),
-        ("fixations.csv", ",0.3,1,1,", ",never,1,1,", "fixations.csv, line 2: column FPOGD: 'never' is no number"),
-        ("master_sheet.csv", "image_left_pad", "left", "master_sheet.csv, line 1: has no column image_left_pad"),
-        ("master_sheet.csv", f",{LEFT},", ",1500,", "master_sheet.csv, line 2: column image_*_pad: paddings leave no"),
-        ("master_sheet.csv", FILM, "../../etc", "master_sheet.csv, line 2: column dicom_id: '../../etc' is no identi"),
+        ("fixations.csv", "FPOGX", "GAZEX", "line 1: has no column FPOGX"),
+        ("fixations.csv", ",0.3,1,1,", ",never,1,1,", "line 2: column FPOGD: 'never' is no number"),
+        ("master_sheet.csv", "image_left_pad", "left", "line 1: has no column image_left_pad"),
+        ("master_sheet.csv", f",{LEFT},", ",1500,", "line 2: column image_*_pad: paddings leave no"),
+        ("master_sheet.csv", FILM, "../../etc", "line 2: column dicom_id: '../../etc' is no identi"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_has_file_line_and_column(
     tmp_path: Path, name: str, old: str, new: str, message: str
 ) -> None:
@@ -279,7 +284,7 @@ def test_a_fault_has_file_line_and_column(
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(BadInput) as caught:
         list(read(tmp_path, Summary()))
-    assert message in str(caught.value)
+    assert f"{name}, {message}" in str(caught.value)
 
 
 def test_a_label_that_is_none_is_an_error(tmp_path: Path) -> None:

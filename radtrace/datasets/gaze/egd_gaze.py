@@ -51,7 +51,7 @@ def recordings(path: Path, columns: tuple[str, ...], summary: Summary) -> Iterat
 
 
 def rests_in_file(path: Path, rows: list[Row], screen: Screen, summary: Summary) -> tuple[list[Rest], Screen]:
-    """The tracker's own fixations in film fractions, and the screen, with the film's size if it can be told."""
+    """The tracker's own fixations in film fractions, and the screen, with the film's size if it tells."""
     cells = numbers(path, rows, (*FIXATION, *ORIGINAL))
     screen = _checked(cells, screen, "fixations", summary)
     valid = cells["FPOGV"] == 1

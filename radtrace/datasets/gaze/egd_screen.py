@@ -58,7 +58,7 @@ class Screen:
         return self if width is None or height is None else replace(self, size=(width, height))
 
     def disagrees(self, x: Floats, y: Floats, original_x: Floats, original_y: Floats) -> Mask:
-        """Shape (n,): whether the authors' pixel columns say another place on the film, over two pixels off."""
+        """Shape (n,): whether the authors' pixel columns say a place on the film over two pixels away."""
         if self.size is None:
             return np.zeros(x.shape, np.bool_)
         across, down = self._shown(x, y)

@@ -7,6 +7,8 @@ ETRA 2000. What is done around pymovements, and why:
   time step over `GAP` intervals, a changed view), so that no fixation spans one.
 - Its clock is the sample number: its I-DT accepts only constant steps, which no recording has.
 - Its I-DT counts the sample that broke the dispersion as the last of the fixation; it is taken off.
+- Within a stretch, neighbours less than `NEAR_S` and `NEAR_DEGREES` apart are one fixation (Olsen,
+  The Tobii I-VT fixation filter, 2012): noise, or the landing of a saccade, cuts rests in two.
 - Velocity is the slope of a parabola fitted over `WINDOW_S` (Savitzky-Golay, at least three
   samples): the difference of two samples at 1 kHz is noise.
 """
@@ -29,6 +31,8 @@ Floats = NDArray[np.float64]
 Method = Literal["ivt", "idt"]
 GAP = 1.5
 WINDOW_S = 0.02
+NEAR_S = 0.075
+NEAR_DEGREES = 0.5
 _LIMITS = {"velocity": (0.0, 2000.0), "dispersion": (0.0, 30.0), "minimum_s": (0.0, 10.0)}
 
 
@@ -102,7 +106,8 @@ class Detector:
             if (last - first) * step < self.minimum_s:
                 summary.why["stretches of samples between gaps too short for a fixation"] += 1
                 continue
-            found += [slice(first + a, first + b) for a, b in self._events(degrees[first:last], step)]
+            events = _joined(degrees[first:last], self._events(degrees[first:last], step), step)
+            found += [slice(first + a, first + b) for a, b in events]
         return found
 
     def _events(self, degrees: Floats, step: float) -> Iterator[tuple[int, int]]:
@@ -157,6 +162,17 @@ def _stretches(
     for first, last in pairwise(edges):
         if last > first and tracked[first]:
             yield first, last
+
+
+def _joined(degrees: Floats, events: Iterator[tuple[int, int]], step: float) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in events:
+        if joined and (first - joined[-1][1]) * step < NEAR_S:
+            apart = degrees[slice(*joined[-1])].mean(axis=0) - degrees[first:last].mean(axis=0)
+            if math.hypot(*apart) < NEAR_DEGREES:
+                first = joined.pop()[0]
+        joined.append((first, last))
+    return joined
 
 
 def _onsets_and_offsets(events: Any) -> list[tuple[int, int]]:
