@@ -12,6 +12,7 @@ import pytest
 from radtrace.cli.run import run
 from radtrace.datasets.gaze import Summary
 from radtrace.record import read_readings
+from tests.datasets import drawn_egd, drawn_reflacx
 from tests.datasets.searches import coco_item, gazesearch_item, imported, written
 
 
@@ -57,6 +58,27 @@ def test_a_detector_needs_raw_samples(
     line = ["gaze", "import", "--from", layout, path, "--out", str(tmp_path / "o"), "--detector", "ivt"]
     assert run(line) == 2
     assert f"{layout} holds no raw samples" in capsys.readouterr().err
+
+
+def test_published_folders_come_in_with_every_number_accounted_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn_egd.sheet(tmp_path / "egd", [{}])
+    drawn_egd.fixations(tmp_path / "egd", [drawn_egd.row(1.0, 0.5, 0.5), drawn_egd.row(2.0, 0.01, 0.5)])
+    blank = ",0" * drawn_reflacx.PHASE_2.count(",") + ",0"
+    drawn_reflacx.metadata(tmp_path / "reflacx", 3, [(drawn_reflacx.about("P300R000001"), blank[1:])])
+    drawn_reflacx.recording(
+        tmp_path / "reflacx",
+        "P300R000001",
+        [drawn_reflacx.fixation("0.1", "0.4", "500", "600"), drawn_reflacx.fixation("1", "2", "-90", "600")],
+    )
+    for layout in ("egd", "reflacx"):
+        out = tmp_path / f"{layout}.jsonl"
+        assert run(["gaze", "import", "--from", layout, str(tmp_path / layout), "--out", str(out)]) == 0
+        printed = capsys.readouterr().out
+        assert "fixations: 2 read = 1 kept + 1 left out" in printed and "UNEXPLAINED" not in printed
+        (reading,) = (reading for _, reading in read_readings(out))
+        assert reading.gaze is not None and len(reading.gaze.fixations) == 1
 
 
 def test_the_choices_are_those_of_the_registry() -> None:

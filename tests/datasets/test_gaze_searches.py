@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from radtrace.datasets.gaze import Source
 from radtrace.datasets.gaze.targets import concept_of
-from radtrace.record import BadInput, Box, Fixation, concept_by_id, from_json, to_json
+from radtrace.record import BadInput, Box, FilmReference, Fixation, concept_by_id, from_json, to_json
 from tests.datasets.searches import TASKS, coco_item, gazesearch_item, gazesearch_set, imported, written
 
 
@@ -30,7 +30,7 @@ def test_a_search_of_gazesearch_is_kept_whole(tmp_path: Path) -> None:
     assert (gaze.target.name, gaze.target.concept) == ("lung opacity", "lung_opacity")
     assert gaze.target.present is True and gaze.target.box is None
     film = reading.study.films[0]
-    assert film.file == gazesearch_item()["name"] and film.rows is film.columns is film.sha256 is None
+    assert film == FilmReference(file=gazesearch_item()["name"])
     assert reading.study.split == "train" and reading.study.patient is None
     assert reading.provenance.reader == "gazesearch:1"
     assert dict(summary.read) == dict(summary.kept) == {"fixations": 3, "recordings": 1}
