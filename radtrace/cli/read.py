@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,9 @@ import typer
 
 if TYPE_CHECKING:
     from radtrace.readers.batch import Outcome
+
+
+_KEY = "RADTRACE_API_KEY"
 
 
 def read(
@@ -20,23 +24,30 @@ def read(
         Path | None, typer.Option(metavar="FILE", help="One JSON line a file, in order.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a batch that was stopped.")] = False,
+    reader: Annotated[
+        str, typer.Option(metavar="NAME", help=f"embedded, vlm:URL#MODEL (key in {_KEY}) or hf:PATH_OR_ID.")
+    ] = "embedded",
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="How a language model is asked (docs/vlm.md).")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what was refused.")] = False,
 ) -> None:
     """Read films and write reports that can be checked.
 
     Exit code 0: every file was read; 2: at least one was refused, the others were read.
     """
-    from radtrace.readers.embedded.model import preload, shipped_model
+    from radtrace.readers.embedded.model import preload
 
     preload()
     from radtrace.cli.progress import with_progress
     from radtrace.cli.stop import until_stopped
-    from radtrace.readers import load_reader
     from radtrace.readers.batch import plan_batch, run_batch
+    from radtrace.readers.named import open_reader
 
+    opened = open_reader(reader, settings=settings, key=os.environ.get(_KEY))
     batch = plan_batch(paths, out=out, jsonl=jsonl)
     total = len(batch.items)
-    outcomes = run_batch(batch, load_reader(), weights=shipped_model().sha256, resume=resume)
+    outcomes = run_batch(batch, opened.reader, weights=opened.identity, resume=resume, at_once=opened.at_once)
     refused = 0
     for outcome in with_progress(until_stopped(outcomes, total), total, quiet):
         refused += outcome.refused is not None

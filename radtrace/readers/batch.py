@@ -15,10 +15,11 @@ from pathlib import Path
 
 from radtrace import __version__
 from radtrace.exports import atomic_write, render_html, render_text
+from radtrace.readers.ahead import ahead
 from radtrace.readers.inputs import Group, Item, find_items, group_items
 from radtrace.readers.journal import Journal
 from radtrace.readers.result import ReadResult
-from radtrace.readers.study import FileResult, Reader, read_study
+from radtrace.readers.study import FileResult, Reader, StudyResult, read_study
 from radtrace.record import BadInput, RadtraceError, Reading, to_json
 
 
@@ -88,16 +89,21 @@ def check_folder(folder: Path) -> None:
         ) from error
 
 
-def run_batch(batch: Batch, reader: Reader, *, weights: str, resume: bool) -> Generator[Outcome, None, None]:
-    """Read the batch; every file's outcome comes when it is safely on disk.
+def run_batch(
+    batch: Batch, reader: Reader, *, weights: str, resume: bool, at_once: int = 1
+) -> Generator[Outcome, None, None]:
+    """Read the batch; every file's outcome comes when it is safely on disk, in input order.
 
     Leaving the loop early stops the batch in order: nothing is half-written. With `resume`, files
     that an earlier, stopped run with the same `weights` (their SHA-256) has done, and that have
-    not changed since, are not read again.
+    not changed since, are not read again. `at_once` studies are read at a time.
     """
     with Journal(batch.journal, _author(batch, weights), resume=resume) as journal:
+        done = {group.name: _resume(batch, group, journal) for group in batch.groups}
+        left = (group for group in batch.groups if not done[group.name])
+        results = ahead(lambda group: read_study(reader, group.items), left, at_once)
         for group in batch.groups:
-            yield from _resume(batch, group, journal) or _read(batch, group, journal, reader)
+            yield from done[group.name] or _write(batch, group, journal, next(results))
         if batch.jsonl is not None:
             _publish(batch, batch.jsonl, journal)
         journal.remove()
@@ -119,8 +125,7 @@ def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:
     return [Outcome(file, entry.refused, None if entry.refused else page) for file, entry in known]
 
 
-def _read(batch: Batch, group: Group, journal: Journal, reader: Reader) -> list[Outcome]:
-    result = read_study(reader, group.items)
+def _write(batch: Batch, group: Group, journal: Journal, result: StudyResult) -> list[Outcome]:
     page = _page(batch, group)
     if page is not None and result.first is not None:
         _write_folder(page.parent, result.first)

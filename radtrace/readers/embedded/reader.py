@@ -39,6 +39,17 @@ class EmbeddedReader:
         reading = self._reading(_reference(study, film, score, refused), film, evidence, maps)
         return ReadResult(reading=reading, film=film, maps=maps)
 
+    def reference(self, study: Study) -> tuple[Film, StudyReference]:
+        """The film that `read` would read, and how the study is named in its Reading.
+
+        Raises
+        ------
+        NotAChestFilm
+            If the study has none; the error is the first film's.
+        """
+        film, _, score, refused = self._first_frontal(study)
+        return film, _reference(study, film, score, refused)
+
     def anatomy(self, film: Film) -> NDArray[np.uint8]:
         """Organ bits (rows, columns): 1 left lung, 2 right lung, 4 heart, 8 left clavicle, 16 right.
 

@@ -1,0 +1,1 @@
+"""A language model in this process, through transformers. The only reader that imports torch."""

@@ -1,0 +1,161 @@
+"""A model in this process: `hf:PATH_OR_ID`. Greedy, so that the same film gives the same words.
+
+Nothing is downloaded, and no code or pickle that comes with a model is run: weights are
+safetensors, in a folder or in Hugging Face's cache on this machine. torchvision is not needed;
+transformers 5 then prepares pictures with Pillow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.readers.vlm.reader import NotRead, Turn
+from radtrace.readers.vlm.settings import Settings
+from radtrace.record import BadInput, Provenance
+
+_CHUNK = 1 << 20
+
+
+class HfSpeaker:
+    """A model and its processor, loaded.
+
+    Raises
+    ------
+    BadInput
+        If transformers is not installed, or there is no such model here, or it is none that answers
+        about pictures.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._folder = find_model(name)
+        self._name = name
+        self._processor, self._model = _loaded(name, self._folder)
+        self._sha256 = weights_sha256(self._folder)
+        self.most_tokens = Settings().most_tokens
+
+    @property
+    def made_by(self) -> Provenance:
+        """The model's name and the SHA-256 of its weights."""
+        version = Path(self._name).name or self._name
+        return Provenance(reader="hf", version=version, weights_sha256=self._sha256)
+
+    def settings(self) -> Settings:
+        """The picture the model's own processor makes, so that it has nothing left to change."""
+        return picture_settings(self._processor.image_processor)
+
+    def say(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
+        """The likeliest answer, at most `most_tokens` tokens; raises NotRead if it is empty.
+
+        `constrained` changes nothing: the answer is mended instead.
+        """
+        import torch
+
+        inputs = self._inputs(picture, turns)
+        with torch.inference_mode(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on generation settings that greedy decoding does not use
+            tokens = self._model.generate(
+                **inputs, do_sample=False, num_beams=1, max_new_tokens=self.most_tokens
+            )
+        said = tokens[0, inputs["input_ids"].shape[1] :]
+        text: str = self._processor.decode(said, skip_special_tokens=True)
+        if not text.strip():
+            raise NotRead(f"{self._name}: the model's answer is empty")
+        return text
+
+    def _inputs(self, picture: NDArray[np.uint8], turns: Sequence[Turn]) -> Any:
+        from PIL import Image
+
+        image = {"type": "image", "image": Image.fromarray(picture).convert("RGB")}
+        messages: list[dict[str, Any]] = [
+            {"role": turn.role, "content": [{"type": "text", "text": turn.text}]} for turn in turns
+        ]
+        messages[0]["content"].insert(0, image)
+        inputs = self._processor.apply_chat_template(
+            messages, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt"
+        )
+        return inputs.to(self._model.device, dtype=self._model.dtype)
+
+
+def find_model(name: str) -> Path:
+    """The folder of a model: `name` itself, or where the cache on this machine keeps that id.
+
+    Raises
+    ------
+    BadInput
+        If there is neither.
+    """
+    if Path(name).is_dir():
+        return Path(name)
+    hub = _module("huggingface_hub")
+    try:
+        return Path(hub.snapshot_download(name, local_files_only=True))
+    except (hub.errors.LocalEntryNotFoundError, hub.errors.HFValidationError, OSError, ValueError):
+        raise BadInput(
+            f"{name}: is no folder, and no model in Hugging Face's cache on this machine; "
+            "radtrace downloads no weights, so put the model there first"
+        ) from None
+
+
+def picture_settings(processor: Any) -> Settings:
+    """The settings that an image processor of transformers calls for.
+
+    Qwen-like ones (with `merge_size`) round to patches between two areas, others fill a square.
+    """
+    size = dict(processor.size or {})
+    if hasattr(processor, "merge_size"):
+        return Settings(
+            fit="patches",
+            patch=processor.patch_size * processor.merge_size,
+            least_pixels=size.get("shortest_edge") or Settings().least_pixels,
+            most_pixels=size.get("longest_edge") or Settings().most_pixels,
+        )
+    crop = (
+        dict(getattr(processor, "crop_size", None) or {})
+        if getattr(processor, "do_center_crop", False)
+        else {}
+    )
+    side = crop.get("height") or size.get("height") or size.get("shortest_edge") or Settings().size
+    return Settings(fit="letterbox", size=side)
+
+
+def weights_sha256(folder: Path) -> str:
+    """The SHA-256 of the folder's safetensors files, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.safetensors")):
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _loaded(name: str, folder: Path) -> tuple[Any, Any]:
+    transformers, torch = _module("transformers"), _module("torch")
+    try:
+        processor = transformers.AutoProcessor.from_pretrained(folder, local_files_only=True)
+        model = transformers.AutoModelForImageTextToText.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, dtype="auto"
+        )
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise BadInput(f"{name}: is no model that answers about pictures ({reason})") from error
+    if getattr(processor, "chat_template", None) is None or not hasattr(processor, "image_processor"):
+        raise BadInput(f"{name}: has no chat template for pictures; give a model that was taught to chat")
+    return processor, model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _module(name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise BadInput(
+            f"a reader in this process needs {error.name}: pip install 'radtrace[train]'"
+        ) from error

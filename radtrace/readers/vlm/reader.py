@@ -1,0 +1,229 @@
+"""Study to Reading by a language model that sees: admit, show, ask, mend, move to the film, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.language import write_report
+from radtrace.language.claims import is_critical
+from radtrace.readers.result import ReadResult
+from radtrace.readers.vlm.fit import Fit, picture
+from radtrace.readers.vlm.frame import on_film
+from radtrace.readers.vlm.prompts import Prompt, again_prompt, question_prompt, trace_prompt
+from radtrace.readers.vlm.settings import Settings
+from radtrace.record import (
+    Answer,
+    BadInput,
+    Film,
+    Presence,
+    Provenance,
+    RadtraceError,
+    Reading,
+    Sentence,
+    Study,
+    StudyReference,
+    concept_by_id,
+)
+from radtrace.record.lines import shown
+from radtrace.record.trace import Repaired, Scale, TraceError, repair_trace
+from radtrace.verify import verify
+
+MOST_CHARACTERS = 200_000  # of one answer; a reading of 80 findings has 10,000
+
+
+class NotRead(RadtraceError):
+    """A model did not read a film. The film is refused, with the reason."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said so far; the picture goes with the first turn."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class Speaker(Protocol):
+    """A language model that sees a picture."""
+
+    @property
+    def made_by(self) -> Provenance:
+        """Who it is, without answers."""
+        ...
+
+    def say(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
+        """The answer to the last turn; raises RadtraceError where there is none.
+
+        `picture` is grey, uint8 (height, width). `constrained` asks for trace text, where the model can be
+        held to it.
+        """
+        ...
+
+
+class Gate(Protocol):
+    """Admits films."""
+
+    def reference(self, study: Study) -> tuple[Film, StudyReference]:
+        """The film to read and the study's name; raises NotAChestFilm if there is none."""
+        ...
+
+
+class TraceReader:
+    """A reader that asks `speaker` and takes no word of it on trust.
+
+    The film is admitted by the gate of the embedded reader before the model sees it. The model's
+    answer is trace text; what cannot be used of it is left out, which `provenance.answers` tells, and where
+    nothing is left the film is refused.
+    """
+
+    def __init__(self, speaker: Speaker, settings: Settings, gate: Gate) -> None:
+        self._speaker = speaker
+        self._settings = settings
+        self._gate = gate
+
+    def read(self, study: Study) -> ReadResult:
+        """Read the first frontal chest film of the study, with the prompt of `settings.task`.
+
+        Raises
+        ------
+        NotAChestFilm
+            If the study has none.
+        NotRead
+            If the model gives no answer, or none that says anything.
+        """
+        return self._traced(study, self._settings.task, "", _tells_findings)
+
+    def ground(self, study: Study, concept: str) -> ReadResult:
+        """Where `concept`, of the vocabulary, is: a Reading with findings of it alone.
+
+        Raises
+        ------
+        BadInput
+            If the vocabulary does not have the concept.
+        NotAChestFilm, NotRead
+            As `read` does.
+        """
+        if concept not in concept_by_id():
+            raise BadInput(f"{concept!r} is no concept; radtrace vocabulary lists them")
+        return self._traced(study, "grounding", concept, lambda reading: _only(reading, concept))
+
+    def answer(self, study: Study, question: str) -> Answer:
+        """The model's words in answer to a question on the film.
+
+        Raises
+        ------
+        NotAChestFilm, NotRead
+            As `read` does.
+        """
+        film, _ = self._gate.reference(study)
+        prompt = question_prompt(question)
+        fit = self._settings.fit_for(*film.pixels.shape)
+        text = self._said(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
+        return Answer(prompt=prompt.name, text=text)
+
+    def _traced(
+        self, study: Study, task: str, concept: str, usable: Callable[[Reading], Reading]
+    ) -> ReadResult:
+        film, reference = self._gate.reference(study)
+        fit = self._settings.fit_for(*film.pixels.shape)
+        prompt = trace_prompt(task, fit, self._settings.coordinates, concept)
+        talk = _Talk(prompt, reference, self._scale(fit), self._speaker.made_by, usable)
+        seen = picture(film, fit)
+        for _ in range(self._settings.attempts):
+            repaired = talk.taken(self._said(film, seen, talk.turns, prompt))
+            if repaired is not None:
+                return ReadResult(_finished(repaired, fit, talk.answers, task), film, {})
+        raise NotRead(f"{film.file}: not read: {self._speaker.made_by.version} gave no trace: {talk.why}")
+
+    def _said(self, film: Film, seen: NDArray[np.uint8], turns: Sequence[Turn], prompt: Prompt) -> str:
+        try:
+            text = self._speaker.say(seen, turns, prompt.constrained)
+        except RadtraceError as error:
+            raise NotRead(f"{film.file}: not read: {error}") from error
+        if len(text) > MOST_CHARACTERS:
+            raise NotRead(f"{film.file}: not read: the answer is longer than {MOST_CHARACTERS} characters")
+        return text.encode("utf-8", "replace").decode("utf-8")  # JSON may hold half a character
+
+    def _scale(self, fit: Fit) -> Scale:
+        return Scale() if self._settings.coordinates == "grid" else Scale(fit.width, fit.height)
+
+
+class _Talk:
+    """The conversation on one film: what was said, and why it was not enough."""
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        study: StudyReference,
+        scale: Scale,
+        made_by: Provenance,
+        usable: Callable[[Reading], Reading],
+    ) -> None:
+        self.turns = [Turn("user", prompt.text)]
+        self.answers: list[Answer] = []
+        self.why = ""
+        self._asked = self._prompt = prompt
+        self._study, self._scale, self._made_by, self._usable = study, scale, made_by, usable
+
+    def taken(self, text: str) -> Repaired | None:
+        """What the answer says, or None; then the model is told why, as the last turn."""
+        try:
+            repaired = repair_trace(text, study=self._study, provenance=self._made_by, scale=self._scale)
+            reading = self._usable(repaired.reading)
+        except TraceError as error:
+            self.why = shown(error.what, 200)
+            self.answers.append(Answer(prompt=self._asked.name, text=text))
+            self._asked = again_prompt(self._prompt, self.why)
+            self.turns += [Turn("assistant", text), Turn("user", self._asked.text)]
+            return None
+        self.answers.append(Answer(prompt=self._asked.name, text=text, repairs=repaired.repairs))
+        return Repaired(reading, repaired.text, repaired.repairs)
+
+
+def _tells_findings(reading: Reading) -> Reading:
+    if not (reading.findings or reading.sentences):
+        raise TraceError("it has neither findings nor sentences", 1)
+    return reading
+
+
+def _only(reading: Reading, concept: str) -> Reading:
+    """The Reading's findings of one concept."""
+    findings = tuple(finding for finding in reading.findings if finding.concept == concept)
+    if not findings:
+        raise TraceError(f"it has no finding of {concept}", 1)
+    kept = {finding.id for finding in findings}
+    steps = tuple(
+        step.model_copy(update={"findings": tuple(name for name in step.findings if name in kept)})
+        for step in reading.steps
+    )
+    return reading.model_copy(update={"findings": findings, "steps": steps, "sentences": ()})
+
+
+def _finished(repaired: Repaired, fit: Fit, answers: Sequence[Answer], task: str) -> Reading:
+    """The Reading on the film, with what the record knows and the model need not say, and its checks."""
+    reading, lost = on_film(repaired.reading, fit)
+    findings = tuple(f.model_copy(update={"critical": is_critical(f)}) for f in reading.findings)
+    reading = reading.model_copy(update={"findings": findings})
+    told = list(lost)
+    if task != "grounding" and not reading.sentences:
+        sentences = write_report(findings, reading.measurements, reading.regions)
+        reading = reading.model_copy(update={"sentences": sentences})
+        told.append("wrote the sentences, of the model's findings, by rule")
+    last = answers[-1].model_copy(update={"repairs": (*answers[-1].repairs, *told)})
+    update = {
+        "sentences": tuple(_marked(sentence, reading) for sentence in reading.sentences),
+        "provenance": reading.provenance.model_copy(update={"answers": (*answers[:-1], last)}),
+    }
+    reading = reading.model_copy(update=update)
+    return reading.model_copy(update={"checks": verify(reading)})
+
+
+def _marked(sentence: Sentence, reading: Reading) -> Sentence:
+    """The sentence, critical if it states a finding that is."""
+    urgent = {f.id for f in reading.findings if f.critical and f.presence is not Presence.ABSENT}
+    return sentence.model_copy(update={"critical": bool(urgent & set(sentence.findings))})
