@@ -10,6 +10,7 @@ import typer
 from radtrace import __version__
 from radtrace.cli.anatomy import anatomy
 from radtrace.cli.card import card
+from radtrace.cli.draw import draw
 from radtrace.cli.gaze import gaze
 from radtrace.cli.inspect import inspect
 from radtrace.cli.leaks import BareJson, leaks
@@ -22,7 +23,7 @@ from radtrace.cli.vocabulary import vocabulary
 
 # Rich's help pages would double the start-up time (0.22 s against 0.14 s).
 app = typer.Typer(name="radtrace", add_completion=False, no_args_is_help=True, rich_markup_mode=None)
-for _command in (read, inspect, anatomy, vocabulary, schema, card, score, structure):
+for _command in (read, inspect, anatomy, vocabulary, schema, card, score, structure, draw):
     app.command()(_command)
 app.command(cls=BareJson)(leaks)
 app.add_typer(gaze, name="gaze")

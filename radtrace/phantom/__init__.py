@@ -2,7 +2,7 @@
 
 from radtrace.phantom.draw import draw
 from radtrace.phantom.drawing import Drawing, Question
-from radtrace.phantom.files import film_png
+from radtrace.phantom.files import contents, film_png, question_lines, visits
 from radtrace.phantom.plan import CONCEPTS
 
-__all__ = ["CONCEPTS", "Drawing", "Question", "draw", "film_png"]
+__all__ = ["CONCEPTS", "Drawing", "Question", "contents", "draw", "film_png", "question_lines", "visits"]

@@ -49,8 +49,9 @@ def _quanta(how: Exposure, through: Map) -> Map:
 
 def _display(seen: Map, how: Exposure) -> Map:
     low, high = np.percentile(seen[::4, ::4], (2, 98))
-    t = (seen - np.float32(low)) * np.float32(1 / max(high - low, 1e-3))
-    shown = np.clip(t, 0, 1) ** np.float32(how.curve)
+    t = np.clip((seen - np.float32(low)) * np.float32(1 / max(high - low, 1e-3)), 0, 1)
+    t += np.float32(how.contrast) * (t * t * (3 - 2 * t) - t)
+    shown = t ** np.float32(how.curve)
     return np.asarray(np.clip(how.dark + np.float32(how.light - how.dark) * shown, 0, 1), np.float32)
 
 

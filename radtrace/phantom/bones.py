@@ -105,6 +105,6 @@ def _shoulders(who: Patient, frame: Frame) -> Map:
         head = _disc(sign * 0.475, top + 0.045, 0.042, 0.05)
         shaft = smooth([(sign * 0.485, top + 0.05), (sign * 0.515, top + 0.25), (sign * 0.53, top + 0.6)])
         shapes += [ring([(sign * x, y) for x, y in blade]), head, band(shaft, 0.045)]
-        levels += [55, 150, 140]
+        levels += [75, 190, 180]
     shade = frame.shade(shapes, levels)
     return np.asarray(cv2.GaussianBlur(shade, (0, 0), frame.pixels(0.003)), np.float32)

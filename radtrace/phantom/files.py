@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.phantom.drawing import Drawing
 from radtrace.phantom.patient import WIDTH_MM
 from radtrace.record import Film, FilmReference
 
@@ -53,3 +57,24 @@ def reference(film: Film) -> FilmReference:
 def film_png(film: Film) -> bytes:
     """The PNG file of a drawn film, whose hash the film carries."""
     return png(np.rint(film.pixels * 255).astype(np.uint8))
+
+
+def contents(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
+    """The names and bytes of a drawing's PNG files: its films and the prior's, and a folder of masks."""
+    for one in visits(drawing):
+        for picture in filter(None, (one.film, one.lateral)):
+            yield picture.file, film_png(picture)
+        stem = one.film.file.removesuffix(".png")
+        for name, mask in one.masks.items():
+            yield f"masks/{stem}.{name}.png", png(mask.astype(np.uint8) * np.uint8(255))
+
+
+def visits(drawing: Drawing) -> tuple[Drawing, ...]:
+    """The drawing and the prior, if it has one."""
+    return (drawing,) if drawing.prior is None else (drawing, drawing.prior)
+
+
+def question_lines(drawing: Drawing) -> Iterator[str]:
+    """Each question of the drawing as a line of JSON, with the film it is about."""
+    for question in drawing.questions:
+        yield json.dumps({"film": drawing.film.file, **asdict(question)}) + "\n"

@@ -130,10 +130,10 @@ def _bones(who: Patient, frame: Frame) -> Map:
     blocks = [_block(at, top) for at, top in zip(x, tops, strict=True)]
     ribs = [band(_rib(who, level), 0.016) for level in range(10)]
     breast = band(smooth([(px - 0.012, py) for px, py in _front(who)]), 0.018)
-    levels = [50] * len(ribs) + [190] * len(blocks) + [170]
+    levels = [45] * len(ribs) + [130] * len(blocks) + [120]
     shade = frame.shade([*ribs, *blocks, breast], levels)
     return np.asarray(
-        cv2.GaussianBlur(shade, (0, 0), frame.pixels(0.003)) * np.float32(2.4 * who.bone), np.float32
+        cv2.GaussianBlur(shade, (0, 0), frame.pixels(0.005)) * np.float32(2.4 * who.bone), np.float32
     )
 
 

@@ -54,7 +54,8 @@ class Exposure:
     """Beam, detector and display of one film.
 
     `scatter` is the scattered share, `photons` the count per pixel in free air of a 256-pixel film,
-    `dark` and `light` the display values of the 2nd and 98th percentile, `curve` bends between.
+    `dark` and `light` the display values of the 2nd and 98th percentile, `curve` and `contrast` bend
+    between (the shoulder and toe of a film).
     """
 
     scatter: float
@@ -63,6 +64,7 @@ class Exposure:
     dark: float
     light: float
     curve: float
+    contrast: float
     border: float
     marker: int
     noise: int
@@ -94,10 +96,10 @@ def patient(rng: np.random.Generator) -> Patient:
 def pose(rng: np.random.Generator) -> Pose:
     """A film's position, near enough to a good one."""
     return Pose(
-        scale=rng.uniform(0.93, 1.08),
+        scale=rng.uniform(1.03, 1.16),
         tilt=float(np.clip(rng.normal(0, 0.02), -0.05, 0.05)),
-        dx=float(np.clip(rng.normal(0, 0.012), -0.03, 0.03)),
-        dy=rng.uniform(-0.01, 0.05),
+        dx=float(np.clip(rng.normal(0, 0.01), -0.02, 0.02)),
+        dy=rng.uniform(0.0, 0.035),
         turn=float(np.clip(rng.normal(0, 0.008), -0.02, 0.02)),
         breath=rng.uniform(-0.035, 0.02),
     )
@@ -107,11 +109,12 @@ def exposure(rng: np.random.Generator) -> Exposure:
     """A film's exposure and display."""
     return Exposure(
         scatter=rng.uniform(0.03, 0.12),
-        photons=float(np.exp(rng.uniform(np.log(4e3), np.log(4e4)))),
+        photons=float(np.exp(rng.uniform(np.log(2e4), np.log(2e5)))),
         blur=rng.uniform(0.45, 0.8),
         dark=rng.uniform(0.02, 0.10),
         light=rng.uniform(0.86, 0.97),
-        curve=rng.uniform(0.8, 1.35),
+        curve=rng.uniform(0.75, 1.2),
+        contrast=rng.uniform(0.3, 0.9),
         border=rng.uniform(0.005, 0.03) if rng.random() < 0.3 else 0.0,
         marker=int(rng.integers(0, 3)),
         noise=int(rng.integers(2**31)),

@@ -18,6 +18,7 @@ from radtrace.phantom.vessels import vessel_map
 
 _LUNG = 0.62  # of the body's thickness, at most
 _AIR = 0.78  # of the lung
+_VEIL = np.float32(0.4)  # of the bone's contrast is lost to scatter in the heart and mediastinum
 _BLOOD = 2.6  # centimetres of the thickest vessel
 
 
@@ -35,7 +36,7 @@ def picture(
     hollow = air + airway_air(chest.organs, frame) + stomach_air(who, chest.organs, frame, rng)
     body = body_map(who, frame)
     soft = np.maximum(body - hollow + np.float32(_BLOOD) * blood + tissue * (lung > 0), 0)
-    bone = bone_map(who, chest.organs, frame) * (body > 2)
+    bone = bone_map(who, chest.organs, frame) * (body > 2) * (1 - _VEIL * (chest.heart | chest.mediastinum))
     return film_pixels(np.float32(WATER) * soft + np.float32(BONE) * bone + metal, how)
 
 

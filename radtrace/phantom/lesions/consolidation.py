@@ -22,7 +22,7 @@ def consolidation(chest: Chest, lesion: Lesion) -> Effect:
     field = blob(chest, at, (radius * stretch, radius / stretch), 0.16, rng)
     mask = (field > 0) & chest.cavities[side]
     strength = 0.26 if lesion.faint else 0.80
-    cloud = np.float32(strength) * ramp(field + np.float32(0.12), 0.55)
+    cloud = np.float32(strength) * ramp(field + np.float32(0.15), 0.75)
     tubes = np.float32(1) - np.float32(0.30) * _bronchogram(chest, at, radius, side, rng)
     fluid = np.where(chest.whole[side], cloud * tubes, 0)
     return Effect(
