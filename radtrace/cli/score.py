@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from radtrace.cli.terminal import table_console, telling
 
+if TYPE_CHECKING:
     from radtrace.metrics.judges import Judge
 
 _KEY = "RADTRACE_API_KEY"
@@ -90,9 +87,9 @@ def score(
         seed=seed,
         judge=_judge(model_url, model, cache),
     )
-    with _telling() as tell:
+    with telling() as tell:
         run = run_score(wanted, tell)
-    print_run(run, _console(), every=details)
+    print_run(run, table_console(), every=details)
 
 
 def _judge(url: str | None, model: str, cache: Path | None) -> Judge | None:
@@ -112,23 +109,3 @@ def _judge(url: str | None, model: str, cache: Path | None) -> Judge | None:
     if url is None or not model:
         raise BadInput("a judge needs both; give --model-url URL and --model NAME")
     return Judge(url, model, key=os.environ.get(_KEY), cache=None if cache is None else Cache(cache))
-
-
-@contextmanager
-def _telling() -> Iterator[Callable[[str], None]]:
-    """Says on a terminal what is being done."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("reading") as status:
-        yield lambda what: status.update(f"scoring: {what}")
-
-
-def _console() -> Console:
-    """Standard output; a pipe has no width of its own, so the table gets all it needs."""
-    from rich.console import Console
-
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=160)

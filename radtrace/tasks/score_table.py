@@ -29,10 +29,10 @@ def print_run(run: Run, console: Console, *, every: bool = False) -> None:
     scores = run.scores
     _say(console, [*_files(run), *told(scores)])
     title = "Scores; to the right, what is reached without looking at the image"
-    console.print(_table(title, score_head(scores), score_cells(scores, every=every)))
+    console.print(table(title, score_head(scores), score_cells(scores, every=every)))
     if scores.versus is not None:
         cells = comparison_cells(scores, scores.versus, every=every)
-        console.print(_table("First against second predictions, paired", COMPARISON_HEAD, cells))
+        console.print(table("First against second predictions, paired", COMPARISON_HEAD, cells))
         _say(console, [HOW_COMPARED])
     _say(console, (f"wrote {path}" for path in run.written))
 
@@ -48,10 +48,11 @@ def _files(run: Run) -> Iterator[str]:
         yield from (f"  note: {shown(note, 300)}" for note in file.notes)
 
 
-def _table(title: str, head: list[str], cells: Iterable[list[str]]) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+def table(title: str, head: list[str], cells: Iterable[list[str]]) -> Table:
+    """A plain table: the first column to the left, numbers to the right."""
+    drawn = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, column in enumerate(head):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
+        drawn.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
     for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+        drawn.add_row(*(Text(cell) for cell in row))
+    return drawn
