@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from radtrace.cli.terminal import table_console, telling
 
 
 class _Start(StrEnum):
@@ -66,26 +62,6 @@ def score(
         allow_missing=allow_missing,
         seed=seed,
     )
-    with _telling() as tell:
+    with telling() as tell:
         run = run_gaze_score(wanted, tell)
-    print_run(run, _console())
-
-
-@contextmanager
-def _telling() -> Iterator[Callable[[str], None]]:
-    """Says on a terminal what is being done."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("reading") as status:
-        yield lambda what: status.update(f"scoring: {what}")
-
-
-def _console() -> Console:
-    """Standard output; a pipe has no width of its own, so the table gets all it needs."""
-    from rich.console import Console
-
-    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=160)
+    print_run(run, table_console())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from radtrace.record.lines import shown
@@ -16,6 +14,7 @@ from radtrace.tasks.gaze_score.measures import LOWER_IS_BETTER
 from radtrace.tasks.gaze_score.run import Run
 from radtrace.tasks.gaze_score.score import READERS_ROW, Row, Scores
 from radtrace.tasks.score_cells import interval, number
+from radtrace.tasks.score_table import table
 
 _HEADLINES = ("scanmatch", "multimatch", "sequence_score", "auc_shuffled")
 _STARTS = {
@@ -31,9 +30,9 @@ def print_run(run: Run, console: Console) -> None:
     for line in (*_told(scores), *run.notes):
         console.print(Text(line), soft_wrap=True)
     title = "Scores; to the right, what is reached without looking at the image"
-    console.print(_table(title, _head(scores), _rows(scores)))
+    console.print(table(title, _head(scores), _rows(scores)))
     if len(scores.by_target) > 1:
-        console.print(_table("By finding", _target_head(scores), _target_rows(scores)))
+        console.print(table("By finding", _target_head(scores), _target_rows(scores)))
     for path in run.written:
         console.print(Text(f"wrote {path}"), soft_wrap=True)
 
@@ -83,12 +82,3 @@ def _target_rows(scores: Scores) -> Iterator[list[str]]:
             cells += [number(one.value), interval(one)]
             cells += [number(blind.by_target[target][name].value)] if blind else []
         yield cells
-
-
-def _table(title: str, head: list[str], cells: Iterable[list[str]]) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, column in enumerate(head):
-        table.add_column(column, justify="left" if place == 0 else "right", overflow="fold")
-    for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
