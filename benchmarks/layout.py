@@ -32,7 +32,7 @@ POINTS = cell_centres(np.arange(CELLS * CELLS), CELLS, CELLS)
 
 def main(paths: list[Path]) -> None:
     """Print the layout of the films at `paths`."""
-    films = [regions for path in paths if (regions := _regions(path)) is not None]
+    films = [found for path in paths if (found := _regions(path)) is not None]
     print(f"{len(films)} films, {len(paths) - len(films)} refused", file=sys.stderr)
     print(f"# The embedded reader's regions on {len(films)} frontal films (NIH, JSRT), put together by")
     print("# benchmarks/layout.py: outlines where half of the films agree, or medians of the boxes' edges.")
@@ -40,7 +40,8 @@ def main(paths: list[Path]) -> None:
     masks = _masks({name: _share(regions) for name, regions in usable.items() if _outlined(regions)})
     for name, regions in usable.items():
         if len(regions) >= LEAST_FILMS:
-            lines = _outline_lines(masks[name]) if name in masks else [_box_line(regions)]
+            agreed = name in masks and masks[name].any()
+            lines = _outline_lines(masks[name]) if agreed else [_box_line(regions)]
             print(f"\n[{name}]\n" + "\n".join(lines))
 
 
@@ -63,7 +64,8 @@ def _outlined(regions: list[Region]) -> bool:
 def _share(regions: list[Region]) -> Mask:
     """The share of the films on which each cell belongs to the region, (CELLS, CELLS)."""
     inside = [in_polygons(POINTS, region.polygons) for region in regions if region.polygons]
-    return np.mean(inside, axis=0).reshape(CELLS, CELLS)
+    share: Mask = np.mean(np.array(inside, np.float64), axis=0).reshape(CELLS, CELLS)
+    return share
 
 
 def _masks(shares: dict[str, Mask]) -> dict[str, NDArray[np.bool_]]:
@@ -90,7 +92,7 @@ def _outline_lines(mask: NDArray[np.bool_]) -> list[str]:
 
 def _outline(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The outline of the largest part, (n, 2) in the film frame."""
-    fine = np.kron(mask.astype(np.uint8), np.ones((FINER, FINER), np.uint8))
+    fine = np.repeat(np.repeat(mask, FINER, axis=0), FINER, axis=1).astype(np.uint8)
     contours, _ = cv2.findContours(fine, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(contours, key=cv2.contourArea)
     corners: NDArray[np.float64] = (cv2.approxPolyDP(largest, SMOOTH, True)[:, 0] + 0.5) / (CELLS * FINER)

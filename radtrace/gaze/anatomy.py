@@ -23,7 +23,7 @@ from radtrace.record import Box, Point, Reading, Region, protocol
 Floats = NDArray[np.float64]
 
 ELSEWHERE = "elsewhere"
-_OWN = 0.25
+_OWN = 0.15
 WHOLE = 0.9
 """A region with a box of this share of the film or more has no place one could look at."""
 
@@ -85,7 +85,7 @@ def heat_by_region(
 
 @lru_cache(maxsize=64)
 def own_regions(regions: tuple[Region, ...], cells: int = 32) -> tuple[Region, ...]:
-    """The regions of which a quarter or more lies in no smaller one: those a fixation can be told to be in.
+    """The regions a fixation can be told to be in: a part of 0.15 or more lies in no smaller region.
 
     A pleura that is drawn as its whole lung is not among them where the lung's zones are.
     """

@@ -7,6 +7,7 @@ import typer
 from radtrace.cli.gaze.describe import describe
 from radtrace.cli.gaze.fit import fit
 from radtrace.cli.gaze.import_ import import_
+from radtrace.cli.gaze.intent import intent
 from radtrace.cli.gaze.keyframes import keyframes
 from radtrace.cli.gaze.plot import plot
 from radtrace.cli.gaze.predict import predict
@@ -23,6 +24,7 @@ def _group() -> None:
 gaze.command("import")(import_)
 gaze.command("describe")(describe)
 gaze.command("keyframes")(keyframes)
+gaze.command("intent")(intent)
 gaze.command("plot")(plot)
 gaze.command("fit")(fit)
 gaze.command("predict")(predict)

@@ -33,36 +33,36 @@ _MOST_RECORDINGS = 20
 def print_described(found: Described, console: Console, *, every: bool = False) -> None:
     """Print what the recordings have in common, and each of them where there are few or `every` is set."""
     many = len(found.recordings)
-    _say(console, [f"{many} recordings of {found.films} films", *_notes(found.recordings)])
+    say(console, [f"{many} recordings of {found.films} films", *_notes(found.recordings)])
     if every or many <= _MOST_RECORDINGS:
-        console.print(_table("Recordings", _HEAD, map(_row, found.recordings)))
-        _say(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
+        console.print(table("Recordings", _HEAD, map(_row, found.recordings)))
+        say(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
     if many > 1:
         head = ["", "mean over films", "95% interval"]
-        console.print(_table("Behaviour", head, _estimates(found.numbers, _LABELS)))
+        console.print(table("Behaviour", head, _estimates(found.numbers, _LABELS)))
     dwell = {name: one for name, one in found.dwell_share.items() if one.value > 0}
     console.print(
-        _table("Share of the dwell by region", ["", "mean over films", "95% interval"], _estimates(dwell))
+        table("Share of the dwell by region", ["", "mean over films", "95% interval"], _estimates(dwell))
     )
     _agreement(found, console)
 
 
 def described_json(found: Described) -> str:
     """The whole description as JSON; what could not be computed is null."""
-    return json.dumps(_plain(asdict(found)), indent=1, allow_nan=False) + "\n"
+    return json.dumps(plain(asdict(found)), indent=1, allow_nan=False) + "\n"
 
 
-_HEAD = ["film", "reader", "n", "dwell s", "mean s", "saccade°", "regions", "letters", "again", "tau"]
+_HEAD = ["film", "reader", "n", "dwell", "mean", "jump", "seen", "letters", "again", "tau"]
 _EXPLAINED = (
-    "n: fixations; mean s: of one; regions: share fixated; again: regions fixated again after leaving them; "
-    "tau: order of regions against ABCDEF"
+    "n: fixations; dwell: seconds of all, mean: of one; jump: mean saccade, degrees; seen: share of regions "
+    "fixated; again: regions fixated again after leaving them; tau: order of regions against ABCDEF"
 )
 
 
 def _row(one: Recording) -> list[str]:
     seen = one.behaviour
-    numbers = (f"{seen.dwell_s:.1f}", _number(seen.mean_fixation_s, 2), _number(seen.saccade_degrees, 1))
-    order = (_percent(seen.coverage), seen.letters or "-", str(seen.revisits), _number(seen.order_kendall, 2))
+    numbers = (f"{seen.dwell_s:.1f}", number(seen.mean_fixation_s, 2), number(seen.saccade_degrees, 1))
+    order = (_percent(seen.coverage), seen.letters or "-", str(seen.revisits), number(seen.order_kendall, 2))
     return [shown(one.film, 32), shown(one.reader, 16), str(seen.fixations), *numbers, *order]
 
 
@@ -90,13 +90,14 @@ def _findings(recordings: Iterable[Recording]) -> Iterator[str]:
 
 
 def _seen(time: float, dwell: float, looks: int) -> str:
-    return f"first looked at after {time:.1f} s, {dwell:.1f} s in all; {looks} looks serve to find it"
+    serve = "1 look serves" if looks == 1 else f"{looks} looks serve"
+    return f"first looked at after {time:.1f} s, {dwell:.1f} s in all; {serve} to find it"
 
 
 def _estimates(numbers: dict[str, Estimate], labels: dict[str, str] | None = None) -> Iterator[list[str]]:
     for name, one in numbers.items():
         label = (labels or {}).get(name, name.replace("_", " "))
-        yield [label, _number(one.value, 3), _interval(one)]
+        yield [label, number(one.value, 3), interval(one)]
 
 
 def _agreement(found: Described, console: Console) -> None:
@@ -108,21 +109,23 @@ def _agreement(found: Described, console: Console) -> None:
         for name in agreed.icc_2_1
     ]
     title = f"Agreement of {len(agreed.readers)} readers on {agreed.films} films"
-    console.print(_table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
+    console.print(table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
     same, other = agreed.cosine, agreed.cosine_other_film
-    told = f"cosine of heat maps of two readers: {_number(same.value, 3)} {_interval(same)}"
-    _say(console, [f"{told}; of two films: {_number(other.value, 3)} {_interval(other)}"])
+    told = f"cosine of heat maps of two readers: {number(same.value, 3)} {interval(same)}"
+    say(console, [f"{told}; of two films: {number(other.value, 3)} {interval(other)}"])
 
 
 def _cells(one: Estimate) -> tuple[str, str]:
-    return _number(one.value, 2), _interval(one, 2)
+    return number(one.value, 2), interval(one, 2)
 
 
-def _number(value: float, digits: int) -> str:
+def number(value: float, digits: int) -> str:
+    """A number in a cell; a dash where there is none."""
     return "-" if isnan(value) else f"{value:.{digits}f}"
 
 
-def _interval(one: Estimate, digits: int = 3) -> str:
+def interval(one: Estimate, digits: int = 3) -> str:
+    """An interval in a cell; a dash where there is none."""
     return "-" if isnan(one.low) else f"[{one.low:.{digits}f}, {one.high:.{digits}f}]"
 
 
@@ -130,26 +133,29 @@ def _percent(value: float) -> str:
     return "-" if isnan(value) else f"{100 * value:.0f}%"
 
 
-def _say(console: Console, lines: Iterable[str]) -> None:
+def say(console: Console, lines: Iterable[str]) -> None:
+    """Print lines as they are."""
     for line in lines:
         console.print(Text(line), soft_wrap=True)
 
 
-def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, column in enumerate(head):
-        table.add_column(
-            column, justify="left" if place == 0 else "right", overflow="fold", no_wrap=place > 0
-        )
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table, its first column to the left."""
+    drawn = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True
+    )
+    drawn.add_column(head[0], overflow="fold", min_width=12)
+    for column in head[1:]:
+        drawn.add_column(column, justify="right", overflow="fold", no_wrap=True)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+        drawn.add_row(*(Text(cell) for cell in row))
+    return drawn
 
 
-def _plain(value: Any) -> Any:
-    """The value with None for what is NaN."""
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it, with None for what is NaN."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return None if isinstance(value, float) and isnan(value) else value
