@@ -173,6 +173,20 @@ def test_one_form_for_all_sides_and_two_sides_at_least(tmp_path: Path) -> None:
         read_splits([path])
 
 
+def test_a_published_list_must_be_imported_first(tmp_path: Path) -> None:
+    path = tmp_path / "searches.json"
+    path.write_text('[{"name": "a.jpg", "split": "train"}]')
+    with pytest.raises(BadInput, match=r"is a JSON list.*\(radtrace gaze import"):
+        read_splits([path])
+
+
+def test_a_broken_reading_is_told_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, [reading("a.png", split="train")])
+    path.write_text(path.read_text() + '{"study": 3}\n')
+    with pytest.raises(BadInput, match=r"all\.jsonl, line 2: is no valid Reading: study"):
+        read_splits([path])
+
+
 def test_rows_of_csv_have_their_shares_too(tmp_path: Path) -> None:
     path = tmp_path / "split.csv"
     path.write_text("image,split\na.png,train\na.png,test\nb.png,test\nc.png,\n")

@@ -43,7 +43,11 @@ def read_splits(files: Sequence[Path]) -> SplitTable:
 
 
 def _holds_readings(file: Path) -> bool:
-    return next((text for _, text in read_lines(file) if text.strip()), "").lstrip().startswith("{")
+    first = next((text for _, text in read_lines(file) if text.strip()), "").lstrip()
+    if first.startswith("["):
+        advice = "make it Readings first (radtrace gaze import for eye tracking), or CSV"
+        raise BadInput(f"{file}: is a JSON list, which says in no known way who is in it; {advice}")
+    return first.startswith("{")
 
 
 def _readings_table(files: Sequence[Path]) -> SplitTable:
