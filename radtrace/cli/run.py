@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 STOPPED = 130
 
@@ -22,15 +23,23 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _command(arguments: Sequence[str]) -> int:
-    from radtrace.cli.app import app
-
     try:
-        app(list(arguments), prog_name="radtrace")
+        _built()(list(arguments), prog_name="radtrace")
     except SystemExit as end:  # typer's way to say that it is done, with usage errors already shown
         code = end.code
     if code == STOPPED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
+
+
+@cache
+def _built() -> Callable[..., object]:
+    """The commands, put together once however often a process runs one."""
+    from typer.main import get_command
+
+    from radtrace.cli.app import app
+
+    return get_command(app)
 
 
 def _explain(error: Exception, arguments: Sequence[str]) -> tuple[str, int]:
