@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.record import Film, Reading
+from radtrace.record import Film, Reading, Region, StudyReference
 
 
 @dataclass(frozen=True)
@@ -21,3 +21,16 @@ class ReadResult:
     reading: Reading
     film: Film
     maps: dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A film that the gate let through.
+
+    `study` names it and what is not read; `regions` are the protocol's, in its order, placed on the film
+    by the embedded network, or with the reason why not.
+    """
+
+    film: Film
+    study: StudyReference
+    regions: tuple[Region, ...]

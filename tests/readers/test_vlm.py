@@ -19,23 +19,26 @@ from PIL import Image
 
 from radtrace.exports import render_html, render_text
 from radtrace.films import load_film
-from radtrace.readers import ReadResult
 from radtrace.readers.batch import plan_batch, run_batch
 from radtrace.readers.embedded.reader import EmbeddedReader
 from radtrace.readers.named import open_reader
+from radtrace.readers.result import Admitted, ReadResult
 from radtrace.readers.vlm.reader import NotRead, TraceReader
 from radtrace.readers.vlm.settings import Settings
 from radtrace.readers.vlm.speaker import ChatSpeaker
 from radtrace.record import (
     BadInput,
+    Box,
     Film,
     FilmReference,
     NotAChestFilm,
     Presence,
+    Region,
     Section,
     Study,
     StudyReference,
     from_json,
+    protocol,
     to_json,
 )
 from radtrace.record.trace import trace_grammar
@@ -53,14 +56,20 @@ say impression "Left lung mass." of 1
 Behave = Callable[[Handler, dict[str, Any], int], None]
 
 
+LUNG = Box(x_min=0.55, y_min=0.3, x_max=0.9, y_max=0.6)
+REGIONS = tuple(
+    Region(id=region.id, box=LUNG if region.id == "left_mid_zone" else None) for region in protocol()
+)
+
+
 class OpenGate:
     """Lets every film through: the gate has tests of its own."""
 
-    def reference(self, study: Study) -> tuple[Film, StudyReference]:
+    def admit(self, study: Study) -> Admitted:
         film = study.films[0]
         rows, columns = film.pixels.shape
         reference = FilmReference(file=film.file, sha256=film.sha256, rows=rows, columns=columns)
-        return film, StudyReference(films=(reference,))
+        return Admitted(film, StudyReference(films=(reference,)), REGIONS)
 
 
 def says(*answers: str) -> Behave:
@@ -118,6 +127,16 @@ def test_a_broken_answer_is_mended_and_that_is_told() -> None:
     (answer,) = result.reading.provenance.answers
     assert [repair.partition(":")[0] for repair in answer.repairs] == ["line 1", "line 7", "line 8"]
     assert len(result.reading.findings) == 2
+
+
+def test_regions_are_the_networks_and_those_not_visited_say_so() -> None:
+    result, _ = read(says(f"step left_mid_zone seen mass\nstep heart\n{GOOD}"))
+    places = {region.id: region for region in result.reading.regions}
+    assert list(places) == [region.id for region in protocol()]
+    assert places["left_mid_zone"].box == LUNG and places["left_mid_zone"].assessed
+    assert places["heart"].assessed and not places["trachea"].assessed
+    assert "does not say" in str(places["trachea"].reason)
+    assert [check.verdict for check in result.reading.checks if check.name == "coverage"] == ["pass"]
 
 
 def test_findings_without_sentences_are_put_in_words_by_rule() -> None:

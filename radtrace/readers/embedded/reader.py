@@ -15,7 +15,7 @@ from radtrace.readers.embedded.masks import film_mask
 from radtrace.readers.embedded.model import Model, shipped_model
 from radtrace.readers.embedded.places import regions_on_film
 from radtrace.readers.embedded.steps import link_steps
-from radtrace.readers.result import ReadResult
+from radtrace.readers.result import Admitted, ReadResult
 from radtrace.record import Film, FilmReference, NotAChestFilm, Provenance, Reading, Study, StudyReference
 from radtrace.verify import verify
 
@@ -39,16 +39,16 @@ class EmbeddedReader:
         reading = self._reading(_reference(study, film, score, refused), film, evidence, maps)
         return ReadResult(reading=reading, film=film, maps=maps)
 
-    def reference(self, study: Study) -> tuple[Film, StudyReference]:
-        """The film that `read` would read, and how the study is named in its Reading.
+    def admit(self, study: Study) -> Admitted:
+        """The film that `read` would read, and where the protocol's regions are on it.
 
         Raises
         ------
         NotAChestFilm
             If the study has none; the error is the first film's.
         """
-        film, _, score, refused = self._first_frontal(study)
-        return film, _reference(study, film, score, refused)
+        film, evidence, score, refused = self._first_frontal(study)
+        return Admitted(film, _reference(study, film, score, refused), regions_on_film(evidence.organs))
 
     def anatomy(self, film: Film) -> NDArray[np.uint8]:
         """Organ bits (rows, columns): 1 left lung, 2 right lung, 4 heart, 8 left clavicle, 16 right.

@@ -9,29 +9,24 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.language import write_report
-from radtrace.language.claims import is_critical
-from radtrace.readers.result import ReadResult
+from radtrace.readers.result import Admitted, ReadResult
+from radtrace.readers.vlm.finish import finished
 from radtrace.readers.vlm.fit import Fit, picture
-from radtrace.readers.vlm.frame import on_film
 from radtrace.readers.vlm.prompts import Prompt, again_prompt, question_prompt, trace_prompt
 from radtrace.readers.vlm.settings import Settings
 from radtrace.record import (
     Answer,
     BadInput,
     Film,
-    Presence,
     Provenance,
     RadtraceError,
     Reading,
-    Sentence,
     Study,
     StudyReference,
     concept_by_id,
 )
 from radtrace.record.lines import shown
 from radtrace.record.trace import Repaired, Scale, TraceError, repair_trace
-from radtrace.verify import verify
 
 MOST_CHARACTERS = 200_000  # of one answer; a reading of 80 findings has 10,000
 
@@ -68,8 +63,8 @@ class Speaker(Protocol):
 class Gate(Protocol):
     """Admits films."""
 
-    def reference(self, study: Study) -> tuple[Film, StudyReference]:
-        """The film to read and the study's name; raises NotAChestFilm if there is none."""
+    def admit(self, study: Study) -> Admitted:
+        """The film to read; raises NotAChestFilm if there is none."""
         ...
 
 
@@ -120,7 +115,7 @@ class TraceReader:
         NotAChestFilm, NotRead
             As `read` does.
         """
-        film, _ = self._gate.reference(study)
+        film = self._gate.admit(study).film
         prompt = question_prompt(question)
         fit = self._settings.fit_for(*film.pixels.shape)
         text = self._said(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
@@ -129,15 +124,17 @@ class TraceReader:
     def _traced(
         self, study: Study, task: str, concept: str, usable: Callable[[Reading], Reading]
     ) -> ReadResult:
-        film, reference = self._gate.reference(study)
+        admitted = self._gate.admit(study)
+        film = admitted.film
         fit = self._settings.fit_for(*film.pixels.shape)
         prompt = trace_prompt(task, fit, self._settings.coordinates, concept)
-        talk = _Talk(prompt, reference, self._scale(fit), self._speaker.made_by, usable)
+        talk = _Talk(prompt, admitted.study, self._scale(fit), self._speaker.made_by, usable)
         seen = picture(film, fit)
         for _ in range(self._settings.attempts):
             repaired = talk.taken(self._said(film, seen, talk.turns, prompt))
             if repaired is not None:
-                return ReadResult(_finished(repaired, fit, talk.answers, task), film, {})
+                reading = finished(repaired, fit, admitted.regions, talk.answers, phrase=task != "grounding")
+                return ReadResult(reading, film, {})
         raise NotRead(f"{film.file}: not read: {self._speaker.made_by.version} gave no trace: {talk.why}")
 
     def _said(self, film: Film, seen: NDArray[np.uint8], turns: Sequence[Turn], prompt: Prompt) -> str:
@@ -202,28 +199,3 @@ def _only(reading: Reading, concept: str) -> Reading:
         for step in reading.steps
     )
     return reading.model_copy(update={"findings": findings, "steps": steps, "sentences": ()})
-
-
-def _finished(repaired: Repaired, fit: Fit, answers: Sequence[Answer], task: str) -> Reading:
-    """The Reading on the film, with what the record knows and the model need not say, and its checks."""
-    reading, lost = on_film(repaired.reading, fit)
-    findings = tuple(f.model_copy(update={"critical": is_critical(f)}) for f in reading.findings)
-    reading = reading.model_copy(update={"findings": findings})
-    told = list(lost)
-    if task != "grounding" and not reading.sentences:
-        sentences = write_report(findings, reading.measurements, reading.regions)
-        reading = reading.model_copy(update={"sentences": sentences})
-        told.append("wrote the sentences, of the model's findings, by rule")
-    last = answers[-1].model_copy(update={"repairs": (*answers[-1].repairs, *told)})
-    update = {
-        "sentences": tuple(_marked(sentence, reading) for sentence in reading.sentences),
-        "provenance": reading.provenance.model_copy(update={"answers": (*answers[:-1], last)}),
-    }
-    reading = reading.model_copy(update=update)
-    return reading.model_copy(update={"checks": verify(reading)})
-
-
-def _marked(sentence: Sentence, reading: Reading) -> Sentence:
-    """The sentence, critical if it states a finding that is."""
-    urgent = {f.id for f in reading.findings if f.critical and f.presence is not Presence.ABSENT}
-    return sentence.model_copy(update={"critical": bool(urgent & set(sentence.findings))})
