@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "datasets": GROUND,
     "readers": GROUND | {"verify", "exports"},
     "tasks": MIDDLE,
-    "training": MIDDLE | {"tasks"},
+    "training": MIDDLE | {"tasks", "phantom"},
     "server": MIDDLE | {"tasks", "training", "phantom"},
     "cli": MIDDLE | {"tasks", "training", "phantom", "server"},
 }

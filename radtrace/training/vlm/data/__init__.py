@@ -1,0 +1,7 @@
+"""Training data as a folder: films, the Readings that are true of them, and the lessons made of both."""
+
+from radtrace.training.vlm.data.build import build_data
+from radtrace.training.vlm.data.folder import DataFolder, open_data
+from radtrace.training.vlm.data.sources import drawn_cases, reading_cases, table_cases
+
+__all__ = ["DataFolder", "build_data", "drawn_cases", "open_data", "reading_cases", "table_cases"]

@@ -1,0 +1,89 @@
+"""Cases into a data folder, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace import __version__
+from radtrace.record import BadInput, Reading, to_json
+from radtrace.training.vlm.data.case import Case
+from radtrace.training.vlm.data.sources import STRUCTURES
+from radtrace.training.vlm.lessons import lessons_of
+
+LESSONS, READINGS, COVER, ABOUT = "lessons.jsonl", "readings.jsonl", "cover.npy", "about.json"
+
+
+def build_data(cases: Iterable[Case], out: Path, about: Mapping[str, object]) -> dict[str, int]:
+    """Write the folder `out`; the number of lessons by split and task.
+
+    Raises
+    ------
+    BadInput
+        If `out` exists already, there is no case, or the disk refuses; nothing is left half-written.
+    """
+    if out.exists():
+        raise BadInput(f"{out} is there already; give another --out, or remove it first")
+    draft = out.with_name(f".{out.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        (draft / "films").mkdir(parents=True)
+        counts = _fill(cases, draft, about)
+        draft.rename(out)
+    except OSError as error:
+        raise BadInput(f"cannot write {out}: {error.strerror}; choose a folder that can be written") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return counts
+
+
+def _fill(cases: Iterable[Case], folder: Path, about: Mapping[str, object]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    covers: list[NDArray[np.uint8]] = []
+    with (folder / LESSONS).open("w", encoding="utf-8") as lessons, (folder / READINGS).open(
+        "w", encoding="utf-8"
+    ) as readings:
+        for case in cases:
+            film = f"films/{case.name}.png"
+            _write(folder / film, case.pixels)
+            reading = _placed(case.reading, film, case)
+            readings.write(to_json(reading).replace("\n", "") + "\n")
+            for lesson in lessons_of(reading, film, case.split, case.questions):
+                lessons.write(lesson.model_dump_json(exclude_none=True) + "\n")
+                counts[f"{case.split} {lesson.task}"] += 1
+            if case.cover is not None:
+                covers.append(case.cover)
+    if not counts:
+        raise BadInput("there is no film to make lessons of; check the source")
+    if covers:
+        np.save(folder / COVER, np.stack(covers), allow_pickle=False)
+    note = {**about, "radtrace": __version__, "lessons": dict(sorted(counts.items()))}
+    if covers:
+        note["structures"] = list(STRUCTURES)
+    (folder / ABOUT).write_text(json.dumps(note, indent=2) + "\n", "utf-8")
+    return dict(sorted(counts.items()))
+
+
+def _placed(reading: Reading, film: str, case: Case) -> Reading:
+    """The Reading of the picture in the folder, on its side of the split."""
+    first = reading.study.films[0].model_copy(
+        update={"file": film, "sha256": None, "rows": case.pixels.shape[0], "columns": case.pixels.shape[1]}
+    )
+    study = reading.study.model_copy(
+        update={"split": case.split, "films": (first, *reading.study.films[1:])}
+    )
+    return reading.model_copy(update={"study": study})
+
+
+def _write(file: Path, pixels: NDArray[np.uint8]) -> None:
+    done, data = cv2.imencode(".png", pixels)
+    if not done:
+        raise BadInput(f"{file}: the film cannot be written as PNG")
+    file.write_bytes(data.tobytes())

@@ -1,0 +1,156 @@
+"""Where cases come from: drawn films, Readings beside their films, or a table of films with labels and boxes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from zlib import crc32
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.datasets.tables import Row, read_rows
+from radtrace.phantom import CONCEPTS, Drawing, draw
+from radtrace.record import (
+    BadInput,
+    Box,
+    FilmReference,
+    Finding,
+    Presence,
+    Provenance,
+    Reading,
+    StudyReference,
+    read_readings,
+    vocabulary,
+)
+from radtrace.record.lines import wrong
+from radtrace.training.vlm.data.case import Case
+
+CELLS = 16
+ORGANS = ("right_lung", "left_lung", "heart", "mediastinum", "right_clavicle", "left_clavicle")
+STRUCTURES = (*ORGANS, *(f"f_{concept}" for concept in CONCEPTS))
+_CHUNK = 25
+TRAIN, VALIDATE, TEST = "train", "validate", "test"
+
+
+def drawn_cases(count: int, test: int, size: int, seed: int = 0, jobs: int = 1) -> Iterator[Case]:
+    """`count` drawn films, the last `test` of them for the test and as many before for validation."""
+    one = partial(_drawn, count=count, test=test, size=size, seed=seed)
+    if jobs == 1:
+        yield from map(one, range(count))
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(one, range(count), chunksize=_CHUNK)
+
+
+def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Case:
+    drawing = draw(seed + place, size)
+    left = count - place
+    split = TEST if left <= test else VALIDATE if left <= 2 * test else TRAIN
+    return Case(
+        name=Path(drawing.film.file).stem,
+        pixels=np.round(drawing.film.pixels * 255).astype(np.uint8),
+        reading=drawing.reading,
+        split=split,
+        questions=tuple((question.text, question.answer) for question in drawing.questions),
+        cover=_cover(drawing),
+    )
+
+
+def _cover(drawing: Drawing) -> NDArray[np.uint8]:
+    cover = np.zeros((len(STRUCTURES), CELLS, CELLS), np.uint8)
+    for place, name in enumerate(STRUCTURES):
+        if name in drawing.masks:
+            mask = drawing.masks[name].astype(np.float32)
+            share = cv2.resize(mask, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
+            cover[place] = np.round(share * 255)
+    return cover
+
+
+def reading_cases(readings: Path, films: Path, size: int) -> Iterator[Case]:
+    """Readings (JSON Lines) whose films lie under `films`; the Reading's own split, or else "train".
+
+    Films are stretched to a square of `size`, which leaves fractions of the film as they are.
+
+    Raises
+    ------
+    BadInput
+        Naming the line, if a film cannot be read.
+    """
+    for line, reading in read_readings(readings):
+        file = films / reading.study.films[0].file
+        if not file.is_file():
+            raise BadInput(f"{readings}, line {line}: there is no film {file}; give its folder with --films")
+        name = f"{file.stem}_{line}"
+        yield Case(name, _square(file, size), reading, reading.study.split or TRAIN)
+
+
+def table_cases(table: Path, size: int, fold: int = 0, folds: int = 5) -> Iterator[Case]:
+    """Films of a `films.csv` (file, patient, view, labels, boxes): labels and boxes as Readings.
+
+    Patients are dealt to `folds` by their name; fold `fold` is the test, the next one validation. What a
+    film is not labelled with is left unsaid, not absent.
+    """
+    for row in read_rows(table):
+        _check(table, row)
+        reading = _labelled(row.cells)
+        if reading is None:
+            continue
+        place = (crc32(row.cells["patient"].encode()) % folds - fold) % folds
+        split = TEST if place == 0 else VALIDATE if place == 1 else TRAIN
+        file = table.parent / row.cells["file"]
+        yield Case(file.stem, _square(file, size), reading, split)
+
+
+def _check(table: Path, row: Row) -> None:
+    missing = [name for name in ("file", "patient", "labels", "boxes") if name not in row.cells]
+    if missing:
+        raise wrong(table, 1, f"has no column {missing[0]!r}; give file, patient, labels and boxes")
+
+
+def _labelled(row: Mapping[str, str]) -> Reading | None:
+    by_label = _concepts_by_label()
+    boxes: dict[str, list[Box]] = {}
+    for one in json.loads(row["boxes"] or "[]"):
+        concept = by_label.get(_plain(str(one["label"])))
+        if concept:
+            boxes.setdefault(concept, []).append(_box(one))
+    labels = [by_label.get(_plain(label)) for label in row["labels"].split("|")]
+    said = list(dict.fromkeys([*boxes, *(label for label in labels if label)]))
+    if not said and "no finding" not in row["labels"].lower():
+        return None
+    findings = tuple(
+        Finding(id=f"f{n}", concept=concept, presence=Presence.PRESENT, boxes=tuple(boxes.get(concept, ())))
+        for n, concept in enumerate(said, 1)
+    )
+    study = StudyReference(patient=row["patient"], films=(FilmReference(file=row["file"]),))
+    return Reading(study=study, findings=findings, provenance=Provenance(reader="labels", version="1"))
+
+
+def _box(value: Mapping[str, float]) -> Box:
+    names = ("x_min", "y_min", "x_max", "y_max")
+    return Box(**{name: min(max(float(value[name]), 0.0), 1.0) for name in names})
+
+
+def _concepts_by_label() -> dict[str, str]:
+    table = {}
+    for concept in vocabulary():
+        for label in (concept.id, concept.name, *concept.labels.get("nih", ()), *concept.labels.get("rsna", ())):
+            table.setdefault(_plain(label), concept.id)
+    return table
+
+
+def _plain(label: str) -> str:
+    """A label without what differs between sets: "RSNA_Lung_Opacity" is "lung opacity"."""
+    return label.strip().lower().replace("_", " ").removeprefix("rsna ")
+
+
+def _square(file: Path, size: int) -> NDArray[np.uint8]:
+    pixels = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
+    if pixels is None:
+        raise BadInput(f"{file}: cannot be read as a picture; give PNG or JPEG films")
+    return np.asarray(cv2.resize(pixels, (size, size), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,93 @@
+"""GazeX's three lessons from a recorded gaze: where the evidence was, where the eye goes next, in which order.
+
+Departures from the paper: frames are told as boxes on the one film instead of shown as pictures of their own,
+so that a small model can take several; answers are trace text (or bare digits) instead of tags of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from radtrace.gaze.align import sentences
+from radtrace.gaze.keyframes import Clue, KeyFrame, key_frames
+from radtrace.gaze.ordering import order_items
+from radtrace.gaze.scanpath import fixations_of, scanpath_of
+from radtrace.record import Box, Fixation, Gaze, Reading, Target
+from radtrace.record.trace import format_trace
+from radtrace.training.vlm.lessons.prompts import prompt
+
+MOST_CLUES = 3
+SEEN, NEXT = 3, 4
+FRAMES = 4
+_TOP = 999
+
+Asked = tuple[str, str]
+
+
+def clue_lessons(reading: Reading) -> Iterator[Asked]:
+    """For every sentence with evidence: its visual clues, and the box around what was observed."""
+    for frame in _frames(reading):
+        yield prompt("clues", sentence=frame.sentence), _clues(reading, frame)
+
+
+def mimic_lessons(reading: Reading, start: int) -> Iterator[Asked]:
+    """Some fixations of the path from number `start` on, and the next ones."""
+    fixations = fixations_of(reading)
+    shown = fixations[start : start + SEEN]
+    coming = fixations[start + SEEN : start + SEEN + NEXT]
+    if len(coming) == NEXT:
+        yield prompt("mimic", before=_look(shown)), _gaze(reading, Gaze(fixations=_from_zero(coming)))
+
+
+def order_lessons(reading: Reading, seed: int) -> Iterator[Asked]:
+    """Visual clues out of order, and the order in which they were looked at."""
+    clues = sorted((clue for frame in _frames(reading) for clue in frame.clues), key=lambda clue: clue.time_s)
+    for item in order_items(clues, seed, most=FRAMES):
+        shown = " ".join(f"{place}: {_place(clue.box)}" for place, clue in enumerate(item.frames, 1))
+        digits = item.answer.removeprefix("<seq>").removesuffix("</seq>")
+        yield prompt("order", frames=shown), " ".join(digits)
+
+
+def _frames(reading: Reading) -> list[KeyFrame]:
+    if reading.gaze is None or not reading.gaze.fixations:
+        return []
+    spoken = sentences(reading.gaze.words)
+    frames = key_frames(spoken, reading.gaze.fixations, scanpath_of(reading).aspect)
+    return [frame for frame in frames if frame.observation is not None]
+
+
+def _clues(reading: Reading, frame: KeyFrame) -> str:
+    clues = sorted(frame.clues, key=lambda clue: -clue.dwell_s)[:MOST_CLUES]
+    box = frame.observation.box if frame.observation else None
+    looked = Gaze(fixations=_at_centroids(clues), target=Target(name="clue", box=box))
+    return _gaze(reading, looked)
+
+
+def _at_centroids(clues: Sequence[Clue]) -> tuple[Fixation, ...]:
+    rests, start = [], 0.0
+    for clue in sorted(clues, key=lambda clue: clue.time_s):
+        spot = clue.centroid
+        rests.append(Fixation(x=spot.x, y=spot.y, start_s=start, duration_s=round(clue.dwell_s, 2)))
+        start += rests[-1].duration_s
+    return tuple(rests)
+
+
+def _from_zero(fixations: Sequence[Fixation]) -> tuple[Fixation, ...]:
+    rests, start = [], 0.0
+    for one in fixations:
+        rest = round(one.duration_s, 2)
+        rests.append(Fixation(x=one.x, y=one.y, start_s=start, duration_s=rest))
+        start += rest
+    return tuple(rests)
+
+
+def _gaze(reading: Reading, gaze: Gaze) -> str:
+    return format_trace(Reading(study=reading.study, gaze=gaze, provenance=reading.provenance))
+
+
+def _look(fixations: Sequence[Fixation]) -> str:
+    return " ".join(f"{round(one.x * _TOP)},{round(one.y * _TOP)}" for one in fixations)
+
+
+def _place(box: Box) -> str:
+    return " ".join(str(round(side * _TOP)) for side in (box.x_min, box.y_min, box.x_max, box.y_max))

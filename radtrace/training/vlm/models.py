@@ -1,0 +1,76 @@
+"""Loading and saving readers: any folder or id that transformers knows as image-text-to-text."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from radtrace.record import BadInput
+from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
+
+
+def load_reader(name: str) -> Reader:
+    """The model and processor at a folder, or of an id in the local cache.
+
+    Raises
+    ------
+    BadInput
+        If there is none, or it is of another kind.
+    """
+    from transformers import AutoModelForImageTextToText, AutoProcessor
+
+    try:
+        _check_kind(name)
+        processor = AutoProcessor.from_pretrained(name)
+        return Reader(AutoModelForImageTextToText.from_pretrained(name, dtype="float32"), processor)
+    except (OSError, ValueError, KeyError) as error:
+        raise BadInput(f"model {name!r} cannot be loaded: {_first_line(error)}") from error
+
+
+def _check_kind(name: str) -> None:
+    """Refuse what is no image-text-to-text model by its configuration alone, before any weight."""
+    from transformers import AutoConfig
+    from transformers.models.auto.modeling_auto import MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES
+
+    kind = AutoConfig.from_pretrained(name).model_type
+    if kind not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
+        raise BadInput(f"model {name!r} is of kind {kind!r}, which does not read pictures; give one that does")
+
+
+def first_reader(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> Reader:
+    """A tiny reader that can speak of these lessons."""
+    corpus = [text for lesson in lessons for text in (lesson.prompt, lesson.answer)]
+    return build_tiny(tiny, corpus, seed)
+
+
+def save_reader(model: Any, processor: Any, folder: Path) -> None:
+    """Write the folder whole or not at all: safetensors, configuration and processor.
+
+    Raises
+    ------
+    BadInput
+        If the disk refuses.
+    """
+    draft = folder.with_name(f".{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        model.save_pretrained(draft)
+        processor.save_pretrained(draft)
+        old = folder.with_name(f".{folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            os.replace(folder, old)
+        os.replace(draft, folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise BadInput(f"cannot write {folder}: {error.strerror or error}; make room and run again") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)[:200]

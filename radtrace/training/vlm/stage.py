@@ -1,0 +1,119 @@
+"""One stage, from a recipe to a reader with its card; stopped anywhere, it goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from radtrace.exports import atomic_write
+from radtrace.record import BadInput
+from radtrace.training.vlm.answer import Asking, answers
+from radtrace.training.vlm.arguments import last_checkpoint
+from radtrace.training.vlm.data import DataFolder, open_data
+from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.models import first_reader, load_reader, save_reader
+from radtrace.training.vlm.recipe import Recipe, Stage
+from radtrace.training.vlm.card import Trained, card
+from radtrace.training.vlm.table import measure_rows, rows_json
+from radtrace.training.vlm.tiny import Reader
+
+MODEL, ADAPTER, MARK, SCORES, CARD = "model", "adapter", "recipe.json", "scores.json", "card.md"
+Say = Callable[[str], None]
+
+
+def run_stage(recipe: Recipe, say: Say) -> Trained:
+    """Train, measure, and write reader, scores and card under `recipe.out`.
+
+    Raises
+    ------
+    BadInput
+        If data, model or disk are not as the recipe needs them; the last checkpoint stays usable.
+    """
+    started = time.monotonic()
+    _prepare(recipe)
+    data = open_data(recipe.data)
+    lessons = data.some("train", recipe.weights(), recipe.seed)
+    reader = _reader(recipe, data)
+    say(f"{recipe.stage}: {len(lessons)} lessons, {reader.model.num_parameters():,} weights")
+    reader, notes = _train(recipe, reader, lessons, data, say)
+    save_reader(reader.model, reader.processor, recipe.out / MODEL)
+    rows = measure_rows(recipe, reader, data)
+    trained = Trained(recipe.out, rows, notes, time.monotonic() - started, reader.model.num_parameters())
+    _write(recipe, trained, data)
+    return trained
+
+
+def _prepare(recipe: Recipe) -> None:
+    """Make the folder, mark it with the recipe, and refuse one that another recipe has begun."""
+    mark = recipe.out / MARK
+    told = recipe.model_dump_json(indent=2) + "\n"
+    if mark.is_file() and mark.read_text("utf-8") != told:
+        raise BadInput(f"{recipe.out} was begun with another recipe; give another out, or remove it")
+    atomic_write(mark, told)
+
+
+def _reader(recipe: Recipe, data: DataFolder) -> Reader:
+    import torch
+
+    if recipe.train.threads:
+        torch.set_num_threads(recipe.train.threads)
+    if recipe.tiny is not None:
+        train = [lesson for lesson in data.lessons if lesson.split == "train"]
+        reader = first_reader(recipe.tiny, train, recipe.seed)
+    else:
+        reader = load_reader(str(recipe.model))
+    if not torch.cuda.is_available():
+        # On a CPU the fused attention's backward pass is slower than the plain one.
+        reader.model.set_attn_implementation("eager")
+    return reader
+
+
+def _train(
+    recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], data: DataFolder, say: Say
+) -> tuple[Reader, dict[str, float]]:
+    from radtrace.training.vlm.watch import Watch
+
+    notes: dict[str, float] = {}
+    trainer = _trainer(recipe, reader, lessons, notes)
+    watch = Watch(recipe, Reader(trainer.model, reader.processor), data)
+    watch.trainer = trainer
+    trainer.add_callback(watch)
+    checkpoint = last_checkpoint(recipe.out)
+    if checkpoint is not None:
+        say(f"{recipe.stage}: goes on from {checkpoint.name}")
+    try:
+        result = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadInput(f"cannot write {recipe.out}: {reason}; make room and run the same again") from error
+    notes["loss"] = float(result.training_loss)
+    model = trainer.model
+    if recipe.lora is not None:
+        trainer.save_model(str(recipe.out / ADAPTER))
+        model = model.merge_and_unload()
+    return Reader(model, reader.processor), notes
+
+
+def _trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], notes: dict[str, float]) -> Any:
+    if recipe.stage is Stage.VERIFY:
+        from radtrace.training.vlm.rewarded import check_cold_start, rewarded_trainer
+
+        notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
+        return rewarded_trainer(recipe, reader, lessons)
+    if recipe.stage is Stage.PREFER:
+        from radtrace.training.vlm.preferred import build_pairs, length_ratio, preferring_trainer
+
+        pairs = build_pairs(recipe, reader, lessons)
+        notes |= {"pairs": float(len(pairs)), "length of chosen over rejected": length_ratio(pairs)}
+        return preferring_trainer(recipe, reader, pairs)
+    from radtrace.training.vlm.supervised import supervised_trainer
+
+    return supervised_trainer(recipe, reader, lessons)
+
+
+def _write(recipe: Recipe, trained: Trained, data: DataFolder) -> None:
+    told = {"rows": rows_json(trained.rows), "notes": trained.notes, "seconds": round(trained.seconds, 1)}
+    atomic_write(recipe.out / SCORES, json.dumps(told, indent=2) + "\n")
+    atomic_write(recipe.out / CARD, card(recipe, trained, data))

@@ -1,0 +1,125 @@
+"""Rows of measured readers, and the table they stand in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from radtrace.tasks.intervals import Estimate
+from radtrace.training.vlm.answer import Asking, answers
+from radtrace.training.vlm.blind import blind_answers
+from radtrace.training.vlm.data import DataFolder
+from radtrace.training.vlm.lessons.lesson import Lesson, Task
+from radtrace.training.vlm.recipe import Recipe
+from radtrace.training.vlm.scores import Scores, score_answers
+from radtrace.training.vlm.tiny import Reader
+
+BLIND, NOISE = "without looking", "film replaced by noise"
+COLUMNS = (
+    "valid",
+    "finding F1",
+    "IoU",
+    "acc@0.5",
+    "trace",
+    "grounding IoU",
+    "answers",
+    "report trace",
+    "ScanMatch",
+    "clue IoU",
+    "order",
+    "length",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A name and its scores."""
+
+    name: str
+    scores: Scores
+
+
+def measure_rows(recipe: Recipe, reader: Reader, data: DataFolder, split: str = "test") -> tuple[Row, ...]:
+    """The reader on unseen films, the same with noise for films, and the best answers without looking."""
+    lessons = test_lessons(recipe, data, split)
+    rows = [Row(recipe.stage.value, score_answers(lessons, ask(recipe, reader, lessons)))]
+    if recipe.evaluate.controls:
+        rows.append(Row(NOISE, score_answers(lessons, ask(recipe, reader, lessons, noise=True))))
+        train = [lesson for lesson in data.lessons if lesson.split == "train"]
+        rows.append(Row(BLIND, score_answers(lessons, blind_answers(train, lessons))))
+    return tuple(rows)
+
+
+def test_lessons(recipe: Recipe, data: DataFolder, split: str) -> list[Lesson]:
+    """The lessons that are measured, of every task the data has, so that what a stage costs others is seen."""
+    return [lesson for task in Task for lesson in data.films(split, task, recipe.evaluate.films)]
+
+
+def ask(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], noise: bool = False) -> list[str]:
+    """The greedy answers to lessons, short tasks and long ones apart so that none waits for the other."""
+    found: dict[str, str] = {}
+    for task in Task:
+        some = [lesson for lesson in lessons if lesson.task is task]
+        asking = Asking(
+            batch=recipe.evaluate.batch,
+            longest=recipe.evaluate.longest,
+            seed=recipe.seed,
+            noise=noise,
+            bf16=recipe.train.bf16,
+        )
+        said = answers(reader, some, recipe.data, asking)
+        found |= {lesson.id: texts[0] for lesson, texts in zip(some, said, strict=True)}
+    return [found[lesson.id] for lesson in lessons]
+
+
+def rows_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The rows as JSON takes them."""
+    return [
+        {
+            "name": row.name,
+            "scores": {
+                name: {"value": one.value, "low": one.low, "high": one.high, "n": row.scores.counted[name]}
+                for name, one in row.scores.values.items()
+            },
+        }
+        for row in rows
+    ]
+
+
+def rows_from_json(rows: Sequence[dict[str, Any]]) -> tuple[Row, ...]:
+    """The rows that `rows_json` wrote."""
+    return tuple(
+        Row(
+            row["name"],
+            Scores(
+                {name: Estimate(one["value"], one["low"], one["high"]) for name, one in row["scores"].items()},
+                {name: one["n"] for name, one in row["scores"].items()},
+            ),
+        )
+        for row in rows
+    )
+
+
+def read_rows_of(folder: Path) -> tuple[Row, ...]:
+    """The rows a finished stage wrote."""
+    return rows_from_json(json.loads((folder / "scores.json").read_text("utf-8"))["rows"])
+
+
+def markdown(rows: Sequence[Row], intervals: bool = True) -> str:
+    """The rows as a table in Markdown; columns that no row has are left out."""
+    columns = [name for name in COLUMNS if any(name in row.scores.values for row in rows)]
+    lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    for row in rows:
+        cells = [_cell(row.scores.values.get(name), intervals) for name in columns]
+        lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(estimate: Estimate | None, intervals: bool) -> str:
+    if estimate is None:
+        return ""
+    between = f" ({estimate.low:.2f}-{estimate.high:.2f})" if intervals else ""
+    return f"{estimate.value:.2f}{between}"
