@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.gaze.fovea import FILM_DEGREES
-from radtrace.gaze.heat import Looks, dwell_map
+from radtrace.gaze.heat import Looks, dwell_map, shares
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath.bins import bins
 
@@ -56,7 +56,7 @@ def counts(path: Scanpath, grid: int = GRID) -> Floats:
 
 
 def path_map(path: Scanpath, *, aspect: float | None = None, grid: int = GRID) -> Floats:
-    """The path's map, (grid, grid), row 0 at the top; all 0 where there is no fixation.
+    """The path's map, (grid, grid), row 0 at the top: shares of the dwell, all 0 where there is no fixation.
 
     `aspect` is the film's width over its height, by default the path's own.
     """
@@ -64,7 +64,7 @@ def path_map(path: Scanpath, *, aspect: float | None = None, grid: int = GRID) -
     dwell = real.duration_s if real.duration_s.any() else np.ones(len(real))
     degree = (1.0 / (FILM_DEGREES * (aspect or path.aspect)), 1.0 / FILM_DEGREES)
     spread = np.broadcast_to(np.array(degree), (len(real), 2))
-    return dwell_map(Looks(real.x, real.y, dwell, np.zeros(len(real)), spread), grid, grid)
+    return shares(dwell_map(Looks(real.x, real.y, dwell, np.zeros(len(real)), spread), grid, grid))
 
 
 def density(values: Floats, floor: float = 0.0) -> Floats:
