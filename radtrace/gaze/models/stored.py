@@ -121,8 +121,8 @@ class StoredModel(Record):
 
 
 def stored_path(path: Scanpath, fitted_on: int) -> StoredPath:
-    """The path, rounded to what an eye tracker could mean: 1e-6 of the film, a microsecond."""
-    x, y, duration = (tuple(round(float(v), 6) for v in row) for row in (path.x, path.y, path.duration_s))
+    """The path, unrounded: an edge between two bins of a metric must stay where it is."""
+    x, y, duration = (tuple(float(v) for v in row) for row in (path.x, path.y, path.duration_s))
     return StoredPath(x=x, y=y, duration_s=duration, fitted_on=fitted_on)
 
 

@@ -7,9 +7,9 @@ Aziz, "Sampling-based approximations to minimum Bayes risk decoding", EMNLP 2022
 
     ScanMatch (14 x 14 bins, threshold 3.5, no duration) + the mean of MultiMatch's five terms,
 
-both from the centre of the film. What may be true is a pool of paths: recorded, sampled, or both. The
-medoid is the best path among the recorded ones; `refined` goes on from a path by coordinate search, so
-that the answer may lie between recorded ones.
+both from the centre of the film where a target is searched. What may be true is a pool of paths:
+recorded, sampled, or both. The medoid is the best path among the recorded ones; `refined` goes on from a
+path by coordinate search, so that the answer may lie between recorded ones.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath import multimatch_matrix, scanmatch_matrix
+from radtrace.metrics.scanpath.multimatch import LEAST_FIXATIONS
+from radtrace.tasks.gaze_score.cases import Key, Start, started
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +33,9 @@ REACHES = (0.08, 0.04, 0.02)
 STRETCHES = (0.8, 1.25)
 MOST_SWEEPS = 8
 LEAST_GAIN = 1e-5
+THINNED = 125
+_PART = 50
+_ANY_KEY = Key("", "")
 _DIRECTIONS = [
     (1.0, 0.0),
     (-1.0, 0.0),
@@ -43,20 +48,17 @@ _DIRECTIONS = [
 ]
 
 
-def from_centre(path: Scanpath) -> Scanpath:
-    """The path with a fixation of no duration at the film's centre before it, unless it starts there."""
-    if len(path) and abs(path.x[0] - 0.5) < 1e-9 and abs(path.y[0] - 0.5) < 1e-9:
-        return path
-    x, y = np.concatenate([[0.5], path.x]), np.concatenate([[0.5], path.y])
-    return Scanpath(x, y, np.concatenate([[0.0], path.duration_s]), path.aspect)
-
-
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """What may be true: paths, and how likely each is (weights that sum to 1)."""
+    """What may be true: paths, and how likely each is (weights that sum to 1).
+
+    `centred` puts a start at the centre of the film before all that is compared, as the scorer does for
+    searches that have a target.
+    """
 
     paths: Sequence[Scanpath]
     weights: Floats
+    centred: bool = True
 
     def expected(self, paths: Sequence[Scanpath]) -> Floats:
         """Expected ScanMatch and MultiMatch (mean of five) of each path, shape (len(paths), 2).
@@ -64,79 +66,93 @@ class Pool:
         Pairs for which MultiMatch is not defined are left out of its mean; a path for which it never
         is has 0.
         """
-        starts, ends = [from_centre(one) for one in paths], [from_centre(one) for one in self.paths]
-        alike = scanmatch_matrix(starts, ends) @ self.weights
-        terms = multimatch_matrix(starts, ends).mean(axis=2)
+        ours, theirs = self._started(paths), self._started(self.paths)
+        alike = scanmatch_matrix(ours, theirs) @ self.weights
+        terms = multimatch_matrix(ours, theirs).mean(axis=2)
         known = ~np.isnan(terms)
         total = np.maximum(known @ self.weights, 1e-12)
         return np.stack([alike, (np.where(known, terms, 0.0) @ self.weights) / total], axis=1)
 
     def utility(self, paths: Sequence[Scanpath]) -> Floats:
         """Expected ScanMatch plus MultiMatch of each path, shape (len(paths),)."""
-        total: Floats = self.expected(paths).sum(axis=1)
+        total: Floats = np.round(self.expected(paths).sum(axis=1), 12)
         return total
 
+    def thinned(self, count: int) -> Pool:
+        """Every so-manieth path, about `count` in all; the pool itself where it is no larger."""
+        step = max(1, len(self.paths) // count)
+        weights = self.weights[::step]
+        return Pool(self.paths[::step], weights / weights.sum(), self.centred)
 
-def equal_pool(paths: Sequence[Scanpath]) -> Pool:
+    def _started(self, paths: Sequence[Scanpath]) -> list[Scanpath]:
+        start = Start.CENTRE if self.centred else Start.NONE
+        return [started(one, _ANY_KEY, start) for one in paths]
+
+
+def equal_pool(paths: Sequence[Scanpath], *, centred: bool = True) -> Pool:
     """A pool in which every path is as likely."""
-    return Pool(paths, np.full(len(paths), 1.0 / max(1, len(paths))))
+    return Pool(paths, np.full(len(paths), 1.0 / max(1, len(paths))), centred)
 
 
-def mixed_pool(recorded: Sequence[Scanpath], sampled: Sequence[Scanpath], share: float) -> Pool:
+def mixed_pool(
+    recorded: Sequence[Scanpath], sampled: Sequence[Scanpath], share: float, *, centred: bool = True
+) -> Pool:
     """Recorded and sampled paths in one pool; the sampled ones together have `share` of its weight."""
     if not recorded or not sampled:
-        return equal_pool([*recorded, *sampled])
+        return equal_pool([*recorded, *sampled], centred=centred)
     weights = [(1 - share) / len(recorded)] * len(recorded) + [share / len(sampled)] * len(sampled)
-    return Pool([*recorded, *sampled], np.array(weights))
+    return Pool([*recorded, *sampled], np.array(weights), centred)
 
 
-def medoid(paths: Sequence[Scanpath], others: Sequence[Scanpath] | None = None) -> int:
-    """The index of the path that is most like the others on average, itself left out; of equals the first.
+def best_of(paths: Sequence[Scanpath], pool: Pool) -> Scanpath:
+    """The path with the highest utility; of equals the first."""
+    return paths[int(pool.utility(paths).argmax())]
 
-    `others` are the paths it is compared with, all of `paths` unless given.
-    """
-    pool = equal_pool(paths if others is None else others)
-    best, index = -np.inf, 0
-    count = len(pool.paths)
-    for start in range(0, len(paths), 50):
-        utility = pool.utility(paths[start : start + 50])
-        if others is None and count > 1:
-            # A path is wholly like itself: ScanMatch 1, and MultiMatch 1.
-            utility = (utility * count - 2.0) / (count - 1)
-        utility = np.round(utility, 12)
-        if utility.max() > best:
-            best, index = float(utility.max()), start + int(utility.argmax())
-    return index
+
+def medoid(paths: Sequence[Scanpath], *, centred: bool = True) -> Scanpath:
+    """The path that is most like the others on average, itself left out; of equals the first."""
+    pool = equal_pool(paths, centred=centred)
+    parts = [pool.utility(paths[start : start + _PART]) for start in range(0, len(paths), _PART)]
+    # A path is wholly like itself, in both terms, unless it is too short for the second.
+    own = np.array([2.0 if len(one) + centred >= LEAST_FIXATIONS else 1.0 for one in paths])
+    others = np.concatenate(parts) * len(paths) - own
+    return paths[int(np.round(others, 9).argmax())]
 
 
 def refined(path: Scanpath, pool: Pool, *, longest: int) -> Scanpath:
     """The path after coordinate search: fixations moved, dwells stretched, one left out or put in.
 
     Each sweep tries every change alone and makes the best one of each fixation together, if they are
-    worth more together than the best alone; it ends where nothing gains. The same input gives the same
-    path to the bit.
+    worth more together than the best alone; it ends where nothing gains. Long moves are judged by a part
+    of the pool, the shortest by all of it, and the result is never worth less than `path`. The same
+    input gives the same path to the bit.
     """
+    found = path
+    for reach in REACHES[:-1]:
+        found = _settled(found, pool.thinned(THINNED), reach, longest)
+    return _settled(best_of([path, found], pool), pool, REACHES[-1], longest)
+
+
+def _settled(path: Scanpath, pool: Pool, reach: float, longest: int) -> Scanpath:
     worth = float(pool.utility([path])[0])
-    for reach in REACHES:
-        for _ in range(MOST_SWEEPS):
-            following, gained = _sweep(path, pool, reach, longest)
-            if gained <= worth + LEAST_GAIN:
-                break
-            path, worth = following, gained
+    for _ in range(MOST_SWEEPS):
+        following, gained = _sweep(path, pool, reach, longest)
+        if gained <= worth + LEAST_GAIN:
+            break
+        path, worth = following, gained
     return path
 
 
 def _sweep(path: Scanpath, pool: Pool, reach: float, longest: int) -> tuple[Scanpath, float]:
     """The best path one sweep away, and its utility."""
-    here = float(pool.utility([path])[0])
     moves = list(_moves(path, reach))
     others = list(_lengths(path, longest)) if reach == REACHES[0] else []
-    worth = np.round(pool.utility([*(move for _, move in moves), *others]), 12)
+    alone = [path, *(move for _, move in moves), *others]
+    worth = pool.utility(alone)
     best = int(worth.argmax())
-    alone = [*(move for _, move in moves), *others][best]
-    together = _together(path, moves, worth[: len(moves)] - here)
+    together = _together(path, moves, worth[1 : len(moves) + 1] - worth[0])
     joint = float(pool.utility([together])[0])
-    return (together, joint) if joint > worth[best] else (alone, float(worth[best]))
+    return (together, joint) if joint > worth[best] else (alone[best], float(worth[best]))
 
 
 def _together(path: Scanpath, moves: Sequence[tuple[int, Scanpath]], gains: Floats) -> Scanpath:

@@ -20,7 +20,7 @@ NAMES = ("searcher", "centre", "saliency")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: the data set's name in lower case, or None, and the vocabulary's concept, or None."""
+    """What is looked for: the data set's name for it in lower case, and the vocabulary's concept."""
 
     target: str | None = None
     concept: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,7 @@ from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.record import BadInput
 from radtrace.tasks.gaze_predict.bayes import medoid
-from radtrace.tasks.gaze_predict.searches import Search, file_sha256, read_searches, side
+from radtrace.tasks.gaze_predict.searches import ANY, Search, file_sha256, read_searches, side
 
 MOST_COMPARED = 1500
 """Paths of one target that are compared with each other; of more, so many are drawn from the seed."""
@@ -42,7 +42,7 @@ def fit(data: Path, split: str | None, kind: Kind, seed: int) -> StoredModel:
         from radtrace.training.gaze.learned import fit_learned
 
         return fit_learned(training, everything, split, origin(data, split, training, seed))
-    paths, pooled = fit_tables(training, _medoid if kind == "medoid" else mean_path, seed)
+    paths, pooled = fit_tables(training, kind, seed)
     return StoredModel(model=kind, paths=paths, pooled=pooled, origin=origin(data, split, training, seed))
 
 
@@ -75,16 +75,19 @@ def drawn(paths: Sequence[Scanpath], most: int, seed: int) -> Sequence[Scanpath]
 
 
 def fit_tables(
-    searches: Sequence[Search], middle: Callable[[Sequence[Scanpath]], Scanpath], seed: int
+    searches: Sequence[Search], kind: Kind, seed: int
 ) -> tuple[Mapping[str, StoredPath], StoredPath]:
-    """The middle path of each target, and of all targets together."""
-    targets = by_target(searches)
+    """The medoid or mean path of each target, and of all targets together."""
     tables = {
-        target: stored_path(middle(drawn(paths, MOST_COMPARED, seed)), len(paths))
-        for target, paths in targets.items()
+        target: stored_path(_middle(drawn(paths, MOST_COMPARED, seed), kind, target), len(paths))
+        for target, paths in by_target(searches).items()
     }
     everyone = [one.path for one in searches]
-    return tables, stored_path(middle(drawn(everyone, MOST_POOLED, seed)), len(everyone))
+    return tables, stored_path(_middle(drawn(everyone, MOST_POOLED, seed), kind), len(everyone))
+
+
+def _middle(paths: Sequence[Scanpath], kind: Kind, target: str | None = None) -> Scanpath:
+    return mean_path(paths) if kind == "mean" else medoid(paths, centred=target != ANY)
 
 
 def mean_path(paths: Sequence[Scanpath]) -> Scanpath:
@@ -98,7 +101,3 @@ def mean_path(paths: Sequence[Scanpath]) -> Scanpath:
         np.mean([row[:, index] for row in rows if row.shape[1] > index], axis=0) for index in range(length)
     ]
     return Scanpath(*np.array(means).reshape(length, 3).T)
-
-
-def _medoid(paths: Sequence[Scanpath]) -> Scanpath:
-    return paths[medoid(paths)]

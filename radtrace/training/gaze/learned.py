@@ -1,0 +1,137 @@
+"""The learned model of scanpaths: trained by maximum likelihood, then asked for its best paths.
+
+The image-blind form. A network (`radtrace.gaze.models.network`) learns the distribution of paths for each
+target; the path that is given is the one expected to match best (`radtrace.tasks.gaze_predict.bayes`)
+against a pool of recorded paths and of paths sampled from the network, moved on by coordinate search.
+Sampled paths smooth the recorded ones, most where a target has few. How much they weigh, and when training
+stops, is settled on the validation side; the side that will be tested on is never looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from radtrace.gaze.models.network import Network
+from radtrace.gaze.models.sample import sample_paths
+from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_path
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.tasks.gaze_predict.bayes import THINNED, best_of, equal_pool, mixed_pool, refined
+from radtrace.tasks.gaze_predict.searches import ANY, Search
+from radtrace.training.gaze.fit import by_target, drawn
+from radtrace.training.gaze.optimise import Trained, train_network
+from radtrace.training.gaze.validation import held_out
+
+RECORDED = 250
+SAMPLED = 250
+STARTS = 30
+SHARES = (0.3, 0.7)
+"""Weights of the sampled paths in the pool, tried in this order."""
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The best paths for one share of sampled paths, and what they score on the validation side."""
+
+    share: float
+    paths: Mapping[str, Scanpath]
+    scanmatch: float
+    multimatch: float
+
+
+def fit_learned(
+    searches: Sequence[Search], everything: Sequence[Search], split: str | None, origin: Origin
+) -> StoredModel:
+    """The learned model fitted on `searches`; `everything` is the file they are a side of."""
+    training, validation, how = held_out(searches, everything, split, origin.seed)
+    trained = train_network(training, validation, origin.seed)
+    network = Network(trained.network)
+    decider = _Decider(network, by_target(searches), [one.path for one in searches], origin.seed)
+    answers = list(_answers(decider, validation))
+    best = max(answers, key=lambda one: round(one.scanmatch + one.multimatch, 9))
+    paths, pooled = decider.stored(best.paths)
+    update = {"notes": (*origin.notes, how, *_notes(trained, best)), "versions": _versions(origin)}
+    return StoredModel(
+        model="learned",
+        paths=paths,
+        pooled=pooled,
+        network=trained.network,
+        origin=origin.model_copy(update=update),
+    )
+
+
+def _answers(decider: _Decider, validation: Sequence[Search]) -> Iterator[_Answer]:
+    """The best paths for each share; each search goes on from the paths of the share before."""
+    paths: Mapping[str, Scanpath] = {}
+    for share in SHARES:
+        paths = decider.decide(share, paths)
+        yield _Answer(share, paths, *_scores(paths, validation))
+
+
+def _scores(paths: Mapping[str, Scanpath], validation: Sequence[Search]) -> tuple[float, float]:
+    """Mean ScanMatch and MultiMatch over the validation paths."""
+    total, count = np.zeros(2), 0
+    for target, there in by_target(validation).items():
+        total += equal_pool(there, centred=target != ANY).expected([paths.get(target, paths[POOLED])])[
+            0
+        ] * len(there)
+        count += len(there)
+    scanmatch, multimatch = total / max(1, count)
+    return float(scanmatch), float(multimatch)
+
+
+POOLED = ""
+"""The name under which the path of all targets together is decided; no target has it."""
+
+
+class _Decider:
+    """The pools of all targets, drawn once, and the best path of each."""
+
+    def __init__(
+        self,
+        network: Network,
+        recorded: Mapping[str, Sequence[Scanpath]],
+        everyone: Sequence[Scanpath],
+        seed: int,
+    ) -> None:
+        self._counts = {**{target: len(paths) for target, paths in recorded.items()}, POOLED: len(everyone)}
+        groups = {**recorded, POOLED: everyone}
+        self._recorded = {target: drawn(paths, RECORDED, seed) for target, paths in groups.items()}
+        self._sampled = {
+            target: sample_paths(
+                network, network.target(target), SAMPLED, np.random.default_rng([seed, rank])
+            )
+            for rank, target in enumerate(groups)
+        }
+
+    def decide(self, share: float, before: Mapping[str, Scanpath]) -> dict[str, Scanpath]:
+        """The best path of each target with this share of sampled paths in its pool."""
+        return {target: self._best(target, share, before.get(target)) for target in self._recorded}
+
+    def stored(self, paths: Mapping[str, Scanpath]) -> tuple[dict[str, StoredPath], StoredPath]:
+        """The paths by target as they are kept, and that of all targets."""
+        kept = {target: stored_path(path, self._counts[target]) for target, path in paths.items()}
+        return {target: path for target, path in kept.items() if target != POOLED}, kept[POOLED]
+
+    def _best(self, target: str, share: float, before: Scanpath | None) -> Scanpath:
+        recorded, sampled = self._recorded[target], self._sampled[target]
+        pool = mixed_pool(recorded, sampled, share, centred=target != ANY)
+        starts = [*recorded[:STARTS], *sampled[:STARTS]]
+        start = best_of(starts, pool.thinned(THINNED)) if before is None else before
+        return refined(start, pool, longest=max(len(one) for one in recorded))
+
+
+def _notes(trained: Trained, best: _Answer) -> Iterator[str]:
+    yield f"trained for {trained.epochs} epochs; validation log-likelihood a path {-trained.loss:.3f}"
+    yield (
+        f"validation ScanMatch {best.scanmatch:.4f}, MultiMatch {best.multimatch:.4f}; "
+        f"sampled paths weigh {best.share:.0%} of the pool"
+    )
+
+
+def _versions(origin: Origin) -> dict[str, str]:
+    import torch
+
+    return {**origin.versions, "torch": torch.__version__}
