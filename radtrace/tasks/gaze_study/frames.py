@@ -27,8 +27,8 @@ def frame_lines(
 ) -> Iterator[dict[str, Any]]:
     """One object a key frame, and up to `orders` ordering items a recording, in order.
 
-    Boxes are fractions of the film, times seconds. Sentences behind which nothing was looked at for long
-    enough give no frame and are counted. The frames of an ordering item carry no times.
+    Boxes are fractions of the film, times seconds. Sentences behind which nothing was looked at, or nothing
+    for long enough, give no frame and are counted. The frames of an ordering item carry no times.
     """
     counts = Counter() if counts is None else counts
     recipe = recipe or Recipe()
@@ -37,7 +37,7 @@ def frame_lines(
         spoken = [one.spoken for one in said]
         frames = key_frames(spoken, fixations_of(reading), aspect_of(reading), recipe)
         seen = [(frame, one) for frame, one in zip(frames, said, strict=True) if frame.observation]
-        _count(counts, len(frames), len(seen))
+        _count(counts, frames)
         about = {"film": reading.study.films[0].file, "reader": reading.provenance.reader}
         yield from (about | frame_json(frame, evidence) for frame, evidence in seen)
         for item in order_items(seen, seed + number, most, orders):
@@ -85,9 +85,11 @@ def _rounded(values: Sequence[float]) -> list[float]:
     return [round(value, _DIGITS) for value in values]
 
 
-def _count(counts: Counter[str], sentences: int, frames: int) -> None:
+def _count(counts: Counter[str], frames: Sequence[KeyFrame]) -> None:
     counts["recordings"] += 1
-    counts["recordings without a transcript"] += not sentences
-    counts["sentences"] += sentences
-    counts["key frames"] += frames
-    counts["sentences without enough looking"] += sentences - frames
+    counts["recordings without a transcript"] += not frames
+    counts["sentences"] += len(frames)
+    counts["key frames"] += sum(one.observation is not None for one in frames)
+    counts["sentences with no looking in their interval"] += sum(not one.fixations for one in frames)
+    short = sum(one.observation is None and bool(one.fixations) for one in frames)
+    counts["sentences with nothing looked at for long enough"] += short
