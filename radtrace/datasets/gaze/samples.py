@@ -3,7 +3,7 @@
 Algorithms: Salvucci and Goldberg, Identifying fixations and saccades in eye-tracking protocols,
 ETRA 2000. What is done around pymovements, and why:
 
-- Lost samples are never filled in. The detector runs on stretches without a gap (a lost sample, a
+- Lost samples are never filled in. The detector sees stretches without a gap (a lost sample, a
   time step over `GAP` intervals, a changed view), so that no fixation spans one.
 - Its clock is the sample number: its I-DT accepts only constant steps, which no recording has.
 - Its I-DT counts the sample that broke the dispersion as the last of the fixation; it is taken off.
@@ -29,8 +29,10 @@ from radtrace.record import BadInput
 
 Floats = NDArray[np.float64]
 Method = Literal["ivt", "idt"]
+Stretches = list[tuple[int, int]]
 GAP = 1.5
 WINDOW_S = 0.02
+FAR_DEGREES = 1e6
 NEAR_S = 0.075
 NEAR_DEGREES = 0.5
 _LIMITS = {"velocity": (0.0, 2000.0), "dispersion": (0.0, 30.0), "minimum_s": (0.0, 10.0)}
@@ -101,40 +103,40 @@ class Detector:
             Shape (n,), a number for each sample that changes when the view of the film does.
         """
         step = _interval(times)
-        found: list[slice] = []
-        for first, last in _stretches(times, degrees, view, step):
-            if (last - first) * step < self.minimum_s:
-                summary.why["stretches of samples between gaps too short for a fixation"] += 1
-                continue
-            events = _joined(degrees[first:last], self._events(degrees[first:last], step), step)
-            found += [slice(first + a, first + b) for a, b in events]
-        return found
-
-    def _events(self, degrees: Floats, step: float) -> Iterator[tuple[int, int]]:
-        return self._slow(degrees, step) if self.method == "ivt" else self._close(degrees, step)
-
-    def _slow(self, degrees: Floats, step: float) -> Iterator[tuple[int, int]]:
-        tool = _pymovements()
-        window = max(3, 2 * round(WINDOW_S / step / 2) + 1)
-        if len(degrees) < window:
-            return
-        velocity = tool.transforms.numpy.pos2vel(
-            degrees, 1.0 / step, "savitzky_golay", window_length=window, polyorder=2
-        )
-        least = max(1, math.ceil(self.minimum_s / step - 1e-6) - 1)
-        events = tool.events.ivt(velocity, minimum_duration=least, velocity_threshold=self.velocity)
-        yield from ((first, last + 1) for first, last in _onsets_and_offsets(events))
-
-    def _close(self, degrees: Floats, step: float) -> Iterator[tuple[int, int]]:
         least = max(2, math.ceil(self.minimum_s / step - 1e-6))
-        if len(degrees) < least:
-            return
-        events = _pymovements().events.idt(
-            degrees, minimum_duration=least, dispersion_threshold=self.dispersion
+        stretches = list(_stretches(times, degrees, view, step))
+        whole = [(first, last) for first, last in stretches if last - first >= least]
+        summary.why["stretches of samples between gaps too short for a fixation"] += len(stretches) - len(
+            whole
         )
+        if not whole:
+            return []
+        events = (self._slow if self.method == "ivt" else self._close)(degrees, whole, step, least)
+        return _joined(degrees, events, {first for first, _ in whole}, step)
+
+    def _slow(self, degrees: Floats, stretches: Stretches, step: float, least: int) -> Iterator[slice]:
+        tool = _pymovements()
+        velocity = [self._velocity(tool, degrees[first:last], step) for first, last in stretches]
+        rows, index = _in_a_row(velocity, stretches, np.nan)
+        events = tool.events.ivt(rows, minimum_duration=least - 1, velocity_threshold=self.velocity)
         for first, last in _onsets_and_offsets(events):
-            spread = float(np.ptp(degrees[first : last + 1], axis=0).sum())
-            yield first, last + (spread <= self.dispersion)
+            yield slice(int(index[first]), int(index[last]) + 1)
+
+    def _velocity(self, tool: Any, degrees: Floats, step: float) -> Floats:
+        """Degrees a second, shape (n, 2); beyond the ends of a stretch the gaze is taken to rest."""
+        window = max(3, 2 * round(WINDOW_S / step / 2) + 1)
+        velocity: Floats = tool.transforms.numpy.pos2vel(
+            degrees, 1.0 / step, "savitzky_golay", window_length=window, polyorder=2, mode="nearest"
+        )
+        return velocity
+
+    def _close(self, degrees: Floats, stretches: Stretches, step: float, least: int) -> Iterator[slice]:
+        tool = _pymovements()
+        rows, index = _in_a_row([degrees[first:last] for first, last in stretches], stretches, FAR_DEGREES)
+        events = tool.events.idt(rows, minimum_duration=least, dispersion_threshold=self.dispersion)
+        for first, last in _onsets_and_offsets(events):
+            broken = float(np.ptp(rows[first : last + 1], axis=0).sum()) > self.dispersion
+            yield slice(int(index[first]), int(index[last - broken]) + 1)
 
 
 def detector_named(detector: Detector | Method | None, geometry: Geometry | None = None) -> Detector | None:
@@ -164,14 +166,27 @@ def _stretches(
             yield first, last
 
 
-def _joined(degrees: Floats, events: Iterator[tuple[int, int]], step: float) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for first, last in events:
-        if joined and (first - joined[-1][1]) * step < NEAR_S:
-            apart = degrees[slice(*joined[-1])].mean(axis=0) - degrees[first:last].mean(axis=0)
+def _in_a_row(parts: list[Floats], stretches: Stretches, between: float) -> tuple[Floats, NDArray[np.intp]]:
+    """All stretches for one call, as each costs milliseconds; after each a row that no fixation can hold.
+
+    Returns the rows, shape (m, 2), and the sample each stands for, shape (m,), -1 for those between.
+    """
+    wall = np.full((1, 2), between)
+    rows = np.concatenate([block for part in parts for block in (part, wall)])
+    index = np.concatenate([np.append(np.arange(first, last), -1) for first, last in stretches])
+    return rows, index
+
+
+def _joined(degrees: Floats, events: Iterator[slice], starts: set[int], step: float) -> list[slice]:
+    """Events, neighbours of one rest as one; none is joined across one of the `starts` of a stretch."""
+    joined: list[slice] = []
+    for event in events:
+        between = range(joined[-1].stop, event.start + 1) if joined else range(0)
+        if joined and len(between) * step <= NEAR_S + step and starts.isdisjoint(between):
+            apart = degrees[joined[-1]].mean(axis=0) - degrees[event].mean(axis=0)
             if math.hypot(*apart) < NEAR_DEGREES:
-                first = joined.pop()[0]
-        joined.append((first, last))
+                event = slice(joined.pop().start, event.stop)
+        joined.append(event)
     return joined
 
 
