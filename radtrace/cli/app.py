@@ -10,6 +10,7 @@ import typer
 from radtrace import __version__
 from radtrace.cli.anatomy import anatomy
 from radtrace.cli.card import card
+from radtrace.cli.data import data
 from radtrace.cli.draw import draw
 from radtrace.cli.gaze import gaze
 from radtrace.cli.inspect import inspect
@@ -28,6 +29,7 @@ for _command in (read, inspect, anatomy, vocabulary, schema, card, score, struct
 app.command(cls=BareJson)(leaks)
 app.add_typer(gaze, name="gaze")
 app.add_typer(train, name="train")
+app.add_typer(data, name="data")
 
 
 def _version(wanted: bool) -> None:

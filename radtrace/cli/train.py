@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from radtrace.cli.stages import add_stages
+
 train = typer.Typer(help="Train a reader.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -24,6 +26,9 @@ def embedded(
 ) -> None:
     """Train the network inside the package, from its recipe."""
     training_room().train_embedded(data=data, out=out, seed=seed)
+
+
+add_stages(train)
 
 
 def training_room() -> ModuleType:

@@ -50,7 +50,9 @@ def answers(reader: Reader, lessons: Sequence[Lesson], folder: Path, asking: Ask
     return found
 
 
-def _answered(reader: Reader, prompts: Sequence[str], films: Sequence[Image], asking: Asking) -> list[list[str]]:
+def _answered(
+    reader: Reader, prompts: Sequence[str], films: Sequence[Image], asking: Asking
+) -> list[list[str]]:
     import torch
 
     inputs = _inputs(reader, prompts, films)
@@ -67,14 +69,17 @@ def _answered(reader: Reader, prompts: Sequence[str], films: Sequence[Image], as
             num_return_sequences=asking.samples,
             **sampling,
         )
-    texts = reader.processor.batch_decode(written[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)
+    texts = reader.processor.batch_decode(
+        written[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True
+    )
     size = asking.samples
     return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
 def _inputs(reader: Reader, prompts: Sequence[str], films: Sequence[Image]) -> Any:
     messages = [
-        [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": prompt}]}] for prompt in prompts
+        [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": prompt}]}]
+        for prompt in prompts
     ]
     texts = reader.processor.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
     return reader.processor(

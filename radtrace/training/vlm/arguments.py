@@ -30,7 +30,7 @@ def arguments(recipe: Recipe) -> dict[str, Any]:
         "max_grad_norm": train.clip,
         "bf16": train.bf16,
         "use_cpu": on_cpu,
-        "gradient_checkpointing": train.gradient_checkpointing,
+        "activation_checkpointing": train.gradient_checkpointing,
         "logging_steps": train.log_every,
         "save_steps": train.checkpoint_every,
         "save_total_limit": 2,

@@ -26,7 +26,11 @@ def taught(lessons: Sequence[Lesson], folder: Path) -> Dataset:
     """Questions with their answers, for supervised training."""
     return _pictured(
         [
-            {"prompt": user(lesson.prompt), "completion": assistant(lesson.answer), "image": str(folder / lesson.film)}
+            {
+                "prompt": user(lesson.prompt),
+                "completion": assistant(lesson.answer),
+                "image": str(folder / lesson.film),
+            }
             for lesson in lessons
         ]
     )

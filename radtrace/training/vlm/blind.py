@@ -28,7 +28,9 @@ def blind_answers(train: Sequence[Lesson], asked: Sequence[Lesson]) -> list[str]
     read = _reading(by_task.get(Task.READ, []))
     tables = {task: _Forms(lessons) for task, lessons in by_task.items() if task is not Task.READ}
     return [
-        read if lesson.task is Task.READ else tables[lesson.task].answer(lesson.prompt)
+        read
+        if lesson.task is Task.READ
+        else tables[lesson.task].answer(lesson.prompt)
         if lesson.task in tables
         else ""
         for lesson in asked

@@ -33,7 +33,8 @@ def card(recipe: Recipe, trained: Trained, data: DataFolder) -> str:
 For research use only. Not for clinical use. Trained with radtrace {__version__}.
 
 - From: {recipe.model or "nothing (random weights)"}; {trained.weights:,} weights
-- Data: {recipe.data} ({data.about.get("source", "?")}), {len(films["train"])} training films, lessons: {tasks}
+- Data: {recipe.data} ({data.about.get("source", "?")}), {len(films["train"])} training films
+- Lessons: {tasks}
 - {recipe.train.steps} steps of {recipe.train.batch * recipe.train.accumulate} a process, peak rate \
 {recipe.train.rate:g}, seed {recipe.seed}, {trained.seconds:.0f} s
 {notes}
@@ -47,6 +48,8 @@ Values with 95% intervals over lessons (bootstrap). An answer that is no valid t
 
 def _failings(trained: Trained) -> str:
     """What the numbers say against this reader."""
+    if not trained.rows:
+        return "It has learned to see and not yet to speak; the next stage is measured.\n"
     row = trained.rows[0].scores
     said = []
     if row.value("valid") < 0.98:
@@ -54,7 +57,9 @@ def _failings(trained: Trained) -> str:
     if len(trained.rows) == 3:
         noise, blind = trained.rows[1].scores, trained.rows[2].scores
         if noise.value("finding F1") > blind.value("finding F1") + 0.02:
-            said.append("- It claims findings on noise more often right than the best answer without looking.")
+            said.append(
+                "- It claims findings on noise more often right than the best answer without looking."
+            )
         if not row.value("finding F1") > blind.value("finding F1"):
             said.append("- It finds no more than the best answer without looking.")
         if row.value("length") > 1.2:

@@ -38,7 +38,9 @@ def _check_kind(name: str) -> None:
 
     kind = AutoConfig.from_pretrained(name).model_type
     if kind not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
-        raise BadInput(f"model {name!r} is of kind {kind!r}, which does not read pictures; give one that does")
+        raise BadInput(
+            f"model {name!r} is of kind {kind!r}, which does not read pictures; give one that does"
+        )
 
 
 def first_reader(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> Reader:
@@ -67,7 +69,9 @@ def save_reader(model: Any, processor: Any, folder: Path) -> None:
         os.replace(draft, folder)
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        raise BadInput(f"cannot write {folder}: {error.strerror or error}; make room and run again") from error
+        raise BadInput(
+            f"cannot write {folder}: {error.strerror or error}; make room and run again"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -70,7 +70,9 @@ def build_pairs(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> li
 
 
 def _pair(lesson: Lesson, texts: Sequence[str], least_gap: float) -> Pair | None:
-    ranked = sorted(((reward(text, lesson.truth)["reward"], text) for text in texts), key=lambda pair: pair[0])
+    ranked = sorted(
+        ((reward(text, lesson.truth)["reward"], text) for text in texts), key=lambda pair: pair[0]
+    )
     (worst, rejected), (best, chosen) = ranked[0], ranked[-1]
     return Pair(lesson, chosen, rejected) if best - worst >= least_gap and rejected else None
 
@@ -84,7 +86,11 @@ def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) ->
     """The trainer of the stage prefer, ready to run."""
     data = preferred(pairs, recipe.data)
     loss, beta = recipe.prefer.loss, recipe.prefer.beta
-    given: dict[str, Any] = {"model": reader.model, "train_dataset": data, "processing_class": reader.processor}
+    given: dict[str, Any] = {
+        "model": reader.model,
+        "train_dataset": data,
+        "processing_class": reader.processor,
+    }
     if loss == "kto":
         settings = KTOConfig(**arguments(recipe), beta=beta, max_length=None)
         return KTOTrainer(**given, ref_model=copy.deepcopy(reader.model), args=settings)

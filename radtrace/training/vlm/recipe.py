@@ -20,6 +20,7 @@ from radtrace.training.vlm.tiny import TinySize
 class Stage(StrEnum):
     """The stages, in the order in which they are usually run."""
 
+    SIGHT = "sight"
     GAZE = "gaze"
     CONCEPT = "concept"
     VERIFY = "verify"
@@ -92,7 +93,7 @@ class Prefer(Part):
 
 
 class Evaluation(Part):
-    """What is measured: on how many unseen films, and every how many steps during training (0: at the end)."""
+    """What is measured: on how many unseen films, and every how many steps on the way (0: at the end)."""
 
     films: int = Field(default=200, gt=0)
     during: int = Field(default=64, gt=0)
@@ -128,6 +129,7 @@ class Recipe(Part):
 
 
 DEFAULT_TASKS: Mapping[Stage, Mapping[Task, float]] = {
+    Stage.SIGHT: {Task.READ: 1.0},
     Stage.GAZE: {Task.CLUES: 1.0, Task.MIMIC: 1.0, Task.ORDER: 1.0},
     Stage.CONCEPT: {Task.READ: 2.0, Task.GROUND: 1.0, Task.QUESTION: 1.0},
     Stage.VERIFY: {Task.READ: 1.0},

@@ -166,7 +166,9 @@ def _target(reading: Reading | None) -> Floats:
 
 def _mimic(pairs: Pairs) -> dict[str, Cases]:
     cases = [judged(text, lesson.answer) for lesson, text in pairs]
-    said, true = ([_path(reading) for reading in side] for side in zip(*((c.said, c.true) for c in cases), strict=True))
+    said, true = (
+        [_path(reading) for reading in side] for side in zip(*((c.said, c.true) for c in cases), strict=True)
+    )
     return {"ScanMatch": _mean(scanmatch(said, true).tolist())}
 
 

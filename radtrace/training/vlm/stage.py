@@ -9,13 +9,12 @@ from typing import Any
 
 from radtrace.exports import atomic_write
 from radtrace.record import BadInput
-from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.arguments import last_checkpoint
+from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.models import first_reader, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
-from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.table import measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
 
@@ -33,13 +32,14 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
     """
     started = time.monotonic()
     _prepare(recipe)
+    _quiet()
     data = open_data(recipe.data)
     lessons = data.some("train", recipe.weights(), recipe.seed)
     reader = _reader(recipe, data)
     say(f"{recipe.stage}: {len(lessons)} lessons, {reader.model.num_parameters():,} weights")
     reader, notes = _train(recipe, reader, lessons, data, say)
     save_reader(reader.model, reader.processor, recipe.out / MODEL)
-    rows = measure_rows(recipe, reader, data)
+    rows = () if recipe.stage is Stage.SIGHT else measure_rows(recipe, reader, data)
     trained = Trained(recipe.out, rows, notes, time.monotonic() - started, reader.model.num_parameters())
     _write(recipe, trained, data)
     return trained
@@ -52,6 +52,12 @@ def _prepare(recipe: Recipe) -> None:
     if mark.is_file() and mark.read_text("utf-8") != told:
         raise BadInput(f"{recipe.out} was begun with another recipe; give another out, or remove it")
     atomic_write(mark, told)
+
+
+def _quiet() -> None:
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
 
 
 def _reader(recipe: Recipe, data: DataFolder) -> Reader:
@@ -76,10 +82,9 @@ def _train(
     from radtrace.training.vlm.watch import Watch
 
     notes: dict[str, float] = {}
-    trainer = _trainer(recipe, reader, lessons, notes)
-    watch = Watch(recipe, Reader(trainer.model, reader.processor), data)
-    watch.trainer = trainer
-    trainer.add_callback(watch)
+    trainer = _trainer(recipe, reader, lessons, data, notes)
+    if recipe.stage is not Stage.SIGHT:
+        trainer.add_callback(Watch(recipe, Reader(trainer.model, reader.processor), data, trainer))
     checkpoint = last_checkpoint(recipe.out)
     if checkpoint is not None:
         say(f"{recipe.stage}: goes on from {checkpoint.name}")
@@ -89,14 +94,20 @@ def _train(
         reason = error.strerror or str(error)
         raise BadInput(f"cannot write {recipe.out}: {reason}; make room and run the same again") from error
     notes["loss"] = float(result.training_loss)
-    model = trainer.model
+    model = trainer.model if recipe.stage is not Stage.SIGHT else reader.model
     if recipe.lora is not None:
         trainer.save_model(str(recipe.out / ADAPTER))
         model = model.merge_and_unload()
     return Reader(model, reader.processor), notes
 
 
-def _trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], notes: dict[str, float]) -> Any:
+def _trainer(
+    recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], data: DataFolder, notes: dict[str, float]
+) -> Any:
+    if recipe.stage is Stage.SIGHT:
+        from radtrace.training.vlm.sight import sight_trainer
+
+        return sight_trainer(recipe, reader, data)
     if recipe.stage is Stage.VERIFY:
         from radtrace.training.vlm.rewarded import check_cold_start, rewarded_trainer
 

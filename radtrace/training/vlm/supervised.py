@@ -71,5 +71,3 @@ def lora(adapter: Lora) -> LoraConfig:
         target_modules=rf".*language_model.*\.({layers})",
         task_type="CAUSAL_LM",
     )
-
-

@@ -54,7 +54,7 @@ def measure_rows(recipe: Recipe, reader: Reader, data: DataFolder, split: str = 
 
 
 def test_lessons(recipe: Recipe, data: DataFolder, split: str) -> list[Lesson]:
-    """The lessons that are measured, of every task the data has, so that what a stage costs others is seen."""
+    """The lessons that are measured, of every task there is, so that what a stage costs others is seen."""
     return [lesson for task in Task for lesson in data.films(split, task, recipe.evaluate.films)]
 
 
@@ -95,7 +95,10 @@ def rows_from_json(rows: Sequence[dict[str, Any]]) -> tuple[Row, ...]:
         Row(
             row["name"],
             Scores(
-                {name: Estimate(one["value"], one["low"], one["high"]) for name, one in row["scores"].items()},
+                {
+                    name: Estimate(one["value"], one["low"], one["high"])
+                    for name, one in row["scores"].items()
+                },
                 {name: one["n"] for name, one in row["scores"].items()},
             ),
         )

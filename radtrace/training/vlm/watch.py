@@ -17,11 +17,10 @@ from radtrace.training.vlm.tiny import Reader
 class Watch(TrainerCallback):  # type: ignore[misc]
     """Asks the reader some validation lessons every `evaluate.every` steps; the scores are logged."""
 
-    def __init__(self, recipe: Recipe, reader: Reader, data: DataFolder) -> None:
-        self.recipe, self.reader = recipe, reader
+    def __init__(self, recipe: Recipe, reader: Reader, data: DataFolder, trainer: Any) -> None:
+        self.recipe, self.reader, self.trainer = recipe, reader, trainer
         each = max(recipe.evaluate.during // max(len(recipe.weights()), 1), 1)
         self.lessons = [one for task in recipe.weights() for one in data.films("validate", Task(task), each)]
-        self.trainer: Any = None
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         """Measure, if it is time."""

@@ -38,7 +38,9 @@ def build_data(cases: Iterable[Case], out: Path, about: Mapping[str, object]) ->
         counts = _fill(cases, draft, about)
         draft.rename(out)
     except OSError as error:
-        raise BadInput(f"cannot write {out}: {error.strerror}; choose a folder that can be written") from error
+        raise BadInput(
+            f"cannot write {out}: {error.strerror}; choose a folder that can be written"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return counts
@@ -47,9 +49,10 @@ def build_data(cases: Iterable[Case], out: Path, about: Mapping[str, object]) ->
 def _fill(cases: Iterable[Case], folder: Path, about: Mapping[str, object]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     covers: list[NDArray[np.uint8]] = []
-    with (folder / LESSONS).open("w", encoding="utf-8") as lessons, (folder / READINGS).open(
-        "w", encoding="utf-8"
-    ) as readings:
+    with (
+        (folder / LESSONS).open("w", encoding="utf-8") as lessons,
+        (folder / READINGS).open("w", encoding="utf-8") as readings,
+    ):
         for case in cases:
             film = f"films/{case.name}.png"
             _write(folder / film, case.pixels)
@@ -76,9 +79,7 @@ def _placed(reading: Reading, film: str, case: Case) -> Reading:
     first = reading.study.films[0].model_copy(
         update={"file": film, "sha256": None, "rows": case.pixels.shape[0], "columns": case.pixels.shape[1]}
     )
-    study = reading.study.model_copy(
-        update={"split": case.split, "films": (first, *reading.study.films[1:])}
-    )
+    study = reading.study.model_copy(update={"split": case.split, "films": (first, *reading.study.films[1:])})
     return reading.model_copy(update={"study": study})
 
 

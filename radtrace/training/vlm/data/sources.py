@@ -1,4 +1,4 @@
-"""Where cases come from: drawn films, Readings beside their films, or a table of films with labels and boxes."""
+"""Where cases come from: drawn films, Readings with their films, a table of films with labels and boxes."""
 
 from __future__ import annotations
 
@@ -139,7 +139,12 @@ def _box(value: Mapping[str, float]) -> Box:
 def _concepts_by_label() -> dict[str, str]:
     table = {}
     for concept in vocabulary():
-        for label in (concept.id, concept.name, *concept.labels.get("nih", ()), *concept.labels.get("rsna", ())):
+        for label in (
+            concept.id,
+            concept.name,
+            *concept.labels.get("nih", ()),
+            *concept.labels.get("rsna", ()),
+        ):
             table.setdefault(_plain(label), concept.id)
     return table
 

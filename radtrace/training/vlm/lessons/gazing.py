@@ -1,4 +1,4 @@
-"""GazeX's three lessons from a recorded gaze: where the evidence was, where the eye goes next, in which order.
+"""GazeX's three lessons from a recorded gaze: where the evidence was, where the eye goes next, which order.
 
 Departures from the paper: frames are told as boxes on the one film instead of shown as pictures of their own,
 so that a small model can take several; answers are trace text (or bare digits) instead of tags of their own.

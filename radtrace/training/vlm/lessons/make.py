@@ -23,7 +23,11 @@ Asked = tuple[Task, str, str, str]
 
 
 def lessons_of(
-    reading: Reading, film: str, split: str, questions: Sequence[tuple[str, str]] = (), prior: str | None = None
+    reading: Reading,
+    film: str,
+    split: str,
+    questions: Sequence[tuple[str, str]] = (),
+    prior: str | None = None,
 ) -> tuple[Lesson, ...]:
     """The lessons of a Reading, the same whenever they are made.
 

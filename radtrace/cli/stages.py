@@ -1,0 +1,64 @@
+"""`radtrace train STAGE RECIPE.toml`: a stage of a vision-language reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Stage = Callable[..., None]
+
+_HELP = {
+    "sight": "Teach a tiny reader's tower where things are, from the masks of drawn films.",
+    "gaze": "Teach where readers looked: clue boxes, next fixations, frames put in order (GazeX).",
+    "concept": "Teach the chain of what is seen, what it is called and where it lies (BoxMed-RL).",
+    "verify": "Reward answers whose boxes and labels can be checked: GRPO, after a cold start (BoxMed-RL).",
+    "adapt": "Train an adapter for fluent reports on a frozen base: LoRA.",
+    "prefer": "Learn from pairs of better and worse answers: DPO, IPO, KTO, ORPO or SimPO.",
+}
+
+
+def add_stages(train: typer.Typer) -> None:
+    """Add a command for every stage."""
+    for name, text in _HELP.items():
+        train.command(name, help=f"{text} Exit code 2: recipe, data or model cannot be used.")(_stage(name))
+
+
+def _stage(name: str) -> Stage:
+    def command(
+        recipe: Annotated[Path, typer.Argument(metavar="RECIPE.toml", help="The stage, told in full.")],
+        change: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--set", metavar="KEY=VALUE", help="Replace a value of the recipe, such as train.steps=10."
+            ),
+        ] = None,
+    ) -> None:
+        run(name, recipe, change or [])
+
+    return command
+
+
+def run(stage: str, recipe: Path, changes: list[str]) -> None:
+    """Read the recipe, run the stage, and tell where things are and how well it reads.
+
+    Raises
+    ------
+    BadInput
+        If the recipe, the data or the model cannot be used, or what training needs is not installed.
+    """
+    from radtrace.record import BadInput
+
+    try:
+        from radtrace.training.vlm.recipe import read_recipe
+        from radtrace.training.vlm.stage import run_stage
+        from radtrace.training.vlm.table import markdown
+
+        trained = run_stage(read_recipe(recipe, stage, changes), typer.echo)
+    except ModuleNotFoundError as error:
+        raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
+    if trained.rows:
+        typer.echo(markdown(trained.rows))
+    typer.echo(f"reader: {trained.out / 'model'}; card: {trained.out / 'card.md'}")
