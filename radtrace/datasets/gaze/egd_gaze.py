@@ -13,7 +13,7 @@ from radtrace.datasets.gaze.cells import Floats, number, numbers, rows_with, tex
 from radtrace.datasets.gaze.clock import Rest
 from radtrace.datasets.gaze.egd_screen import SCREEN, Screen
 from radtrace.datasets.gaze.samples import Detector, Geometry
-from radtrace.datasets.gaze.sift import sift
+from radtrace.datasets.gaze.sift import Mask, sift
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.tables import Row
 from radtrace.record import BadInput
@@ -54,11 +54,9 @@ def rests_in_file(path: Path, rows: list[Row], screen: Screen, summary: Summary)
     """The tracker's own fixations in film fractions, and the screen, with the film's size if it tells."""
     cells = numbers(path, rows, (*FIXATION, *ORIGINAL))
     screen = _checked(cells, screen, "fixations", summary)
-    valid = cells["FPOGV"] == 1
-    end = cells["FPOGS"] + cells["FPOGD"]
-    return list(
-        _kept(cells["FPOGX"], cells["FPOGY"], cells["FPOGS"], end, valid, screen, None, summary)
-    ), screen
+    start = cells["FPOGS"]
+    events = _Events(cells["FPOGX"], cells["FPOGY"], start, start + cells["FPOGD"], cells["FPOGV"] != 1)
+    return list(_kept(events, screen, None, summary)), screen
 
 
 def rests_in_samples(
@@ -81,12 +79,25 @@ def rests_in_samples(
     geometry = detector.geometry or ASSUMED
     degrees = np.where((lost | invalid)[:, None], np.nan, geometry.degrees(x, y))
     found = detector.find(times, degrees, np.zeros(len(times), np.intp), summary)
-    means = [np.array([values[one].mean() for one in found], np.float64) for values in (x, y)]
-    first, last = (
-        np.array([times[k] for k in ks]) for ks in ([f.start for f in found], [f.stop - 1 for f in found])
+    events = _Events(
+        x=np.array([x[one].mean() for one in found], np.float64),
+        y=np.array([y[one].mean() for one in found], np.float64),
+        start=times[[one.start for one in found]],
+        end=times[[one.stop - 1 for one in found]],
+        invalid=np.zeros(len(found), np.bool_),
     )
-    everywhere = np.ones(len(found), np.bool_)
-    return list(_kept(means[0], means[1], first, last, everywhere, screen, geometry, summary)), screen
+    return list(_kept(events, screen, geometry, summary)), screen
+
+
+@dataclass(frozen=True)
+class _Events:
+    """n fixations: screen fractions, seconds, and whether the tracker calls them invalid; shapes (n,)."""
+
+    x: Floats
+    y: Floats
+    start: Floats
+    end: Floats
+    invalid: Mask
 
 
 def _runs(path: Path, rows: list[Row]) -> Iterator[list[Row]]:
@@ -104,30 +115,18 @@ def _checked(cells: dict[str, Floats], screen: Screen, kind: str, summary: Summa
     return sized
 
 
-def _kept(
-    x: Floats,
-    y: Floats,
-    start: Floats,
-    end: Floats,
-    valid: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    screen: Screen,
-    geometry: Geometry | None,
-    summary: Summary,
-) -> Iterator[Rest]:
-    kept = sift(
-        summary,
-        "fixations",
-        {
-            "without a position or time": np.isnan(x + y + start + end),
-            "the tracker calls it invalid (FPOGV)": ~valid,
-            "ends before it starts": end < start,
-            "beside the film": screen.off(x, y),
-        },
-    )
-    across, down = screen.on_film(x, y)
+def _kept(events: _Events, screen: Screen, geometry: Geometry | None, summary: Summary) -> Iterator[Rest]:
+    reasons = {
+        "without a position or time": np.isnan(events.x + events.y + events.start + events.end),
+        "the tracker calls it invalid (FPOGV)": events.invalid,
+        "ends before it starts": events.end < events.start,
+        "beside the film": screen.off(events.x, events.y),
+    }
+    kept = sift(summary, "fixations", reasons)
+    across, down = screen.on_film(events.x, events.y)
     degree = None if geometry is None else screen.degree(geometry.pixels_per_degree)
     for k in np.flatnonzero(kept).tolist():
-        yield Rest(float(across[k]), float(down[k]), float(start[k]), float(end[k]), degree)
+        yield Rest(float(across[k]), float(down[k]), float(events.start[k]), float(events.end[k]), degree)
 
 
 def table_of(detector: Detector | None) -> tuple[str, tuple[str, ...]]:
