@@ -60,7 +60,7 @@ class _Maps:
 
 PathMetric = Callable[[Sequence[Scanpath], Sequence[Scanpath], Sequence[Scanpath]], Floats]
 
-_PATH_METRICS: dict[str, PathMetric] = {
+_STRING_METRICS: dict[str, PathMetric] = {
     "scanmatch": lambda ours, theirs, _: scanmatch(ours, theirs),
     "string_edit": lambda ours, theirs, _: string_edit(ours, theirs),
     "time_delay": lambda ours, theirs, _: time_delay(ours, theirs),
@@ -75,14 +75,8 @@ _MAP_METRICS: dict[str, Callable[[_Maps], float]] = {
     "sim": lambda maps: sim(maps.predicted, maps.reference),
     "information_gain": lambda maps: information_gain(maps.predicted, maps.elsewhere.baseline, maps.fixated),
 }
-METRICS: tuple[str, ...] = (
-    "scanmatch",
-    *MULTIMATCH,
-    "string_edit",
-    "time_delay",
-    "sequence_score",
-    *_MAP_METRICS,
-)
+PATH_METRICS: tuple[str, ...] = ("scanmatch", *MULTIMATCH, "string_edit", "time_delay", "sequence_score")
+METRICS: tuple[str, ...] = (*PATH_METRICS, *_MAP_METRICS)
 
 
 def measure(names: Sequence[str], pairs: Sequence[Pair]) -> Floats:
@@ -95,7 +89,7 @@ def _of_paths(names: Sequence[str], pairs: Sequence[Pair]) -> dict[str, Floats]:
     ours = [pair.started_prediction for pair in pairs]
     theirs = [pair.started_reference for pair in pairs]
     places = [pair.looked_at for pair in pairs]
-    found = {name: _PATH_METRICS[name](ours, theirs, places) for name in names if name in _PATH_METRICS}
+    found = {name: _STRING_METRICS[name](ours, theirs, places) for name in names if name in _STRING_METRICS}
     if set(names) & set(MULTIMATCH):
         terms = _answered(multimatch(ours, theirs), ours, theirs)
         found |= dict(zip(MULTIMATCH, [terms.mean(axis=1), *terms.T], strict=True))
