@@ -70,29 +70,20 @@ def spine(who: Patient, frame: Frame) -> Map:
     tops = np.arange(-0.02, 1.02, 0.052)
     half = 0.030 + 0.010 * np.clip(tops, 0, 1)
     bend = who.bend * np.sin(np.pi * tops)
-    blocks = [_vertebra(x, y, w) for x, y, w in zip(bend, tops, half, strict=True)]
-    knuckles = [_disc(x, y + 0.026, 0.006, 0.009) for x, y in zip(bend, tops, strict=True)]
-    column = band(np.stack([bend, tops], 1), 2 * half)
-    shade = frame.shade([column, *blocks, *knuckles], [95] + [140] * len(blocks) + [185] * len(knuckles))
+    at = np.stack([bend, tops], 1)
+    blocks = at[:, None] + _BODY * np.stack([half, np.ones_like(half)], 1)[:, None]
+    knuckles = at[:, None] + [0, 0.026] + _CIRCLE * [0.006, 0.009]
+    column = band(at, 2 * half)
+    levels = [95] + [140] * len(blocks) + [185] * len(knuckles)
+    shade = frame.shade([column, *blocks, *knuckles], levels)
     return np.asarray(cv2.GaussianBlur(shade, (0, 0), frame.pixels(0.004)), np.float32)
 
 
-def _vertebra(x: float, y: float, half: float) -> Curve:
-    return np.array(
-        [
-            (x - half, y + 0.005),
-            (x + half, y + 0.005),
-            (x + 0.92 * half, y + 0.022),
-            (x + half, y + 0.044),
-            (x - half, y + 0.044),
-            (x - 0.92 * half, y + 0.022),
-        ]
-    )
+_BODY = np.array([(-1, 0.005), (1, 0.005), (0.92, 0.022), (1, 0.044), (-1, 0.044), (-0.92, 0.022)])
+"""A vertebral body: x in half widths, y in the chest frame."""
 
-
-def _disc(x: float, y: float, across: float, down: float) -> Curve:
-    turn = np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    return np.stack([x + across * np.cos(turn), y + down * np.sin(turn)], 1)
+_TURN = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+_CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], 1)
 
 
 def _shoulders(who: Patient, frame: Frame) -> Map:
@@ -102,7 +93,7 @@ def _shoulders(who: Patient, frame: Frame) -> Map:
     for sign in SIDES.values():
         blade = [(0.40, top), (0.335, top + 0.11), (0.335, top + 0.24), (0.375, top + 0.345)]
         blade += [(0.415, top + 0.22), (0.445, top + 0.10)]
-        head = _disc(sign * 0.475, top + 0.045, 0.042, 0.05)
+        head = _CIRCLE * [0.042, 0.05] + [sign * 0.475, top + 0.045]
         shaft = smooth([(sign * 0.485, top + 0.05), (sign * 0.515, top + 0.25), (sign * 0.53, top + 0.6)])
         shapes += [ring([(sign * x, y) for x, y in blade]), head, band(shaft, 0.045)]
         levels += [75, 190, 180]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -34,10 +35,15 @@ class Chest:
 
     def rows(self, side: str, level: str) -> tuple[int, int]:
         """The first row of a lung zone and the one after its last."""
-        filled = np.flatnonzero(self.cavities[side].any(1))
-        top, height = filled[0], filled[-1] + 1 - filled[0]
+        top, height = self._heights[side]
         start, stop = LEVELS[level]
         return round(top + start * height), round(top + stop * height)
+
+    @cached_property
+    def _heights(self) -> dict[str, tuple[int, int]]:
+        """The first row of each lung and the count of its rows."""
+        filled = {side: np.flatnonzero(mask.any(1)) for side, mask in self.cavities.items()}
+        return {side: (int(rows[0]), int(rows[-1] + 1 - rows[0])) for side, rows in filled.items()}
 
     def zone(self, side: str, level: str) -> Mask:
         """The pixels of a lung zone."""

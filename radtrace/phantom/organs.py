@@ -97,7 +97,7 @@ def _heart(who: Patient, middle: float, base: float) -> Curve:
     """The heart's shadow, as wide as `ratio` of the chest."""
     width = who.ratio * 2 * who.half_width
     right, left = who.right_share * width, (1 - who.right_share) * width
-    top, low = 0.375, base + 0.035
+    top, low = 0.425, base + 0.03
     tall = low - top
     return ring(
         [
@@ -126,10 +126,10 @@ def _mediastinum(who: Patient, middle: float) -> Curve:
             (middle - 0.052, 0.10),
             (middle - 0.055, 0.20),
             (middle - 0.052, 0.30),
-            (middle - 0.060, 0.40),
-            (middle - 0.050, 0.50),
-            (middle + 0.050, 0.50),
-            (middle + 0.068, 0.41),
+            (middle - 0.060, 0.42),
+            (middle - 0.060, 0.53),
+            (middle + 0.060, 0.53),
+            (middle + 0.078, 0.425),
             (middle + 0.055, 0.365),
             (middle + 0.62 * k + 0.02, 0.335),
             (middle + k, 0.295),

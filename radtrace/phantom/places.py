@@ -53,10 +53,18 @@ def _lung_boxes(chest: Chest) -> dict[str, Box]:
     for side in SIDES:
         lung = _known(chest.cavities[side])
         for level in LEVELS:
-            boxes[f"{side}_{level}_zone"] = _known(chest.zone(side, level))
+            boxes[f"{side}_{level}_zone"] = _zone_box(chest, side, level)
         boxes[f"{side}_pleura"] = lung
         boxes |= _around_the_base(side, lung, chest)
     return boxes
+
+
+def _zone_box(chest: Chest, side: str, level: str) -> Box:
+    first, last = chest.rows(side, level)
+    columns = np.flatnonzero(chest.cavities[side][first:last].any(0))
+    size = chest.frame.size
+    left, right = float(columns[0] / size), float((columns[-1] + 1) / size)
+    return Box(x_min=left, y_min=first / size, x_max=right, y_max=last / size)
 
 
 def _around_the_base(side: str, lung: Box, chest: Chest) -> dict[str, Box]:
@@ -65,9 +73,9 @@ def _around_the_base(side: str, lung: Box, chest: Chest) -> dict[str, Box]:
     hx, hy = chest.organs.hila[side]
     return {
         f"{side}_costophrenic_angle": _around(
-            chest, (sign * 0.70 * w, low - 0.10), (sign * 1.02 * w, low + 0.01)
+            chest, (sign * 0.70 * w, low - 0.155), (sign * 1.02 * w, low + 0.01)
         ),
-        f"{side}_hemidiaphragm": _around(chest, (sign * 0.12 * w, top - 0.02), (sign * w, low + 0.01)),
+        f"{side}_hemidiaphragm": _around(chest, (sign * 0.12 * w, top - 0.09), (sign * w, low + 0.01)),
         f"{side}_hilum": _around(chest, (hx - 0.05, hy - 0.08), (hx + 0.05, hy + 0.08)),
         f"{side}_clavicle": _hull(chest, chest.organs.clavicles[side], 0.014),
     }
@@ -82,7 +90,7 @@ def _other_boxes(chest: Chest) -> dict[str, Box]:
         "trachea": _around(chest, (x - 0.035, 0.02), (x + 0.045, y)),
         "carina": _around(chest, (x - 0.045, y - 0.03), (x + 0.055, y + 0.05)),
         "heart": _known(chest.heart),
-        "mediastinum": _known(chest.mediastinum | chest.heart),
+        "mediastinum": _around(chest, (organs.middle - 0.065, 0.115), (organs.middle + 0.09, low - 0.09)),
         "aorta": _around(chest, (organs.middle - 0.02, 0.24), (organs.middle + who.knob + 0.01, 0.37)),
         "upper_abdomen": _around(chest, (-w, top + 0.03), (w, max(low + 0.06, 0.97))),
         "ribs": _around(chest, (-w - 0.015, who.apex), (w + 0.015, low)),
@@ -99,8 +107,13 @@ def _around(chest: Chest, *corners: tuple[float, float]) -> Box:
 def _hull(chest: Chest, points: Curve, margin: float) -> Box:
     """The box about chest-frame points, cut at the film's edges."""
     at = chest.frame.to_film(points)
-    low, high = np.clip(at.min(0) - margin, 0, 0.99), np.clip(at.max(0) + margin, 0.01, 1)
-    return Box(x_min=float(low[0]), y_min=float(low[1]), x_max=float(high[0]), y_max=float(high[1]))
+    (left, top), (right, bottom) = at.min(0).tolist(), at.max(0).tolist()
+    return Box(
+        x_min=max(left - margin, 0.0),
+        y_min=max(top - margin, 0.0),
+        x_max=min(right + margin, 1.0),
+        y_max=min(bottom + margin, 1.0),
+    )
 
 
 def _known(mask: Mask) -> Box:

@@ -12,7 +12,7 @@ from radtrace.phantom.organs import SIDES, Outlines
 from radtrace.phantom.patient import Patient
 
 _LEVELS = 6
-_ROOTS = 11
+_ROOTS = 10
 _STEPS = 4  # points of a branch
 
 

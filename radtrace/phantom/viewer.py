@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -93,24 +94,25 @@ def _look(
                 spots += [(_near(box, rng), _LONGER) for _ in range(rng.integers(2, 5))]
     fixations = []
     for (x, y), longer in spots:
-        rest = float(np.clip(_DWELL[1] * longer * np.exp(0.32 * rng.standard_normal()), _DWELL[0], _DWELL[2]))
+        rest = _DWELL[1] * longer * math.exp(0.32 * rng.standard_normal())
+        rest = min(max(rest, _DWELL[0]), _DWELL[2])
         fixations.append(Fixation(x=x, y=y, start_s=round(clock, 3), duration_s=round(rest, 3)))
-        clock += rest + float(rng.uniform(*_JUMP))
+        clock += rest + rng.uniform(*_JUMP)
     return tuple(fixations), clock
 
 
 def _near(box: Box, rng: np.random.Generator) -> tuple[float, float]:
     """A point about the middle of a box, inside it."""
-    across, down = np.clip(rng.normal(0.5, 0.18, 2), 0.05, 0.95)
+    across, down = (min(max(share, 0.05), 0.95) for share in rng.normal(0.5, 0.18, 2).tolist())
     x = box.x_min + across * (box.x_max - box.x_min)
     y = box.y_min + down * (box.y_max - box.y_min)
-    return round(float(x), 4), round(float(y), 4)
+    return round(x, 4), round(y, 4)
 
 
 def _dictated(text: str, start: float, rng: np.random.Generator) -> list[Word]:
-    words = []
-    for word in text.split():
-        end = start + (len(word) + 1) / _LETTERS_A_SECOND * float(rng.uniform(0.85, 1.2))
+    words, said = [], text.split()
+    for word, slow in zip(said, rng.uniform(0.85, 1.2, len(said)).tolist(), strict=True):
+        end = start + (len(word) + 1) / _LETTERS_A_SECOND * slow
         words.append(Word(text=word, start_s=round(start, 3), end_s=round(end, 3)))
         start = end + 0.02
     return words

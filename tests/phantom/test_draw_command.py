@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import cv2
 import pytest
 
 from radtrace.cli.run import run
+from radtrace.films import load_film
 from radtrace.phantom import draw
 from radtrace.record import read_readings
 
@@ -19,7 +19,7 @@ def test_writes_films_readings_questions_and_masks(tmp_path: Path) -> None:
     assert films == [f"drawn_{seed:06d}.png" for seed in (7, 8, 9)]
     readings = [reading for _, reading in read_readings(tmp_path / "readings.jsonl")]
     assert readings == [draw(seed, 96).reading for seed in (7, 8, 9)]
-    heart = cv2.imread(str(tmp_path / "masks" / "drawn_000007.heart.png"), cv2.IMREAD_GRAYSCALE)
+    heart = load_film(tmp_path / "masks" / "drawn_000007.heart.png").pixels
     assert ((heart > 0) == draw(7, 96).masks["heart"]).all()
     questions = [json.loads(line) for line in (tmp_path / "questions.jsonl").read_text("utf-8").splitlines()]
     assert {question["film"] for question in questions} == set(films)

@@ -1,0 +1,93 @@
+"""Drawn films: how fast they are drawn, how often each finding is there, and whether reports read back.
+
+    python benchmarks/phantom.py [FILMS]
+
+Prints two Markdown tables. Time is of one thread: wall time, and the processor's own, which other work on
+the machine disturbs less. "Read back" is the share of sentences in which the rules of
+`radtrace structure` find the finding with its presence and side; intervals are Wilson's, 95%.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from radtrace.language import understand
+from radtrace.phantom import CONCEPTS, Drawing, draw
+from radtrace.record import Finding, Presence
+from radtrace.verify import verify
+
+_Z = 1.96
+
+
+def main(films: int) -> None:
+    cv2.setNumThreads(1)
+    draw(0)
+    print("| drawn | films/s, wall | films/s, processor | fastest film, ms |\n| --- | --- | --- | --- |")
+    print(_speed("256 px", films, lambda seed: draw(seed)))
+    print(_speed("512 px", films // 4, lambda seed: draw(seed, 512)))
+    print(_speed("256 px, prior and lateral", films // 4, lambda seed: draw(seed, prior=True, lateral=True)))
+    drawings = [draw(seed, 128) for seed in range(films)]
+    print(
+        f"\n| finding | share of {films} films | left of one-sided | read back |\n| --- | --- | --- | --- |"
+    )
+    for concept in CONCEPTS:
+        print(_balance(concept, drawings))
+    normal = sum(not any(map(_there, d.reading.findings)) for d in drawings)
+    failed = sum(check.verdict != "pass" for d in drawings for check in verify(d.reading))
+    print(f"\nnormal: {_share(normal, films)}; flags and fails of radtrace.verify: {failed}")
+
+
+def _speed(name: str, films: int, one: Callable[[int], Drawing]) -> str:
+    wall, busy, best = time.perf_counter(), time.process_time(), float("inf")
+    for seed in range(films):
+        start = time.process_time()
+        one(seed)
+        best = min(best, time.process_time() - start)
+    wall, busy = time.perf_counter() - wall, time.process_time() - busy
+    return f"| {name} | {films / wall:.0f} | {films / busy:.0f} | {best * 1e3:.1f} |"
+
+
+def _balance(concept: str, drawings: list[Drawing]) -> str:
+    found = [(d, f) for d in drawings for f in d.reading.findings if f.concept == concept]
+    there = [finding for _, finding in found if _there(finding)]
+    sides = Counter(str(finding.laterality) for finding in there)
+    one_sided = sides["left"] + sides["right"]
+    told = [_read_back(d, f) for d, f in found if _there(f)]
+    left = _share(sides["left"], one_sided) if one_sided else "-"
+    back = _share(sum(map(sum, told)), sum(map(len, told)))
+    return f"| {concept} | {_share(len(there), len(drawings))} | {left} | {back} |"
+
+
+def _read_back(drawing: Drawing, finding: Finding) -> list[bool]:
+    texts = [sentence.text for sentence in drawing.reading.sentences if finding.id in sentence.findings]
+    return [_says(text, finding) for text in texts]
+
+
+def _says(text: str, finding: Finding) -> bool:
+    mentions = [m for m in understand(text).mentions if m.concept == finding.concept]
+    same = [m.presence is finding.presence and m.laterality == finding.laterality for m in mentions]
+    return bool(same) and all(same)
+
+
+def _there(finding: Finding) -> bool:
+    return finding.presence is not Presence.ABSENT
+
+
+def _share(hits: int, n: int) -> str:
+    """A share with Wilson's interval (Wilson 1927)."""
+    p, z2 = hits / n, _Z**2
+    middle, half = (
+        (p + z2 / 2 / n) / (1 + z2 / n),
+        _Z * np.sqrt(p * (1 - p) / n + z2 / 4 / n**2) / (1 + z2 / n),
+    )
+    return f"{p:.3f} ({middle - half:.3f}-{middle + half:.3f}, n={n})"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
