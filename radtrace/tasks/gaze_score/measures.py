@@ -39,7 +39,7 @@ class Elsewhere:
 class Pair:
     """A prediction beside a reference, both with and without the start that was put before them.
 
-    `looked_at` holds all reference fixations of the film and target.
+    `looked_at` holds all reference fixations of the film and target, the start among them.
     """
 
     prediction: Scanpath

@@ -88,7 +88,7 @@ class _Bench:
         self._start, self._seed = start, seed
         self._elsewhere = elsewhere(cases)
         self._started = [[started(one, case.key, start) for one in case.references] for case in cases]
-        self._places = [_joined(case.references) for case in cases]
+        self._places = [_joined(paths) for paths in self._started]
         self._films = np.unique([case.key.film for case in cases], return_inverse=True)[1]
 
     def row(self, name: str, predictions: Sequence[Sequence[Scanpath]]) -> Row:
