@@ -31,6 +31,42 @@ def embedded(
 add_stages(train)
 
 
+@train.command()
+def gaze(
+    recipe: Annotated[
+        Path | None, typer.Argument(metavar="RECIPE.toml", help="A recipe: the GazeX stage of a reader.")
+    ] = None,
+    change: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a value of the recipe.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="GAZE.jsonl", help="Readings, as gaze import writes them.")
+    ] = None,
+    films: Annotated[Path | None, typer.Option(metavar="DIR", help="Where their films are.")] = None,
+    drawn: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Train on this many drawn films instead.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the model and the log.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
+    minutes: Annotated[float, typer.Option(min=0.0, help="Stop training after so long.")] = 30.0,
+) -> None:
+    """Train a model of scanpaths that looks at films; with a RECIPE.toml, the GazeX stage of a reader."""
+    if recipe is not None:
+        from radtrace.cli.stages import run
+
+        return run("gaze", recipe, change or [])
+    from radtrace.record import BadInput
+
+    if out is None or (drawn is None) == (data is None) or (data is None) != (films is None):
+        raise BadInput("give --out DIR with --data GAZE.jsonl and --films DIR, or with --drawn N")
+    try:
+        from radtrace.training.gaze.train import drawn_data, recorded, train_gaze
+    except ModuleNotFoundError as error:
+        raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
+    found = recorded(data, films) if data and films else drawn_data(drawn or 0, seed)
+    train_gaze(found, out, seed=seed, minutes=minutes, say=typer.echo)
+
+
 def training_room() -> ModuleType:
     """The module that trains and measures.
 

@@ -63,7 +63,7 @@ def saliency_path(pixels: NDArray[np.float32], *, fixations: int = FIXATIONS) ->
 
 
 def shrunk(pixels: NDArray[np.float32], side: int) -> Floats:
-    """Means of the film's pixels in each of side x side cells; cells smaller than a pixel take the nearest."""
+    """Means of the pixels in each of side x side cells; a cell smaller than a pixel takes the nearest."""
     rows, columns = (_edges(length, side) for length in pixels.shape)
     sums = np.add.reduceat(np.add.reduceat(pixels.astype(np.float64), rows[0], 0), columns[0], 1)
     return sums / np.outer(rows[1], columns[1])

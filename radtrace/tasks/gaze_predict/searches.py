@@ -34,7 +34,7 @@ def read_searches(file: Path, split: str | None = None) -> list[Search]:
     BadInput
         Naming file and line where a Reading is broken, or the sides that there are.
     """
-    found = [_search(reading) for _, reading in read_readings(file)]
+    found = [search_of(reading) for _, reading in read_readings(file)]
     if not found:
         raise BadInput(f"{file}: holds no Readings; make them with radtrace gaze import")
     return found if split is None else side(found, split, file)
@@ -64,7 +64,8 @@ def file_sha256(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _search(reading: Reading) -> Search:
+def search_of(reading: Reading) -> Search:
+    """The search of one Reading: its first film, its gaze's target, its path."""
     target = reading.gaze.target if reading.gaze is not None else None
-    name = ANY if target is None else target.name.lower()
+    name = ANY if target is None else target.name.strip().lower()
     return Search(film_id(reading.study.films[0].file), name, scanpath_of(reading), reading)

@@ -32,13 +32,19 @@ SHARES = (0.3, 0.7)
 
 
 @dataclass(frozen=True)
-class _Answer:
-    """The best paths for one share of sampled paths, and what they score on the validation side."""
+class Decided:
+    """The best path of each target, that of all targets, and what they score on the validation side."""
 
+    paths: Mapping[str, StoredPath]
+    pooled: StoredPath
     share: float
-    paths: Mapping[str, Scanpath]
     scanmatch: float
     multimatch: float
+
+    @property
+    def worth(self) -> float:
+        """What is compared between shares; rounded, so that the last bit of a sum decides nothing."""
+        return round(self.scanmatch + self.multimatch, 9)
 
 
 def fit_learned(
@@ -47,27 +53,29 @@ def fit_learned(
     """The learned model fitted on `searches`; `everything` is the file they are a side of."""
     training, validation, how = held_out(searches, everything, split, origin.seed)
     trained = train_network(training, validation, origin.seed)
-    network = Network(trained.network)
-    decider = _Decider(network, by_target(searches), [one.path for one in searches], origin.seed)
-    answers = list(_answers(decider, validation))
-    best = max(answers, key=lambda one: round(one.scanmatch + one.multimatch, 9))
-    paths, pooled = decider.stored(best.paths)
-    update = {"notes": (*origin.notes, how, *_notes(trained, best)), "versions": _versions(origin)}
+    best = decide(Network(trained.network), searches, validation, origin.seed)
+    update = {"notes": (*origin.notes, how, *_notes(trained, best)), "versions": versions(origin)}
     return StoredModel(
         model="learned",
-        paths=paths,
-        pooled=pooled,
+        paths=best.paths,
+        pooled=best.pooled,
         network=trained.network,
         origin=origin.model_copy(update=update),
     )
 
 
-def _answers(decider: _Decider, validation: Sequence[Search]) -> Iterator[_Answer]:
-    """The best paths for each share; each search goes on from the paths of the share before."""
+def decide(network: Network, searches: Sequence[Search], validation: Sequence[Search], seed: int) -> Decided:
+    """The best paths under recorded ones and an image-blind network's, for the share that suits best.
+
+    Each share's search goes on from the paths of the share before; of equal shares the first is taken.
+    """
+    decider = _Decider(network, by_target(searches), [one.path for one in searches], seed)
     paths: Mapping[str, Scanpath] = {}
+    found = []
     for share in SHARES:
         paths = decider.decide(share, paths)
-        yield _Answer(share, paths, *_scores(paths, validation))
+        found.append(Decided(*decider.stored(paths), share, *_scores(paths, validation)))
+    return max(found, key=lambda one: one.worth)
 
 
 def _scores(paths: Mapping[str, Scanpath], validation: Sequence[Search]) -> tuple[float, float]:
@@ -123,7 +131,7 @@ class _Decider:
         return refined(start, pool, longest=max(len(one) for one in recorded))
 
 
-def _notes(trained: Trained, best: _Answer) -> Iterator[str]:
+def _notes(trained: Trained, best: Decided) -> Iterator[str]:
     yield f"trained for {trained.epochs} epochs; validation log-likelihood a path {-trained.loss:.3f}"
     yield (
         f"validation ScanMatch {best.scanmatch:.4f}, MultiMatch {best.multimatch:.4f}; "
@@ -131,7 +139,8 @@ def _notes(trained: Trained, best: _Answer) -> Iterator[str]:
     )
 
 
-def _versions(origin: Origin) -> dict[str, str]:
+def versions(origin: Origin) -> dict[str, str]:
+    """The versions of all that made a learned model."""
     import torch
 
     return {**origin.versions, "torch": torch.__version__}

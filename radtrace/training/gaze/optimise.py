@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from radtrace.gaze.models.network import Values
 from radtrace.gaze.models.stored import StoredNetwork
+from radtrace.tasks.gaze_predict.features import concepts
 from radtrace.tasks.gaze_predict.searches import Search
 from radtrace.training.gaze.network import ScanpathNetwork, losses
 
@@ -41,42 +45,72 @@ class Trained:
 
 @dataclass(frozen=True)
 class Batch:
-    """n paths as tensors: target (n), fixations (n, steps, 3), length (n)."""
+    """n paths as tensors: target (n), fixations (n, steps, 3), length (n).
+
+    `seen` (films, cells, channels) are the features of all films, `film` (n) whose path each is; both
+    None for the image-blind form.
+    """
 
     target: Tensor
     fixations: Tensor
     length: Tensor
+    seen: Tensor | None = None
+    film: Tensor | None = None
 
     def part(self, rows: Tensor) -> Batch:
         """Some of the paths."""
-        return Batch(self.target[rows], self.fixations[rows], self.length[rows])
+        film = None if self.film is None else self.film[rows]
+        return Batch(self.target[rows], self.fixations[rows], self.length[rows], self.seen, film)
+
+    def features(self) -> Tensor | None:
+        """The features of each path's film, (n, cells, channels)."""
+        return None if self.seen is None or self.film is None else self.seen[self.film]
 
 
-def train_network(training: Sequence[Search], validation: Sequence[Search], seed: int) -> Trained:
-    """The image-blind network fitted on `training`, the epoch that explains `validation` best.
+def train_network(
+    training: Sequence[Search],
+    validation: Sequence[Search],
+    seed: int,
+    seen: Mapping[str, Values] | None = None,
+    until: float = math.inf,
+) -> Trained:
+    """The network fitted on `training`, the epoch that explains `validation` best.
 
-    The same input, seed and number of threads give the same weights.
+    With `seen`, the features of each film by its id, the network looks at the film; without, it is
+    image-blind. `until` is the reading of `time.monotonic` after which no epoch starts. The same input,
+    seed and number of threads give the same weights, unless the time runs out.
     """
-    sizes = sizes_for(training)
+    sizes = sizes_for(training, 0 if seen is None else next(iter(seen.values())).shape[1])
+    batches = [batch_of(side, sizes, seen) for side in (training, validation)]
     state = torch.random.get_rng_state()
     torch.manual_seed(seed)
     try:
-        return _train(ScanpathNetwork(sizes), batch_of(training, sizes), batch_of(validation, sizes))
+        return _train(ScanpathNetwork(sizes), batches[0], batches[1], until)
     finally:
         torch.random.set_rng_state(state)
 
 
-def sizes_for(searches: Sequence[Search]) -> StoredNetwork:
+def sizes_for(searches: Sequence[Search], channels: int = 0) -> StoredNetwork:
     """The sizes of a network for these paths; it has no weights yet."""
     longest = max(len(one.path) for one in searches)
     targets = tuple(sorted({one.target for one in searches}))
     steps = min(MOST_STEPS, max(1, longest))
     return StoredNetwork(
-        targets=targets, width=WIDTH, layers=LAYERS, heads=HEADS, grid=GRID, steps=steps, weights={}
+        targets=targets,
+        width=WIDTH,
+        layers=LAYERS,
+        heads=HEADS,
+        grid=GRID,
+        steps=steps,
+        channels=channels,
+        concepts=concepts() if channels else (),
+        weights={},
     )
 
 
-def batch_of(searches: Sequence[Search], sizes: StoredNetwork) -> Batch:
+def batch_of(
+    searches: Sequence[Search], sizes: StoredNetwork, seen: Mapping[str, Values] | None = None
+) -> Batch:
     """The paths as tensors, cut to the network's steps."""
     fixations = np.zeros((len(searches), sizes.steps, 3), np.float32)
     for row, one in enumerate(searches):
@@ -84,14 +118,19 @@ def batch_of(searches: Sequence[Search], sizes: StoredNetwork) -> Batch:
         fixations[row, :kept, :2] = one.path.points[:kept]
         fixations[row, :kept, 2] = one.path.duration_s[:kept]
     index = {target: rank for rank, target in enumerate(sizes.targets, start=1)}
-    return Batch(
+    batch = Batch(
         target=torch.tensor([index.get(one.target, 0) for one in searches]),
         fixations=torch.from_numpy(fixations),
         length=torch.tensor([min(len(one.path), sizes.steps) for one in searches]),
     )
+    if seen is None:
+        return batch
+    films = {film: rank for rank, film in enumerate(dict.fromkeys(one.film for one in searches))}
+    features = torch.from_numpy(np.stack([seen[film] for film in films]))
+    return replace(batch, seen=features, film=torch.tensor([films[one.film] for one in searches]))
 
 
-def _train(network: ScanpathNetwork, training: Batch, validation: Batch) -> Trained:
+def _train(network: ScanpathNetwork, training: Batch, validation: Batch, until: float) -> Trained:
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=0.05)
     slower = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, EPOCHS)
     best, epochs, weights = _loss(network, validation), 0, copy.deepcopy(network.state_dict())
@@ -102,6 +141,8 @@ def _train(network: ScanpathNetwork, training: Batch, validation: Batch) -> Trai
         if loss < best:
             best, epochs, weights = loss, epoch, copy.deepcopy(network.state_dict())
         elif epoch - epochs >= PATIENCE:
+            break
+        if time.monotonic() > until:
             break
     network.load_state_dict(weights)
     return Trained(network.stored(), epochs, best)
@@ -123,15 +164,16 @@ def _shaken(batch: Batch) -> Batch:
     fixations[..., :2] += JITTER * torch.randn_like(fixations[..., :2])
     fixations[..., :2].clamp_(0.0, 1.0)
     hidden = torch.rand(batch.target.shape) < UNNAMED
-    return Batch(batch.target.masked_fill(hidden, 0), fixations, batch.length)
+    return replace(batch, target=batch.target.masked_fill(hidden, 0), fixations=fixations)
 
 
 def _losses(network: ScanpathNetwork, batch: Batch) -> Tensor:
-    expected = network(batch.target, batch.fixations)
+    expected = network(batch.target, batch.fixations, batch.features())
     return losses(expected, batch.fixations, batch.length, network.sizes.grid)
 
 
 def _loss(network: ScanpathNetwork, batch: Batch) -> float:
     network.eval()
     with torch.no_grad():
-        return float(_losses(network, batch).mean())
+        parts = [_losses(network, batch.part(rows)) for rows in torch.arange(len(batch.length)).split(BATCH)]
+    return float(torch.cat(parts).mean())

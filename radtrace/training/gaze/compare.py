@@ -1,0 +1,87 @@
+"""The model that looks at films against its image-blind form, on films neither was trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.gaze.models.network import Network, Values
+from radtrace.gaze.models.stored import StoredModel
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.tasks.gaze_predict.bayes import equal_pool
+from radtrace.tasks.gaze_predict.searches import ANY, Search
+from radtrace.tasks.gaze_predict.seeing import best_path
+from radtrace.tasks.intervals import Estimate, Resamples, compare_means, mean_estimates
+
+MOST_TESTED = 200
+"""Of more test paths, so many are drawn from the seed: each needs a search of its own."""
+
+METRICS = ("scanmatch", "multimatch")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """ScanMatch and MultiMatch on n test paths, and by how much looking is better, with 95% intervals."""
+
+    n: int
+    sighted: tuple[Estimate, ...]
+    blind: tuple[Estimate, ...]
+    difference: tuple[Estimate, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """What `json.dumps` takes."""
+        names = ("sighted", "blind", "difference")
+        rows = {
+            name: {metric: asdict(one) for metric, one in zip(METRICS, getattr(self, name), strict=True)}
+            for name in names
+        }
+        return {"n": self.n, **rows}
+
+
+def compare(test: Sequence[Search], model: StoredModel, seen: Mapping[str, Values], seed: int) -> Comparison:
+    """The model's paths over the test films against the path it gives where it sees none."""
+    assert model.network is not None
+    network = Network(model.network)
+    if len(test) > MOST_TESTED:
+        chosen = np.random.default_rng([seed, 2]).permutation(len(test))[:MOST_TESTED]
+        test = [test[index] for index in np.sort(chosen)]
+    sighted = [best_path(network, _name(one), seen[one.film], seed) for one in test]
+    blind = [model.path_for(one.target) for one in test]
+    ours, theirs = (_scores(paths, test) for paths in (sighted, blind))
+    resamples = Resamples(len(test), seed)
+    return Comparison(
+        n=len(test),
+        sighted=tuple(mean_estimates(ours, resamples)),
+        blind=tuple(mean_estimates(theirs, resamples)),
+        difference=tuple(one.difference for one in compare_means(ours, theirs, resamples)),
+    )
+
+
+def lines(blind_loss: float, sighted_loss: float, comparison: Comparison) -> Iterator[str]:
+    """The comparison as a table for a terminal."""
+    yield f"{'':<14}{'ScanMatch':>26}{'MultiMatch':>26}{'log-likelihood (validation)':>30}"
+    rows = (("sighted", comparison.sighted, sighted_loss), ("image-blind", comparison.blind, blind_loss))
+    for name, figures, loss in rows:
+        yield f"{name:<14}{_told(figures[0]):>26}{_told(figures[1]):>26}{-loss:>30.3f}"
+    first, second = comparison.difference
+    yield f"{'difference':<14}{_told(first):>26}{_told(second):>26}{blind_loss - sighted_loss:>30.3f}"
+    yield f"{comparison.n} test paths, over films that neither was trained on; 95% intervals"
+
+
+def _scores(paths: Sequence[Scanpath], test: Sequence[Search]) -> NDArray[np.float64]:
+    """ScanMatch and MultiMatch of each path with the one recorded, (n, 2)."""
+    pairs = zip(paths, test, strict=True)
+    return np.concatenate(
+        [equal_pool([one.path], centred=one.target != ANY).expected([p]) for p, one in pairs]
+    )
+
+
+def _name(one: Search) -> str | None:
+    return None if one.target == ANY else one.target
+
+
+def _told(figure: Estimate) -> str:
+    return f"{figure.value:.4f} [{figure.low:.4f}, {figure.high:.4f}]"
