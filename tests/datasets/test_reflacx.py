@@ -274,6 +274,18 @@ def samples_at_1_khz(root: Path) -> None:
     write(root / "gaze_data" / NAME / "gaze.csv", SAMPLES, rows)
 
 
+@pytest.mark.parametrize("detector", [None, "ivt", "idt"])
+@pytest.mark.parametrize("samples", [0, 1, 2])
+def test_a_recording_of_next_to_nothing_is_no_error(
+    tmp_path: Path, detector: str | None, samples: int
+) -> None:
+    one(tmp_path, [], [])
+    rows = [sample(f"{k / 1000:.3f}", "500", "500") for k in range(samples)]
+    write(tmp_path / "gaze_data" / NAME / "gaze.csv", SAMPLES, rows)
+    (reading,), _ = imported(tmp_path, detector)
+    assert reading.gaze is not None and reading.gaze.fixations == ()
+
+
 @pytest.mark.parametrize("method", ["ivt", "idt"])
 def test_fixations_found_in_the_samples(tmp_path: Path, method: str) -> None:
     one(tmp_path, [])
