@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import re
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radtrace.record import FilmReference, Provenance, Reading, StudyReference
+from radtrace.films import load_film
+from radtrace.readers import load_reader
+from radtrace.record import (
+    BadInput,
+    Box,
+    FilmReference,
+    Finding,
+    Fixation,
+    Gaze,
+    Presence,
+    Provenance,
+    Reading,
+    Section,
+    Sentence,
+    Study,
+    StudyReference,
+    concept_by_id,
+    region_by_id,
+)
 from radtrace.record.trace import (
     Repaired,
+    Scale,
     TraceError,
+    compact_reading,
     format_trace,
     parse_trace,
     repair_trace,
+    trace_grammar,
+    trace_regex,
 )
 from tests.record.readings import readings
 
@@ -51,6 +77,15 @@ def test_what_was_written_is_read_back_and_written_the_same(reading: Reading) ->
     back = parse_trace(text, study=reading.study, provenance=reading.provenance)
     assert format_trace(back) == text
     assert alike(_held(back), _held(reading))
+    lines = text.splitlines()
+    if told(back) and {one.id for one in back.regions} <= region_by_id().keys():
+        assert len(set(lines)) < len(lines) or not repaired(text).repairs
+
+
+def told(reading: Reading) -> bool:
+    """Whether the Reading says anything beside where regions are."""
+    nouns = (reading.steps, reading.findings, reading.sentences, reading.measurements)
+    return any(nouns) or reading.gaze is not None
 
 
 def _held(reading: Reading) -> object:
@@ -104,3 +139,200 @@ def test_any_text_is_a_reading_or_a_trace_error(text: str) -> None:
             read(text)
         except TraceError as error:
             assert error.line >= 1 and "\n" not in str(error)
+
+
+def test_what_was_repaired_is_a_right_trace() -> None:
+    saved = repaired(MESS)
+    assert repaired(saved.text) == Repaired(parsed(saved.text), saved.text, ())
+
+
+MESS = """\
+Sure! Here is the trace:
+look 612,540,230 6400,700,410 oops
+1. step left_lower_zone for pleural_effusion unicorn seen "blunted angle"
+- finding unicorn present
+finding pleural effusion present left p 1.83 box [890, 540, 612, 1030] zones left_lower_zone attic steps 1 7
+Finding pneumothorax absent
+finding pneumothorax absent
+say findings "There is an effusion." of 2
+say impression "No pneumoth"""
+
+
+def test_a_mess_is_saved_and_every_repair_is_told() -> None:
+    saved = repaired(MESS)
+    assert (
+        saved.text
+        == """\
+gaze
+look 612,540,230 999,700,410
+step left_lower_zone for pleural_effusion seen "blunted angle"
+finding pleural_effusion present left box 612 540 890 999 zones left_lower_zone steps 1
+finding pneumothorax absent
+say findings "There is an effusion." of 1
+say impression "No pneumoth"
+"""
+    )
+    for line, what in (
+        (1, "no line of a trace"),
+        (2, "moved the point 6400 700 to 999 700"),
+        (2, "dropped 'oops'"),
+        (2, "put a gaze line above it"),
+        (3, "'unicorn': no concept"),
+        (4, "'unicorn' is no concept"),
+        (5, "read 'pleural effusion' as pleural_effusion"),
+        (5, "1.83 is not between 0 and 1"),
+        (5, "took brackets"),
+        (5, "swapped the corners"),
+        (5, "dropped 'attic': no region"),
+        (5, "dropped 1 reference"),
+        (9, "closed a quote"),
+    ):
+        assert any(repair.startswith(f"line {line}: ") and what in repair for repair in saved.repairs), what
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "The lungs are clear.", "finding unicorn present", '{"findings": []}']
+)
+def test_where_nothing_is_left_nothing_is_made_up(text: str) -> None:
+    with pytest.raises(TraceError, match="nothing of"):
+        repaired(text)
+
+
+@pytest.mark.parametrize("cut", range(0, len(TRACE), 7))
+def test_a_trace_cut_anywhere_keeps_its_whole_lines(cut: int) -> None:
+    whole = TRACE[:cut].count("\n")
+    if whole:
+        kept = repaired(TRACE[:cut]).text.splitlines()
+        assert len(kept) >= whole - 1
+
+
+def test_a_finding_cut_before_its_presence_is_not_guessed() -> None:
+    assert repaired("finding pneumonia absent\nfinding pneumothorax").text == "finding pneumonia absent\n"
+
+
+def test_a_line_that_repeats_for_ever_is_kept_once() -> None:
+    saved = repaired("finding pneumonia absent\n" * 500)
+    assert len(saved.reading.findings) == 1 and saved.repairs[-1].endswith("more repairs")
+
+
+def test_references_follow_their_lines() -> None:
+    text = "finding unicorn present\nfinding pneumonia present\nsay findings x of 1\n"
+    text += 'say findings "Pneumonia." of 2\nsay findings "Both." of 1 2\n'
+    said = repaired(text).reading.sentences
+    assert [sentence.findings for sentence in said] == [("f1",), ("f1",)]
+
+
+WRONG: dict[str, tuple[str, int, int, str]] = {
+    "a keyword": ("finding pneumonia absent\nhello", 2, 1, "starts with one of"),
+    "an empty line": ("finding pneumonia absent\n\n", 2, 1, "ends where"),
+    "presence": ("finding pneumonia", 1, 1, "presence"),
+    "two presences": ("finding pneumonia absent present", 1, 26, "comes twice"),
+    "a coordinate": ("finding pneumonia present box 1 2 3 1000", 1, 37, "0 to 999"),
+    "a box": ("finding pneumonia present box 9 2 3 10", 1, 37, "greater ones last"),
+    "half a box": ("finding pneumonia present box 1 2 3", 1, 35, "ends where a coordinate"),
+    "scores of some": ("finding pneumonia present box 1 2 3 4 0.5 box 1 2 3 4", 1, 1, "box_scores"),
+    "a probability": ("finding pneumonia present p 1.5", 1, 29, "between 0 and 1"),
+    "a step": ("finding pneumonia present steps 1", 1, 1, "refers to step 1, but there are 0"),
+    "a range": ("finding pneumonia present steps 3-1", 1, 33, "no range"),
+    "a huge range": ("finding pneumonia present steps 1-999999999", 1, 33, "no range"),
+    "a quote": ('say findings "open', 1, 14, "not closed"),
+    "an escape": ('say findings "\\x"', 1, 14, "no JSON string"),
+    "a section": ('say conclusion "x"', 1, 5, "findings or impression"),
+    "an id": ("step heart id a\nstep heart id a", 2, 1, "used before"),
+    "a region": ("region heart\nregion heart", 2, 1, "given before"),
+    "a landmark": ("measure x 1 at a 1 1 at a 2 2", 1, 1, "landmark twice"),
+    "a look alone": ("look 1,2,3", 1, 1, "under a gaze line"),
+    "words at a step": ('step heart\nhear 1,2 "x"', 2, 1, "under a gaze line"),
+    "early": ("gaze\nlook 1,2,3-5", 2, 1, "greater than or equal to 0"),
+    "back in time": ("gaze\nlook 1,2,100+500 1,2,300-200", 1, 1, "in order"),
+    "a target": ("gaze concept pneumonia", 1, 1, "not what it is"),
+    "two gazes": ("gaze\ngaze", 2, 1, "one gaze line"),
+    "not a number": ("measure x nan", 1, 11, "a number"),
+    "too large": ("measure x 1e999", 1, 11, "too large"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "column", "why"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_named_with_line_and_column(text: str, line: int, column: int, why: str) -> None:
+    with pytest.raises(TraceError, match=why) as error:
+        parsed(text)
+    assert (error.value.line, error.value.column) == (line, column), str(error.value)
+    assert str(error.value).startswith(f"trace, line {line}, column {column}: ")
+
+
+def test_what_a_model_is_taught_is_in_the_grammar(chest_film: Path) -> None:
+    said = Sentence(id="s", section=Section.FINDINGS, text='A "quote", a tab\t, a \x85.')
+    for reading in (load_reader().read(Study(films=(load_film(chest_film),))).reading, parsed(GAZED)):
+        taught = compact_reading(reading.model_copy(update={"sentences": (*reading.sentences, said)}))
+        text = format_trace(taught)
+        assert re.fullmatch(trace_regex(), text)
+        assert not re.fullmatch(trace_regex(), text.replace("\nfinding ", "\nfind ", 1))
+        assert format_trace(parsed(text)) == text
+
+
+GAZED = """\
+gaze target "Mass" concept lung_mass absent box 1 2 3 4
+look 0,999,230 640,700,410+40 1,1,50-5
+step heart for cardiomegaly lung_mass seen "wide" unassessed
+look 1,2,3
+measure cardiothoracic_ratio 0.561234 unit mm limit 0.5 at heart_left 700 600
+finding lung_mass uncertain left p 0.83 severity mild change worse sure 0.5 box 1 2 3 4 \
+box 5 6 7 8 zones heart steps 1 measured 1 critical
+say impression "x" of 1 regions heart critical
+"""
+
+
+def test_the_grammar_names_every_concept_and_no_rule_that_is_not_there() -> None:
+    rules = dict(line.split(" ::= ", 1) for line in trace_grammar().splitlines())
+    literals = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]')
+    bare = {name: literals.sub("", rule) for name, rule in rules.items()}
+    used = {word for rule in bare.values() for word in re.findall(r"[a-z]+", rule)}
+    assert used | {"root"} == set(rules)
+    assert all(f'"{concept}"' in rules["concept"] for concept in concept_by_id())
+
+
+def test_pixels_of_a_picture_are_exact() -> None:
+    reading = parse_trace(
+        "finding lung_mass present box 28 56 84 392", study=STUDY, provenance=MADE_BY, scale=Scale(196, 392)
+    )
+    assert reading.findings[0].boxes[0] == Box(x_min=28 / 196, y_min=56 / 392, x_max=84 / 196, y_max=1.0)
+
+
+def test_a_box_thinner_than_a_step_keeps_a_width() -> None:
+    thin = Box(x_min=0.9999, y_min=0.5, x_max=1.0, y_max=0.50001)
+    finding = Finding(id="f1", concept="pneumothorax", presence=Presence.PRESENT, boxes=(thin,))
+    text = format_trace(Reading(study=STUDY, findings=(finding,), provenance=MADE_BY))
+    assert text == "finding pneumothorax present box 998 500 999 501\n"
+
+
+def test_a_time_that_cannot_be_written() -> None:
+    late = Gaze(fixations=(Fixation(x=0, y=0, start_s=1e300, duration_s=1),))
+    with pytest.raises(BadInput, match="1e\\+300 s cannot be written"):
+        format_trace(Reading(study=STUDY, gaze=late, provenance=MADE_BY))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "finding pneumonia present\n",
+        "x",
+        '"',
+        "\\",
+        "look 1,2,3 ",
+        "finding pneumonia present box 1 2 3 4 ",
+        "- ",
+    ],
+)
+def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
+    short, long = (_seconds(piece * (size // len(piece))) for size in (10_000, 40_000))
+    assert long < 12 * max(short, 0.1)
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    for read in (parsed, repaired):
+        try:
+            read(text)
+        except TraceError:
+            continue
+    return time.process_time() - start

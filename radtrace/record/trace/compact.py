@@ -14,7 +14,7 @@ def compact_reading(reading: Reading) -> Reading:
     """The Reading with ids by position and without what a model cannot see or need not say.
 
     Dropped: boxes and outlines of regions, regions nobody speaks of, operating points, the scores of
-    boxes, checks. What is left has the shortest trace text.
+    boxes, the regions of sentences that state findings, checks. What is left has the shortest trace text.
     """
     steps = _ids("step", reading.steps)
     measurements = _ids("measure", reading.measurements)
@@ -59,4 +59,7 @@ def _finding(finding: Finding, findings: Ids, steps: Ids, measurements: Ids) -> 
 
 def _sentence(sentence: Sentence, place: int, findings: Ids) -> Sentence:
     stated = _renamed(sentence.findings, findings)
-    return sentence.model_copy(update={"id": f"{PREFIXES['say']}{place}", "findings": stated})
+    regions = () if stated else sentence.regions
+    return sentence.model_copy(
+        update={"id": f"{PREFIXES['say']}{place}", "findings": stated, "regions": regions}
+    )

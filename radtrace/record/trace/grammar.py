@@ -15,7 +15,8 @@ def trace_grammar() -> str:
     """The grammar as GBNF, which llama.cpp and vLLM (xgrammar) take; its start is `root`.
 
     It holds the lines of `compact_reading`, with the concepts of the vocabulary and the regions of the
-    protocol, in the order that `format_trace` writes. No rule is recursive.
+    protocol, in the order that `format_trace` writes. No rule is recursive, and no text
+    can be read in two ways.
     """
     return "".join(f"{name} ::= {body}\n" for name, body in _rules().items())
 
@@ -48,7 +49,7 @@ def _rules() -> dict[str, str]:
         "gaze": '"gaze" ( " target " string ( " concept " concept )? ( " present" | " absent" )? box? )? '
         '"\\n"',
         "look": '"look" ( " " fixation )+ "\\n"',
-        "step": '"step " region ( " for" ( " " concept )+ )? ( " seen " string )? "\\n"',
+        "step": '"step " region ( " for" ( " " concept )+ )? ( " seen " string )? " unassessed"? "\\n"',
         "measure": '"measure " name " " number ( " unit " name )? ( " limit " number )? '
         '( " at " name " " coordinate " " coordinate )* "\\n"',
         "finding": '"finding " concept " " presence ( " " side )? ( " p " share )? ( " severity " name )? '
@@ -59,13 +60,14 @@ def _rules() -> dict[str, str]:
         "box": '" box " coordinate " " coordinate " " coordinate " " coordinate',
         "fixation": 'coordinate "," coordinate "," duration ( [+-] duration )?',
         "positions": '( " " position ( "-" position )? )+',
-        "position": "[1-9] [0-9]? [0-9]?",
-        "coordinate": '"0" | [1-9] [0-9]? [0-9]?',
-        "duration": '"0" | [1-9] [0-9]? [0-9]? [0-9]? [0-9]? [0-9]?',
-        "share": '"0" ( "." [0-9] [0-9]? [0-9]? )? | "1"',
-        "number": '"-"? [0-9] [0-9]? [0-9]? [0-9]? ( "." [0-9] [0-9]? [0-9]? )?',
+        "position": "[1-9] [0-9]{0,2}",
+        "coordinate": '"0" | [1-9] [0-9]{0,2}',
+        "duration": '"0" | [1-9] [0-9]{0,5}',
+        "share": '"0" ( "." [0-9]{1,3} )? | "1"',
+        "number": '"-"? [0-9]{1,6} ( "." [0-9]{1,6} )?',
         "name": "[a-z] [a-z0-9_]* | string",
-        "string": '"\\"" ( [^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt] )* "\\""',
+        "string": '"\\"" ( [^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt] | "\\\\u" hex hex hex hex )* "\\""',
+        "hex": "[0-9a-f]",
         "section": '"findings" | "impression"',
         "presence": '"present" | "absent" | "uncertain"',
         "side": '"left" | "right" | "bilateral" | "midline"',

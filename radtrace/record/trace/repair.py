@@ -38,8 +38,9 @@ def repair_trace(
 
     A trace that is right, of concepts and regions that are known, is not changed. Otherwise lines
     that are no trace are dropped, as are words in a line that cannot be read, concepts and regions that
-    are not known, and references to what is not there; coordinates are moved onto the film, corners of
-    boxes swapped, an open quote is closed. Nothing is added.
+    are not known, findings and sentences that repeat one before, and references to what is not there;
+    coordinates are moved onto the picture, corners of boxes swapped, an open quote is closed. Nothing
+    is added.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def repair_trace(
     """
     try:
         reading = parse_trace(text, study=study, provenance=provenance, scale=scale)
-        if known(reading) and _says_something(reading):
+        if known(reading) and _says_something(reading) and not _loops(text):
             return Repaired(reading, format_trace(reading), ())
     except TraceError:
         refuse_long(text)
@@ -68,6 +69,16 @@ def known(reading: Reading) -> bool:
     return concepts <= concept_by_id().keys() and {r.id for r in reading.regions} <= region_by_id().keys()
 
 
+def _loops(text: str) -> bool:
+    """Whether a finding or a sentence stands there twice, word for word."""
+    lines = [line for _, line in numbered(text) if kind_of(line) in ("finding", "say")]
+    return len(set(lines)) < len(lines)
+
+
+def _key(line: Line) -> str:
+    return f"{line.kind} {line.fields}"
+
+
 def _says_something(reading: Reading) -> bool:
     told = (reading.steps, reading.measurements, reading.findings, reading.sentences)
     return any(told) or reading.gaze is not None
@@ -85,6 +96,7 @@ class _Mending:
     # For each kind, where a line the model counted stands now; dropped lines are not in it.
     _places: dict[str, dict[int, int]] = field(default_factory=lambda: {kind: {} for kind in PREFIXES})
     _counts: Counter[str] = field(default_factory=Counter)
+    _stand: Counter[str] = field(default_factory=Counter)
     _seen: dict[str, int] = field(default_factory=dict)
     _names: set[tuple[str, str]] = field(default_factory=set)
     _owner: str | None = None
@@ -114,7 +126,9 @@ class _Mending:
         """The line, if it can be kept, and a gaze line above it where one is missing."""
         kind = kind_of(raw)
         self._counts[kind] += 1
-        line = None if self._repeated(kind, raw, number) else mend_line(raw, number, self.scale, self.note)
+        line = mend_line(raw, number, self.scale, self.note)
+        if line is not None and self._repeated(line):
+            return []
         added = self._under(kind, number) if line is not None else []
         kept = line is not None and self._fits(line)
         if kind in ("gaze", "step"):
@@ -122,21 +136,22 @@ class _Mending:
         if line is None or not kept:
             return []
         if kind in PREFIXES:
-            self._place(kind, raw)
+            self._place(line)
         return [*added, line]
 
-    def _repeated(self, kind: str, raw: str, number: int) -> bool:
-        """Whether a finding or sentence stands there word for word before, as where a model loops."""
-        before = self._seen.get(raw.strip())
-        if before is None or kind not in ("finding", "say"):
+    def _repeated(self, line: Line) -> bool:
+        """Whether a finding or sentence says what one before says, as where a model loops."""
+        before = self._seen.get(_key(line))
+        if before is None or line.kind not in ("finding", "say"):
             return False
-        self._places[kind][self._counts[kind]] = before
-        self.note(number, "dropped a line that repeats one before")
+        self._places[line.kind][self._counts[line.kind]] = before
+        self.note(line.number, "dropped a line that repeats one before")
         return True
 
-    def _place(self, kind: str, raw: str) -> None:
-        place = len(set(self._places[kind].values())) + 1
-        self._places[kind][self._counts[kind]] = self._seen[raw.strip()] = place
+    def _place(self, line: Line) -> None:
+        self._stand[line.kind] += 1
+        place = self._stand[line.kind]
+        self._places[line.kind][self._counts[line.kind]] = self._seen[_key(line)] = place
 
     def _under(self, kind: str, number: int) -> list[Line]:
         if kind not in ("look", "hear") or self._owner is not None:
