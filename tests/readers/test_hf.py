@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ finding pneumothorax absent
 say findings "Left pleural effusion." of 1
 say impression "Left pleural effusion." of 1
 """
-PROMPT = trace_prompt("report", Settings(size=28).fit_for(90, 90), "grid").text
+PROMPT = trace_prompt("report", Settings(size=28).fit_for(90, 90), Settings()).text
 STUDY = Study(films=(Film(pixels=np.full((90, 90), 0.5, np.float32), file="film.png", sha256="0" * 64),))
 
 
@@ -121,6 +122,14 @@ def test_settings_are_read_before_weights(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text("sise = 3")
     with pytest.raises(BadInput, match="sise"):
         open_reader(f"hf:{tmp_path / 'nothing'}", settings=tmp_path / "s.toml")
+
+
+def test_a_model_says_how_it_was_trained_to_be_asked(raw: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(raw, tmp_path / "own")
+    (folder / "radtrace.toml").write_text('attempts = 1\n[prompts]\ngrounding = "Where is {concept}?"\n')
+    settings = HfSpeaker(str(folder)).settings()
+    prompt = trace_prompt("grounding", settings.fit_for(9, 9), settings, "lung_mass")
+    assert (settings.size, settings.attempts, prompt.text) == (28, 1, "Where is lung_mass?")
 
 
 def test_it_is_opened_by_name(taught: Path) -> None:

@@ -51,11 +51,13 @@ def _processor(texts: list[str]) -> Any:
             vocab_size=1200, special_tokens=SPECIAL, initial_alphabet=alphabet, show_progress=False
         ),
     )
-    tokenizer = PreTrainedTokenizerFast(
+    make_tokenizer: Any = PreTrainedTokenizerFast  # untyped
+    make_processor: Any = LlavaProcessor
+    tokenizer = make_tokenizer(
         tokenizer_object=words, pad_token="<pad>", bos_token="<s>", eos_token="</s>", padding_side="left"
     )
     pictures = CLIPImageProcessorPil(size={"shortest_edge": SIDE}, crop_size={"height": SIDE, "width": SIDE})
-    return LlavaProcessor(
+    return make_processor(
         image_processor=pictures,
         tokenizer=tokenizer,
         patch_size=14,

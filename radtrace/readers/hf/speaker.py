@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.readers.vlm.reader import NotRead, Turn
-from radtrace.readers.vlm.settings import Settings
+from radtrace.readers.vlm.settings import Settings, read_settings
 from radtrace.record import BadInput, Provenance
 
+OWN_SETTINGS = "radtrace.toml"
 _CHUNK = 1 << 20
 
 
@@ -47,8 +48,12 @@ class HfSpeaker:
         return Provenance(reader="hf", version=version, weights_sha256=self._sha256)
 
     def settings(self) -> Settings:
-        """The picture the model's own processor makes, so that it has nothing left to change."""
-        return picture_settings(self._processor.image_processor)
+        """The picture the model's own processor makes, so that it has nothing left to change.
+
+        A `radtrace.toml` in the model's folder is laid over it: how the model was trained to be asked.
+        """
+        own = self._folder / OWN_SETTINGS
+        return read_settings(own if own.exists() else None, picture_settings(self._processor.image_processor))
 
     def say(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
         """The likeliest answer, at most `most_tokens` tokens; raises NotRead if it is empty.

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from radtrace.readers.vlm.fit import Fit
+from radtrace.readers.vlm.settings import Settings
 from radtrace.record import concept_by_id, region_by_id
 
 
@@ -26,17 +27,20 @@ class Prompt:
         return f"{self.task}-{hashlib.sha256(self.text.encode()).hexdigest()[:8]}"
 
 
-def trace_prompt(task: str, fit: Fit, coordinates: str, concept: str = "") -> Prompt:
+def trace_prompt(task: str, fit: Fit, settings: Settings, concept: str = "") -> Prompt:
     """The prompt of "report", "inspection" or "grounding" (of `concept`), for a picture that fits so."""
+    if task in settings.prompts:
+        return Prompt(task, settings.prompts[task].replace("{concept}", concept))
     asked = _filled(task, concept=concept)
-    frame = _filled(coordinates, width=fit.width, height=fit.height)
+    frame = _filled(settings.coordinates, width=fit.width, height=fit.height)
     listed = {"concepts": ", ".join(concept_by_id()), "regions": ", ".join(region_by_id())}
     return Prompt(task, f"{asked}\n\n{_filled('notation', coordinates=frame, **listed)}")
 
 
-def question_prompt(question: str) -> Prompt:
+def question_prompt(question: str, settings: Settings) -> Prompt:
     """A question, to be answered in words."""
-    return Prompt("question", _filled("question", question=question), constrained=False)
+    own = settings.prompts.get("question", "").replace("{question}", question)
+    return Prompt("question", own or _filled("question", question=question), constrained=False)
 
 
 def again_prompt(prompt: Prompt, why: str) -> Prompt:

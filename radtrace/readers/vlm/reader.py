@@ -116,7 +116,7 @@ class TraceReader:
             As `read` does.
         """
         film = self._gate.admit(study).film
-        prompt = question_prompt(question)
+        prompt = question_prompt(question, self._settings)
         fit = self._settings.fit_for(*film.pixels.shape)
         text = self._said(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
         return Answer(prompt=prompt.name, text=text)
@@ -127,7 +127,7 @@ class TraceReader:
         admitted = self._gate.admit(study)
         film = admitted.film
         fit = self._settings.fit_for(*film.pixels.shape)
-        prompt = trace_prompt(task, fit, self._settings.coordinates, concept)
+        prompt = trace_prompt(task, fit, self._settings, concept)
         talk = _Talk(prompt, admitted.study, self._scale(fit), self._speaker.made_by, usable)
         seen = picture(film, fit)
         for _ in range(self._settings.attempts):

@@ -23,6 +23,8 @@ class Settings(BaseModel):
     "pixels" of it. `task` is the prompt that `read` uses. `grammar` is how the server takes a
     grammar to decode by ("vllm", "llama.cpp"), or "none". `attempts` is how often the model
     is asked where its answer is no trace, `at_once` how many films wait for answers at a time.
+    `prompts` replace the prompts of tasks whole, as a model needs that was trained on its own; "{concept}" in
+    that of grounding and "{question}" in that of question are filled in.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,6 +36,7 @@ class Settings(BaseModel):
     most_pixels: Annotated[int, Field(ge=784, le=50_000_000)] = 28 * 28 * 1280
     coordinates: Literal["grid", "pixels"] = "grid"
     task: Literal["report", "inspection"] = "report"
+    prompts: dict[Literal["report", "inspection", "grounding", "question"], str] = {}
     grammar: Literal["none", "vllm", "llama.cpp"] = "none"
     attempts: Annotated[int, Field(ge=1, le=5)] = 2
     at_once: Annotated[int, Field(ge=1, le=256)] = 4
