@@ -140,6 +140,15 @@ def test_masks_and_chest_are_whole_on_the_film(seed: int) -> None:
         assert masks[name].mean() > 0.02 and not edge.any()
 
 
+def test_every_finding_is_large_enough_to_be_seen() -> None:
+    """The smallest is a nodule of 10 mm on a film of 430 mm."""
+    for seed in MANY:
+        for finding in found(drawn(seed, 64)):
+            assert drawn(seed, 64).masks[finding.id].mean() > 0.0003
+    lost = draw(99, 128).masks["f_atelectasis"]  # behind the heart
+    assert lost.mean() > 0.005
+
+
 @pytest.mark.parametrize("concept", [c for c in CONCEPTS if c != "cardiomegaly"])
 def test_a_finding_grows_with_its_extent(concept: str) -> None:
     for seed in range(12):

@@ -35,40 +35,48 @@ def _plate(chest: Chest, lesion: Lesion, rng: np.random.Generator) -> Curve:
 
 
 def _wedge(chest: Chest, lesion: Lesion) -> Curve:
+    """The outline on the patient's left, mirrored for the right."""
     (side,) = lesion.sides
-    sign, w, grown = SIDES[side], chest.who.half_width, lesion.extent
-    hx, hy = chest.organs.hila[side]
-    top, low = chest.organs.domes[side][1], float(chest.organs.lungs[side][:, 1].max())
-    apex = chest.who.apex
-    reach = 0.34 + 0.40 * grown
-    if lesion.zone == "lower":
-        # Part of it must be seen beside the heart.
-        beside = float((chest.organs.heart[:, 0] * sign).max()) / w + 0.10 + 0.12 * grown
-        reach = min(max(reach, beside), 0.85)
-    if lesion.zone == "lower":
-        side_line = smooth(
-            [
-                (hx * sign, hy + 0.05),
-                (0.36 * w + 0.1 * reach * w, 0.5 * (hy + top)),
-                (reach * w + 0.1 * w, low),
-            ]
-        )
-        points = [*map(tuple, side_line), (0.0, low), (0.0, hy + 0.05)]
-    elif lesion.zone == "upper":
-        edge = smooth(
-            [(reach * w + 0.16 * w, apex + 0.02), (0.42 * w, 0.55 * apex + 0.45 * hy), (hx * sign, hy - 0.01)]
-        )
-        points = [*map(tuple, edge), (0.0, hy), (0.0, apex - 0.02), (0.4 * w, apex - 0.02)]
-    else:
-        thick = 0.035 + 0.075 * grown
-        edge = smooth([(hx * sign, hy + 0.02), (0.55 * w, hy + 0.045), (0.93 * w, hy + 0.05)])
-        back = smooth(
-            [
-                (0.93 * w, hy + 0.05 + 0.5 * thick),
-                (0.5 * w, hy + 0.07 + thick),
-                (hx * sign, hy + 0.05 + thick),
-            ]
-        )
-        points = [*map(tuple, edge), *map(tuple, back)]
-    wedge: Curve = np.array(points) * np.array([sign, 1.0])
+    x, y = chest.organs.hila[side]
+    root = (x * SIDES[side], y)
+    points = {"upper": _upper, "mid": _middle, "lower": _lower}[str(lesion.zone)](
+        chest, side, lesion.extent, root
+    )
+    wedge: Curve = points * np.array([SIDES[side], 1.0])
     return wedge
+
+
+def _upper(chest: Chest, side: str, grown: float, root: tuple[float, float]) -> Curve:
+    """Against the upper mediastinum, its lower border hollow."""
+    w, apex = chest.who.half_width, chest.who.apex
+    bend = (0.42 * w, 0.55 * apex + 0.45 * root[1])
+    edge = smooth([((0.50 + 0.40 * grown) * w, apex + 0.02), bend, (root[0], root[1] - 0.01)])
+    return np.concatenate([edge, [(0.0, root[1]), (0.0, apex - 0.02), (0.4 * w, apex - 0.02)]])
+
+
+def _middle(chest: Chest, side: str, grown: float, root: tuple[float, float]) -> Curve:
+    """From the hilum to the wall."""
+    w, (x, y), thick = chest.who.half_width, root, 0.035 + 0.075 * grown
+    edge = smooth([(x, y + 0.02), (0.55 * w, y + 0.045), (0.93 * w, y + 0.05)])
+    back = smooth([(0.93 * w, y + 0.05 + 0.5 * thick), (0.5 * w, y + 0.07 + thick), (x, y + 0.05 + thick)])
+    return np.concatenate([edge, back])
+
+
+def _lower(chest: Chest, side: str, grown: float, root: tuple[float, float]) -> Curve:
+    """From the hilum down to the diaphragm, so wide that a part is seen beside the heart."""
+    w, low = chest.who.half_width, float(chest.organs.lungs[side][:, 1].max())
+    share = np.array([0.0, 0.3, 0.55, 0.75, 1.0])
+    y = root[1] + 0.05 + share * (low - root[1] - 0.05)
+    straight = root[0] + share * ((0.40 + 0.40 * grown) * w - root[0])
+    beside = np.array([_heart_border(chest, side, at) for at in y]) + (0.04 + 0.20 * grown) * w * np.sqrt(
+        share
+    )
+    x = np.minimum(np.maximum(straight, np.maximum.accumulate(beside)), 0.92 * w)
+    return np.concatenate([smooth(np.stack([x, y], 1)), [(0.0, low), (0.0, root[1] + 0.05)]])
+
+
+def _heart_border(chest: Chest, side: str, y: float) -> float:
+    """How far from the midline the heart reaches on a side at a height."""
+    heart = chest.organs.heart
+    near = np.abs(heart[:, 1] - y) < 0.03
+    return float((heart[near, 0] * SIDES[side]).max(initial=0.0))
