@@ -22,6 +22,7 @@ _HELP = {
 
 def add_stages(train: typer.Typer) -> None:
     """Add a command for every stage."""
+    train.command("table")(table)
     for name, text in _HELP.items():
         train.command(name, help=f"{text} Exit code 2: recipe, data or model cannot be used.")(_stage(name))
 
@@ -39,6 +40,23 @@ def _stage(name: str) -> Stage:
         run(name, recipe, change or [])
 
     return command
+
+
+def table(
+    stages: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of finished stages.")],
+    out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="Write the table there too.")] = None,
+) -> None:
+    """Put finished stages in one table, with noise for films and the best answers without looking beside.
+
+    Exit code 2: a folder holds no finished stage.
+    """
+    from radtrace.exports import atomic_write
+    from radtrace.training.vlm.table import markdown, stage_rows
+
+    text = markdown(stage_rows(stages))
+    typer.echo(text)
+    if out is not None:
+        atomic_write(out, text)
 
 
 def run(stage: str, recipe: Path, changes: list[str]) -> None:

@@ -30,6 +30,7 @@ def taught(lessons: Sequence[Lesson], folder: Path) -> Dataset:
                 "prompt": user(lesson.prompt),
                 "completion": assistant(lesson.answer),
                 "image": str(folder / lesson.film),
+                "length": len(lesson.answer),
             }
             for lesson in lessons
         ]
@@ -62,6 +63,22 @@ def preferred(pairs: Sequence[tuple[Lesson, str, str]], folder: Path) -> Dataset
                 "image": str(folder / lesson.film),
             }
             for lesson, better, worse in pairs
+        ]
+    )
+
+
+def judged_alone(pairs: Sequence[tuple[Lesson, str, str]], folder: Path) -> Dataset:
+    """Questions with one answer each, and whether it is the better one."""
+    return _pictured(
+        [
+            {
+                "prompt": user(lesson.prompt),
+                "completion": assistant(answer),
+                "label": label,
+                "image": str(folder / lesson.film),
+            }
+            for lesson, better, worse in pairs
+            for answer, label in ((better, True), (worse, False))
         ]
     )
 

@@ -13,7 +13,7 @@ with b = 20 * beta, so that the one `beta` of a recipe stands for comparable pre
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -24,7 +24,7 @@ from radtrace.record import BadInput
 from radtrace.training.rewards import reward
 from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.arguments import arguments
-from radtrace.training.vlm.asked import preferred
+from radtrace.training.vlm.asked import judged_alone, preferred
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.tiny import Reader
@@ -84,21 +84,20 @@ def length_ratio(pairs: Sequence[Pair]) -> float:
 
 def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) -> Any:
     """The trainer of the stage prefer, ready to run."""
-    data = preferred(pairs, recipe.data)
     loss, beta = recipe.prefer.loss, recipe.prefer.beta
     given: dict[str, Any] = {
         "model": reader.model,
-        "train_dataset": data,
+        "ref_model": copy.deepcopy(reader.model),
         "processing_class": reader.processor,
     }
     if loss == "kto":
         settings = KTOConfig(**arguments(recipe), beta=beta, max_length=None)
-        return KTOTrainer(**given, ref_model=copy.deepcopy(reader.model), args=settings)
-    kind = {"dpo": "sigmoid", "ipo": "ipo"}.get(loss, "sigmoid")
+        return KTOTrainer(**given, args=settings, train_dataset=judged_alone(pairs, recipe.data))
+    kind = "ipo" if loss == "ipo" else "sigmoid"
     config = DPOConfig(**arguments(recipe), beta=beta, loss_type=[kind], max_length=None)
     if loss in ("dpo", "ipo"):
-        return DPOTrainer(**given, ref_model=copy.deepcopy(reader.model), args=config)
-    trainer = PairTrainer(**given, ref_model=reader.model, args=config)
+        return DPOTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data))
+    trainer = PairTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data))
     trainer.loss_of = orpo if loss == "orpo" else simpo
     return trainer
 
@@ -106,7 +105,7 @@ def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) ->
 class PairTrainer(DPOTrainer):
     """DPOTrainer with a loss that needs no reference."""
 
-    loss_of: Any
+    loss_of: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
 
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
@@ -118,14 +117,8 @@ class PairTrainer(DPOTrainer):
         logs = functional.log_softmax(outputs.logits[:, :-1].float(), dim=-1)
         each = logs.gather(-1, tokens[..., None])[..., 0].masked_fill(~mask, 0.0)
         chosen, rejected = (each.sum(1) / mask.sum(1).clamp(min=1)).chunk(2)
-        loss = type(self).loss_of_means(self.loss_of, chosen, rejected, self.beta)
+        loss = self.loss_of(chosen, rejected, self.beta).mean()
         return (loss, outputs) if return_outputs else loss
-
-    @staticmethod
-    def loss_of_means(loss: Any, chosen: torch.Tensor, rejected: torch.Tensor, beta: float) -> torch.Tensor:
-        """`loss` of the mean log-probability of each answer's tokens, (pairs) each."""
-        value: torch.Tensor = loss(chosen, rejected, beta).mean()
-        return value
 
 
 def orpo(chosen: torch.Tensor, rejected: torch.Tensor, beta: float) -> torch.Tensor:

@@ -15,10 +15,10 @@ from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.models import first_reader, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
-from radtrace.training.vlm.table import measure_rows, rows_json
+from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
 
-MODEL, ADAPTER, MARK, SCORES, CARD = "model", "adapter", "recipe.json", "scores.json", "card.md"
+MODEL, ADAPTER, MARK, CARD = "model", "adapter", "recipe.json", "card.md"
 Say = Callable[[str], None]
 
 

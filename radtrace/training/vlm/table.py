@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from radtrace.record import BadInput
 from radtrace.tasks.intervals import Estimate
 from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.blind import blind_answers
@@ -17,6 +18,7 @@ from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import Scores, score_answers
 from radtrace.training.vlm.tiny import Reader
 
+SCORES = "scores.json"
 BLIND, NOISE = "without looking", "film replaced by noise"
 COLUMNS = (
     "valid",
@@ -106,9 +108,30 @@ def rows_from_json(rows: Sequence[dict[str, Any]]) -> tuple[Row, ...]:
     )
 
 
-def read_rows_of(folder: Path) -> tuple[Row, ...]:
-    """The rows a finished stage wrote."""
-    return rows_from_json(json.loads((folder / "scores.json").read_text("utf-8"))["rows"])
+def stage_rows(folders: Sequence[Path]) -> tuple[Row, ...]:
+    """A row for each finished stage, called by its folder; then the last one's noise row, and the blind one.
+
+    Raises
+    ------
+    BadInput
+        If a folder holds no finished stage.
+    """
+    rows, controls = [], {}
+    for folder in folders:
+        first, *others = _finished(folder)
+        rows.append(Row(folder.name, first.scores))
+        controls |= {row.name: row for row in others}
+    return (*rows, *controls.values())
+
+
+def _finished(folder: Path) -> tuple[Row, ...]:
+    try:
+        rows = rows_from_json(json.loads((folder / SCORES).read_text("utf-8"))["rows"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{folder} holds no finished stage: {SCORES} is missing or broken") from error
+    if not rows:
+        raise BadInput(f"{folder} was not measured; leave it out of the table")
+    return rows
 
 
 def markdown(rows: Sequence[Row], intervals: bool = True) -> str:

@@ -1,0 +1,14 @@
+#!/bin/sh
+# The same tiny reader on real films: labels and boxes become traces (../shared/data/films.csv, or $TABLE).
+#
+#   runs/cpu-real.sh [OUT] [START]    START is a reader to go on from, such as out/cpu/concept/model
+set -eu
+cd "$(dirname "$0")/.."
+OUT=${1:-out/cpu-real}
+START=${2:-out/cpu/concept/model}
+TABLE=${TABLE:-../shared/data/films.csv}
+RADTRACE=${RADTRACE:-radtrace}
+mkdir -p "$OUT"
+[ -d "$OUT/data" ] || $RADTRACE data build --out "$OUT/data" --table "$TABLE"
+$RADTRACE train concept recipes/cpu-real/concept.toml --set "data=$OUT/data" --set "out=$OUT/concept" \
+    --set "model=$START"
