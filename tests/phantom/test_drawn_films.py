@@ -142,9 +142,9 @@ def test_masks_and_chest_are_whole_on_the_film(seed: int) -> None:
 
 def test_every_finding_is_large_enough_to_be_seen() -> None:
     """The smallest is a nodule of 10 mm on a film of 430 mm."""
-    for seed in MANY:
-        for finding in found(drawn(seed, 64)):
-            assert drawn(seed, 64).masks[finding.id].mean() > 0.0003
+    for seed in MANY[:80]:
+        for finding in found(drawn(seed)):
+            assert drawn(seed).masks[finding.id].mean() > 0.0004
     lost = draw(99, 128).masks["f_atelectasis"]  # behind the heart
     assert lost.mean() > 0.005
 

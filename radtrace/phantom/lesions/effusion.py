@@ -31,6 +31,6 @@ def _depth(chest: Chest, side: str, extent: float) -> Map:
     """How far below the fluid's surface a pixel lies, in the chest frame."""
     out = np.clip(chest.x * np.float32(SIDES[side] / chest.who.half_width), 0, 1)
     angle = float(chest.organs.lungs[side][:, 1].max())
-    height = 0.052 + 0.44 * extent**1.25
+    height = 0.068 + 0.43 * extent**1.25
     surface = np.float32(angle - height) + np.float32(0.42 * height) * (1 - out**3)
     return np.asarray(chest.y - surface, np.float32)
