@@ -43,4 +43,4 @@ def predict(
         typer.echo(text, nl=False)
     else:
         atomic_write(out, text)
-        typer.echo(f"{out}: {len(readings):,} paths by {model}")
+        typer.echo(f"{out}: {len(readings):,} path{'s' if len(readings) != 1 else ''} by {model}")

@@ -16,9 +16,7 @@ two equal. Predicting needs no torch.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,10 +198,3 @@ def log_softmax(logits: Values) -> Values:
     shifted = logits - logits.max(-1, keepdims=True)
     answer: Values = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
     return answer
-
-
-def stored_network(sizes: Mapping[str, Any], weights: Mapping[str, Values]) -> StoredNetwork:
-    """The network as it is stored; `sizes` are the fields of StoredNetwork other than the weights."""
-    from radtrace.gaze.models.stored import stored_array
-
-    return StoredNetwork(**sizes, weights={name: stored_array(value) for name, value in weights.items()})

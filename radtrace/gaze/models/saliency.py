@@ -66,7 +66,8 @@ def shrunk(pixels: NDArray[np.float32], side: int) -> Floats:
     """Means of the pixels in each of side x side cells; a cell smaller than a pixel takes the nearest."""
     rows, columns = (_edges(length, side) for length in pixels.shape)
     sums = np.add.reduceat(np.add.reduceat(pixels.astype(np.float64), rows[0], 0), columns[0], 1)
-    return sums / np.outer(rows[1], columns[1])
+    means: Floats = sums / np.outer(rows[1], columns[1])
+    return means
 
 
 def _edges(length: int, side: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -77,7 +78,8 @@ def _edges(length: int, side: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 def _mean3(values: Floats) -> Floats:
     shifted = [np.roll(values, (down, across), (0, 1)) for down in (-1, 0, 1) for across in (-1, 0, 1)]
-    return np.mean(shifted, axis=0)
+    mean: Floats = np.mean(shifted, axis=0)
+    return mean
 
 
 def _smoothed(values: Floats, sigma: float) -> Floats:

@@ -44,7 +44,8 @@ def _chosen(logs: Values, random: np.random.Generator) -> _Whole:
     """One index a row, by its probability."""
     steps = np.cumsum(np.exp(logs.astype(np.float64)), axis=1)
     drawn = random.random(len(logs)) * steps[:, -1]
-    return (steps < drawn[:, None]).sum(axis=1)
+    chosen: _Whole = (steps < drawn[:, None]).sum(axis=1)
+    return chosen
 
 
 def _places(cells: Values, grid: int, random: np.random.Generator) -> NDArray[np.float64]:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.record import BadInput
 from radtrace.record.geometry import Fraction, Record
-from radtrace.record.lines import shown
 
 KIND: Literal["radtrace gaze model"] = "radtrace gaze model"
-LARGEST_FILE = 100_000_000
 LONGEST_PATH = 10_000
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -43,7 +39,8 @@ class StoredPath(Record):
 
     def path(self) -> Scanpath:
         """The path as arrays."""
-        return Scanpath(*(np.array(values, np.float64) for values in (self.x, self.y, self.duration_s)))
+        x, y, duration = (np.array(row, np.float64) for row in (self.x, self.y, self.duration_s))
+        return Scanpath(x, y, duration)
 
 
 class StoredArray(Record):
@@ -130,24 +127,3 @@ def stored_array(values: NDArray[np.float32]) -> StoredArray:
     """`values` as text."""
     data = np.ascontiguousarray(values, "<f4").tobytes()
     return StoredArray(shape=values.shape or (1,), base64=base64.b64encode(data).decode("ascii"))
-
-
-def read_model(path: Path) -> StoredModel:
-    """The model in a file that `radtrace gaze fit` or `radtrace train gaze` wrote.
-
-    Raises
-    ------
-    BadInput
-        If the file cannot be read, is too large, or is no such model; naming the field.
-    """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(f"{path}: is larger than {LARGEST_FILE // 1_000_000} MB; give a file of gaze fit")
-        return StoredModel.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}; give a file of radtrace gaze fit") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        what = f"{shown(where)}: {shown(first['msg'], 200)}"
-        raise BadInput(f"{path}: is no scanpath model ({what}); make one with radtrace gaze fit") from error

@@ -185,8 +185,12 @@ def _lengths(path: Scanpath, longest: int) -> Iterator[Scanpath]:
     rows = np.stack([path.x, path.y, path.duration_s])
     if len(path) > 1:
         for index in range(len(path)):
-            yield Scanpath(*np.delete(rows, index, axis=1), path.aspect)
+            yield _path(np.delete(rows, index, axis=1), path.aspect)
     if len(path) < longest:
         for index in range(1, len(path)):
             middle = rows[:, index - 1 : index + 1].mean(axis=1)
-            yield Scanpath(*np.insert(rows, index, middle, axis=1), path.aspect)
+            yield _path(np.insert(rows, index, middle, axis=1), path.aspect)
+
+
+def _path(rows: Floats, aspect: float) -> Scanpath:
+    return Scanpath(rows[0], rows[1], rows[2], aspect)

@@ -10,8 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from radtrace import __version__
+from radtrace.gaze.models.files import read_model
 from radtrace.gaze.models.saliency import DWELL_S, FIXATIONS, saliency_path
-from radtrace.gaze.models.stored import StoredModel, read_model
+from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.record import BadInput, Film, Provenance
 
@@ -70,7 +71,7 @@ def _fitted(file: Path, seed: int) -> Predictor:
         from radtrace.tasks.gaze_predict.seeing import Seeing
 
         return Seeing(stored, provenance, file)
-    return Fitted(provenance, stored)
+    return Fitted(stored, provenance)
 
 
 def named(model: str, *, weights_sha256: str | None = None, seed: int = 0) -> Provenance:
@@ -104,13 +105,14 @@ class Saliency:
         return saliency_path(film.pixels)
 
 
-@dataclass(frozen=True)
 class Fitted:
     """A model that sees no film: the path of the target, or of all targets for one it does not know."""
 
-    provenance: Provenance
-    stored: StoredModel | None
-    needs_film: bool = False
+    needs_film = False
+
+    def __init__(self, stored: StoredModel, provenance: Provenance) -> None:
+        self.stored: StoredModel | None = stored
+        self.provenance = provenance
 
     def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
         """The same path for every film of a target."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -74,9 +74,7 @@ def drawn(paths: Sequence[Scanpath], most: int, seed: int) -> Sequence[Scanpath]
     return [paths[index] for index in np.sort(chosen)]
 
 
-def fit_tables(
-    searches: Sequence[Search], kind: Kind, seed: int
-) -> tuple[Mapping[str, StoredPath], StoredPath]:
+def fit_tables(searches: Sequence[Search], kind: Kind, seed: int) -> tuple[dict[str, StoredPath], StoredPath]:
     """The medoid or mean path of each target, and of all targets together."""
     tables = {
         target: stored_path(_middle(drawn(paths, MOST_COMPARED, seed), kind, target), len(paths))

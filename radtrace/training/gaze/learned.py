@@ -35,7 +35,7 @@ SHARES = (0.3, 0.7)
 class Decided:
     """The best path of each target, that of all targets, and what they score on the validation side."""
 
-    paths: Mapping[str, StoredPath]
+    paths: dict[str, StoredPath]
     pooled: StoredPath
     share: float
     scanmatch: float

@@ -85,7 +85,8 @@ class ScanpathNetwork(Module):
         return mixed.transpose(1, 2).flatten(2)
 
     def _heads(self, tokens: Tensor) -> Tensor:
-        return tokens.unflatten(-1, (self.sizes.heads, -1)).transpose(1, 2)
+        n, t, width = tokens.shape
+        return tokens.reshape(n, t, self.sizes.heads, width // self.sizes.heads).transpose(1, 2)
 
     def _linear(self, name: str, values: Tensor) -> Tensor:
         return linear(values, self.w[f"{name}_weight"], self.w[f"{name}_bias"])
@@ -119,11 +120,11 @@ def losses(expected: Expected, fixations: Tensor, lengths: Tensor, grid: int) ->
 
 def _log_dwell(mixture: Tensor, dwell: Tensor) -> Tensor:
     """Log-density of log(dwell + SHORTEST_S) under the mixture, (n, t)."""
-    logs, means, deviations = mixture.split(MIXTURE, -1)
+    logs, means, deviations = torch.split(mixture, MIXTURE, -1)
     deviations = deviations.clamp(-3.0, 2.0)
     away = ((dwell + SHORTEST_S).log()[..., None] - means) / deviations.exp()
     parts = log_softmax(logs, -1) - deviations - 0.5 * away**2 - 0.5 * math.log(2 * math.pi)
-    return parts.logsumexp(-1)
+    return torch.logsumexp(parts, -1)
 
 
 def _features(fixations: Tensor) -> Tensor:

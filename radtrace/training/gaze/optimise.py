@@ -24,6 +24,9 @@ MOST_STEPS = 40
 
 WIDTH, LAYERS, HEADS = 64, 2, 4
 BATCH = 96
+THREADS = 1
+"""Of torch: sums over more of them have other last bits, and so small a network gains nothing by them."""
+
 RATE = 2e-3
 EPOCHS = 28
 PATIENCE = 5
@@ -77,16 +80,18 @@ def train_network(
     """The network fitted on `training`, the epoch that explains `validation` best.
 
     With `seen`, the features of each film by its id, the network looks at the film; without, it is
-    image-blind. `until` is the reading of `time.monotonic` after which no epoch starts. The same input,
-    seed and number of threads give the same weights, unless the time runs out.
+    image-blind. `until` is the reading of `time.monotonic` after which no epoch starts. The same input
+    and seed give the same weights on one machine, unless the time runs out.
     """
     sizes = sizes_for(training, 0 if seen is None else next(iter(seen.values())).shape[1])
     batches = [batch_of(side, sizes, seen) for side in (training, validation)]
-    state = torch.random.get_rng_state()
+    state, threads = torch.random.get_rng_state(), torch.get_num_threads()
     torch.manual_seed(seed)
+    torch.set_num_threads(THREADS)
     try:
         return _train(ScanpathNetwork(sizes), batches[0], batches[1], until)
     finally:
+        torch.set_num_threads(threads)
         torch.random.set_rng_state(state)
 
 
@@ -150,7 +155,7 @@ def _train(network: ScanpathNetwork, training: Batch, validation: Batch, until: 
 
 def _epoch(network: ScanpathNetwork, optimiser: torch.optim.Optimizer, training: Batch) -> None:
     network.train()
-    for rows in torch.randperm(len(training.length)).split(BATCH):
+    for rows in torch.split(torch.randperm(len(training.length)), BATCH):
         batch = _shaken(training.part(rows))
         loss = _losses(network, batch).mean()
         optimiser.zero_grad()
@@ -175,5 +180,6 @@ def _losses(network: ScanpathNetwork, batch: Batch) -> Tensor:
 def _loss(network: ScanpathNetwork, batch: Batch) -> float:
     network.eval()
     with torch.no_grad():
-        parts = [_losses(network, batch.part(rows)) for rows in torch.arange(len(batch.length)).split(BATCH)]
+        order = torch.arange(len(batch.length))
+        parts = [_losses(network, batch.part(rows)) for rows in torch.split(order, BATCH)]
     return float(torch.cat(parts).mean())
