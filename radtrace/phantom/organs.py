@@ -96,7 +96,9 @@ def _lung(who: Patient, side: str, top: float) -> Curve:
 def _heart(who: Patient, middle: float, base: float) -> Curve:
     """The heart's shadow, as wide as `ratio` of the chest."""
     width = who.ratio * 2 * who.half_width
-    right, left = who.right_share * width, (1 - who.right_share) * width
+    # A large heart leaves the left angle free: what has no room on the left grows to the right.
+    left = min((1 - who.right_share) * width, 0.84 * who.half_width - middle)
+    right = width - left
     top, low = 0.425, base + 0.03
     tall = low - top
     return ring(
