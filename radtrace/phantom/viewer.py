@@ -1,4 +1,7 @@
-"""A simulated reader: looks through the protocol's regions, longest at findings, and says what it saw."""
+"""A simulated reader: looks through the protocol's regions, longest at findings, and says what it saw.
+
+What is still being dictated when the inspection is over is looked at again while it is said.
+"""
 
 from __future__ import annotations
 
@@ -47,16 +50,42 @@ def steps(
 
 def gaze(taken: Sequence[Step], sentences: Sequence[Sentence], rng: np.random.Generator) -> Gaze:
     """All fixations in order, and the report as dictated: a sentence starts once its regions were seen."""
-    ends = {step.id: step.fixations[-1].start_s + step.fixations[-1].duration_s for step in taken}
+    looks = [fixation for step in taken for fixation in step.fixations]
     words: list[Word] = []
     free = 0.0
     for sentence in sentences:
-        seen = max(ends[step.id] for step in taken if _supports(step, sentence))
-        start = max(seen, free) + float(rng.uniform(0.15, 0.5))
+        about = [fixation for step in taken if _supports(step, sentence) for fixation in step.fixations]
+        start = max(_end(about[-1]), free) + float(rng.uniform(0.15, 0.5))
         said = _dictated(sentence.text, start, rng)
         words += said
         free = said[-1].end_s
-    return Gaze(fixations=tuple(f for step in taken for f in step.fixations), words=tuple(words))
+        looks += _again(about, _end(looks[-1]), free, rng)
+    return Gaze(fixations=tuple(looks), words=tuple(words))
+
+
+def _end(fixation: Fixation) -> float:
+    return fixation.start_s + fixation.duration_s
+
+
+def _again(about: Sequence[Fixation], clock: float, until: float, rng: np.random.Generator) -> list[Fixation]:
+    """Rests near earlier ones from `clock` on, until the sentence about them is said."""
+    looks: list[Fixation] = []
+    while clock < until:
+        clock += float(rng.uniform(*_JUMP))
+        spot = about[int(rng.integers(len(about)))]
+        x, y = (float(np.clip(at + 0.01 * rng.standard_normal(), 0, 1)) for at in (spot.x, spot.y))
+        rest = _rest(1.0, rng)
+        looks.append(
+            Fixation(x=round(x, 4), y=round(y, 4), start_s=round(clock, 3), duration_s=round(rest, 3))
+        )
+        clock += rest
+    return looks
+
+
+def _rest(longer: float, rng: np.random.Generator) -> float:
+    """Seconds of one rest."""
+    usual = _DWELL[1] * longer * math.exp(0.32 * rng.standard_normal())
+    return min(max(usual, _DWELL[0]), _DWELL[2])
 
 
 def _supports(step: Step, sentence: Sentence) -> bool:
@@ -94,8 +123,7 @@ def _look(
                 spots += [(_near(box, rng), _LONGER) for _ in range(rng.integers(2, 5))]
     fixations = []
     for (x, y), longer in spots:
-        rest = _DWELL[1] * longer * math.exp(0.32 * rng.standard_normal())
-        rest = min(max(rest, _DWELL[0]), _DWELL[2])
+        rest = _rest(longer, rng)
         fixations.append(Fixation(x=x, y=y, start_s=round(clock, 3), duration_s=round(rest, 3)))
         clock += rest + rng.uniform(*_JUMP)
     return tuple(fixations), clock
