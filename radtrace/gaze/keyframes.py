@@ -92,10 +92,21 @@ def key_frames(
 def visual_clues(looked: Looks, recipe: Recipe | None = None) -> tuple[tuple[Clue, ...], Clue | None]:
     """The clues of a stretch of looking in order of their mean time, and their union."""
     recipe = recipe or Recipe()
-    looked = _clipped(looked.some(looked.dwell_s > 0), recipe)
-    labels = _labels(looked, recipe)
+    looked, labels = _sorted_out(looked, recipe)
     found = sorted(_found(looked, labels, recipe), key=lambda clue: (clue.time_s, clue.centroid.x))
     return tuple(found), _clue(looked.some(labels != NOISE), recipe)
+
+
+def clustered(looked: Looks, recipe: Recipe | None = None) -> Looks:
+    """The looks that belong to a visual clue; what they warm is GazeX's map of clusters."""
+    looked, labels = _sorted_out(looked, recipe or Recipe())
+    return looked.some(labels != NOISE)
+
+
+def _sorted_out(looked: Looks, recipe: Recipe) -> tuple[Looks, NDArray[np.intp]]:
+    """The looks with dwell, clipped, and the cluster of each."""
+    looked = _clipped(looked.some(looked.dwell_s > 0), recipe)
+    return looked, _labels(looked, recipe)
 
 
 def _key_frame(sentence: Spoken, fixations: Sequence[Fixation], aspect: float, recipe: Recipe) -> KeyFrame:

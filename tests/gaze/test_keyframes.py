@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from radtrace.gaze.align import Spoken, sentences
 from radtrace.gaze.heat import looks
-from radtrace.gaze.keyframes import Recipe, key_frames, visual_clues
+from radtrace.gaze.keyframes import Recipe, clustered, key_frames, visual_clues
 from radtrace.gaze.ordering import in_order, order_items
 from radtrace.record import Fixation
 from tests.gaze.readings_of_gaze import dictation, fixation, paths
@@ -122,3 +122,12 @@ def test_the_answer_puts_the_frames_in_order(frames: int, seed: int, most: int) 
 def test_an_item_shows_at_most_nine_frames() -> None:
     with pytest.raises(ValueError, match="3 to 9"):
         list(order_items(range(20), 0, 10))
+
+
+def test_what_is_clustered_is_what_the_clues_are_made_of() -> None:
+    lone = [*TWO_PLACES, fixation(0.95, 0.05, 90.0, 0.02)]
+    clues, union = visual_clues(looks(lone))
+    kept = clustered(looks(lone))
+    assert union is not None
+    assert len(kept) < len(lone)
+    assert kept.dwell_s.sum() == pytest.approx(union.dwell_s) == pytest.approx(sum(c.dwell_s for c in clues))

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """One reading of one film: its ratings by name, and its heat map, of one shape for all."""
+    """One reading of one film: its ratings by name, and its map of clusters, of one shape for all."""
 
     film: str
     reader: str

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from radtrace.gaze.anatomy import ELSEWHERE
 from radtrace.gaze.behaviour import Behaviour, behaviour, looks_of
 from radtrace.gaze.heat import dwell_map
+from radtrace.gaze.keyframes import clustered
 from radtrace.gaze.serving import on_target, search_for, time_to
 from radtrace.record import Finding, Presence, Reading, protocol
 from radtrace.tasks.gaze_study.agree import Agreement, Read, agreement
@@ -62,7 +63,7 @@ def described(readings: Iterable[Reading], seed: int = 0) -> Described:
     recordings, maps = [], []
     for reading in readings:
         recordings.append(recording(reading))
-        maps.append(dwell_map(looks_of(reading), 32, 32).astype(np.float32))
+        maps.append(dwell_map(clustered(looks_of(reading)), 32, 32).astype(np.float32))
     films = [one.film for one in recordings]
     read = [
         Read(one.film, one.reader, _ratings(one.behaviour), values)

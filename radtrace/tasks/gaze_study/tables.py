@@ -111,7 +111,7 @@ def _agreement(found: Described, console: Console) -> None:
     title = f"Agreement of {len(agreed.readers)} readers on {agreed.films} films"
     console.print(table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
     same, other = agreed.cosine, agreed.cosine_other_film
-    told = f"cosine of heat maps of two readers: {number(same.value, 3)} {interval(same)}"
+    told = f"cosine of two readers' maps of clusters: {number(same.value, 3)} {interval(same)}"
     say(console, [f"{told}; of two films: {number(other.value, 3)} {interval(other)}"])
 
 
