@@ -49,8 +49,10 @@ def first_reader(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> Reader
     return build_tiny(tiny, corpus, seed)
 
 
-def save_reader(model: Any, processor: Any, folder: Path) -> None:
+def save_reader(model: Any, processor: Any, folder: Path, weights: Any = None) -> None:
     """Write the folder whole or not at all: safetensors, configuration and processor.
+
+    `weights` are the model's, gathered, where it holds but its share of them.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def save_reader(model: Any, processor: Any, folder: Path) -> None:
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        model.save_pretrained(draft)
+        model.save_pretrained(draft, state_dict=weights)
         processor.save_pretrained(draft)
         old = folder.with_name(f".{folder.name}.old")
         shutil.rmtree(old, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from radtrace.exports import atomic_write
@@ -37,12 +38,29 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
     lessons = data.some("train", recipe.weights(), recipe.seed)
     reader = _reader(recipe, data)
     say(f"{recipe.stage}: {len(lessons)} lessons, {reader.model.num_parameters():,} weights")
-    reader, notes = _train(recipe, reader, lessons, data, say)
-    save_reader(reader.model, reader.processor, recipe.out / MODEL)
+    trainer, notes = _train(recipe, reader, lessons, data, say)
+    reader = _finished(recipe, reader, trainer)
+    if not trainer.is_world_process_zero():
+        return Trained(recipe.out, (), notes, time.monotonic() - started, 0)
     rows = () if recipe.stage is Stage.SIGHT else measure_rows(recipe, reader, data)
-    trained = Trained(recipe.out, rows, notes, time.monotonic() - started, reader.model.num_parameters())
+    seconds = time.monotonic() - started
+    trained = Trained(recipe.out, rows, notes, seconds, reader.model.num_parameters())
     _write(recipe, trained, data)
     return trained
+
+
+def _finished(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
+    """The trained reader, saved by one process; where weights are sharded, all of them take part."""
+    model = reader.model
+    if recipe.stage is not Stage.SIGHT:
+        model = trainer.accelerator.unwrap_model(trainer.model)
+    weights = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
+    if recipe.lora is not None:
+        trainer.save_model(str(recipe.out / ADAPTER))
+        model, weights = model.merge_and_unload(), None
+    if trainer.is_world_process_zero():
+        save_reader(model, reader.processor, recipe.out / MODEL, weights)
+    return Reader(model, reader.processor)
 
 
 def _prepare(recipe: Recipe) -> None:
@@ -78,7 +96,7 @@ def _reader(recipe: Recipe, data: DataFolder) -> Reader:
 
 def _train(
     recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], data: DataFolder, say: Say
-) -> tuple[Reader, dict[str, float]]:
+) -> tuple[Any, dict[str, float]]:
     from radtrace.training.vlm.watch import Watch
 
     notes: dict[str, float] = {}
@@ -88,17 +106,24 @@ def _train(
     checkpoint = last_checkpoint(recipe.out)
     if checkpoint is not None:
         say(f"{recipe.stage}: goes on from {checkpoint.name}")
+        _restore(recipe, trainer, checkpoint)
     try:
         result = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(f"cannot write {recipe.out}: {reason}; make room and run the same again") from error
     notes["loss"] = float(result.training_loss)
-    model = trainer.model if recipe.stage is not Stage.SIGHT else reader.model
-    if recipe.lora is not None:
-        trainer.save_model(str(recipe.out / ADAPTER))
-        model = model.merge_and_unload()
-    return Reader(model, reader.processor), notes
+    return trainer, notes
+
+
+def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
+    """Put a checkpoint's weights in place.
+
+    The trainer would do so by the names in the file, and where transformers writes other names than the model
+    has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's head keep theirs.
+    """
+    if recipe.stage is not Stage.SIGHT and recipe.lora is None:
+        trainer.model.load_state_dict(load_reader(str(checkpoint)).model.state_dict())
 
 
 def _trainer(

@@ -49,11 +49,10 @@ def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]
     if recipe.train.frozen_tower:
         for name, weight in reader.model.named_parameters():
             weight.requires_grad_("vision_tower" not in name and "visual" not in name)
-    # Answers of one length together: padding would be half of every batch.
     settings = SFTConfig(
         **arguments(recipe),
         max_length=None,
-        train_sampling_strategy="group_by_length",
+        train_sampling_strategy="group_by_length" if recipe.train.by_length else "random",
         remove_unused_columns=False,
     )
     return AnswerTrainer(

@@ -1,0 +1,260 @@
+"""Stages end to end with a reader of a few thousand weights: they run, resume, refuse, and save whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from radtrace.record import BadInput
+from radtrace.training.vlm.data import build_data, drawn_cases, open_data
+from radtrace.training.vlm.recipe import Recipe, read_recipe
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+ROOT = Path(__file__).parents[2]
+SMALL = """
+[train]
+steps = {steps}
+batch = 4
+checkpoint_every = 2
+log_every = 1
+bf16 = false
+threads = 1
+[evaluate]
+films = 2
+longest = 12
+controls = false
+during = 2
+"""
+TINY = """
+[tiny]
+image = 64
+width = 32
+heads = 2
+seeing_layers = 1
+speaking_layers = 1
+"""
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("drawn") / "data"
+    build_data(drawn_cases(16, 2, 64), out, {"source": "drawn films"})
+    return out
+
+
+def recipe(folder: Path, films: Path, stage: str, body: str, steps: int = 4, **extra: str) -> Recipe:
+    file = folder / f"{stage}.toml"
+    lines = [f'data = "{films}"', f'out = "{folder / stage}"', *(f'{k} = "{v}"' for k, v in extra.items())]
+    file.write_text("\n".join(lines) + body + SMALL.format(steps=steps), "utf-8")
+    return read_recipe(file, stage)
+
+
+def losses(out: Path) -> list[float]:
+    """The logged losses of a run, by step."""
+    states = out.glob("checkpoints/*/trainer_state.json")
+    last = max(states, key=lambda file: int(file.parent.name.split("-")[1]))
+    history = json.loads(last.read_text("utf-8"))["log_history"]
+    return [entry["loss"] for entry in history if "loss" in entry]
+
+
+@pytest.fixture(scope="session")
+def reader(films: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A reader after two steps of concept."""
+    from radtrace.training.vlm.stage import run_stage
+
+    made = recipe(tmp_path_factory.mktemp("reader"), films, "concept", TINY, steps=2)
+    run_stage(made, lambda _: None)
+    return str(made.out / "model")
+
+
+def test_a_killed_run_goes_on_as_if_it_had_not_been(films: Path, tmp_path: Path) -> None:
+    from radtrace.training.vlm import stage
+
+    whole = recipe(tmp_path, films, "concept", TINY, steps=6)
+    stage.run_stage(whole, lambda _: None)
+    (tmp_path / "again").mkdir()
+    cut = recipe(tmp_path / "again", films, "concept", TINY, steps=6)
+    code = (
+        "import os, sys; from pathlib import Path; from radtrace.training.vlm import watch, stage\n"
+        "from radtrace.training.vlm.recipe import read_recipe\n"
+        "class Kill(watch.Watch):\n"
+        "    def on_step_end(self, args, state, control, **_):\n"
+        "        if state.global_step == 5: os._exit(9)\n"
+        "watch.Watch = Kill\n"
+        "stage.run_stage(read_recipe(Path(sys.argv[1]), 'concept'), print)\n"
+    )
+    killed = run_python(code, str(tmp_path / "again" / "concept.toml"))
+    assert killed.returncode == 9
+    assert not (cut.out / "model").exists()
+    newest = max((cut.out / "checkpoints").iterdir(), key=lambda path: path.name)
+    (newest.parent / "checkpoint-99").mkdir()  # what a kill in the middle of writing leaves
+    said: list[str] = []
+    stage.run_stage(cut, said.append)
+    assert any("goes on from checkpoint-4" in line for line in said)
+    assert losses(cut.out) == pytest.approx(losses(whole.out), rel=1e-4)
+
+
+def test_another_recipe_does_not_go_on_there(films: Path, tmp_path: Path) -> None:
+    from radtrace.training.vlm.stage import run_stage
+
+    first = recipe(tmp_path, films, "concept", TINY, steps=2)
+    run_stage(first, lambda _: None)
+    other = recipe(tmp_path, films, "concept", TINY, steps=3)
+    with pytest.raises(BadInput, match="begun with another recipe"):
+        run_stage(other, lambda _: None)
+
+
+def test_verify_refuses_a_reader_that_cannot_answer_yet(films: Path, tmp_path: Path, reader: str) -> None:
+    from radtrace.training.vlm.stage import run_stage
+
+    with pytest.raises(BadInput, match=r"valid trace 0% of the time, and verify needs 80%"):
+        run_stage(recipe(tmp_path, films, "verify", "\n", model=reader), lambda _: None)
+    assert not (tmp_path / "verify" / "model").exists()
+
+
+def test_sight_trains_the_tower_and_nothing_else(films: Path, tmp_path: Path) -> None:
+    import torch
+
+    from radtrace.training.vlm.models import first_reader, load_reader
+    from radtrace.training.vlm.stage import run_stage
+
+    made = recipe(tmp_path, films, "sight", TINY)
+    run_stage(made, lambda _: None)
+    lessons = [lesson for lesson in open_data(films).lessons if lesson.split == "train"]
+    assert made.tiny is not None
+    before = first_reader(made.tiny, lessons, made.seed).model.state_dict()
+    after = load_reader(str(made.out / "model")).model.state_dict()
+    changed = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
+    assert changed and all("vision_tower" in name for name in changed)
+
+
+def test_the_adapter_leaves_its_base_as_it_is(films: Path, tmp_path: Path, reader: str) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.stage import run_stage
+
+    before = load_file(Path(reader) / "model.safetensors")
+    made = recipe(tmp_path, films, "adapt", "\n[lora]\nrank = 2\n", model=reader)
+    run_stage(made, lambda _: None)
+    assert all(
+        torch.equal(weight, before[name])
+        for name, weight in load_file(Path(reader) / "model.safetensors").items()
+    )
+    adapter = load_file(made.out / "adapter" / "adapter_model.safetensors")
+    assert adapter and all("lora" in name and "language_model" in name for name in adapter)
+    merged = load_reader(str(made.out / "model")).model.state_dict()
+    base = load_reader(reader).model.state_dict()
+    assert any(not torch.equal(merged[name], base[name]) for name in base)
+
+
+@pytest.mark.parametrize("loss", ["dpo", "orpo", "kto"])
+def test_preferences_are_learned_from_pairs(films: Path, tmp_path: Path, reader: str, loss: str) -> None:
+    from radtrace.training.vlm.arguments import last_checkpoint
+    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.preferred import Pair, length_ratio, preferring_trainer
+
+    body = f'\n[prefer]\nloss = "{loss}"\n'
+    made = recipe(tmp_path, films, "prefer", body, steps=2, model=reader)
+    asked = open_data(films).some("train", made.weights(), 0)[:8]
+    pairs = [Pair(lesson, lesson.answer, 'say impression "No."') for lesson in asked]
+    assert length_ratio(pairs) > 1
+    trainer = preferring_trainer(made, load_reader(reader), pairs)
+    trainer.train()
+    assert last_checkpoint(made.out) is not None
+
+
+def test_orpo_and_simpo_prefer_the_chosen_answer() -> None:
+    import torch
+
+    from radtrace.training.vlm.preferred import orpo, simpo
+
+    better, worse = torch.tensor([-0.5]), torch.tensor([-2.0])
+    for loss in (orpo, simpo):
+        assert loss(better, worse, 0.1) < loss(worse, better, 0.1)
+    # SimPO, by hand: scale 2, margin 1: -log sigmoid(2 * 1.5 - 1).
+    assert float(simpo(better, worse, 0.1)) == pytest.approx(0.126928, abs=1e-5)
+
+
+def test_the_loss_is_trl_s_own(films: Path, tmp_path: Path, reader: str) -> None:
+    from trl import SFTTrainer
+
+    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.supervised import supervised_trainer
+
+    made = recipe(tmp_path, films, "concept", "\n", model=reader)
+    trainer = supervised_trainer(made, load_reader(reader), open_data(films).some("train", made.weights(), 0))
+    batch = trainer.data_collator([trainer.train_dataset[place] for place in range(6)])
+    ours = trainer.compute_loss(trainer.model, dict(batch))
+    theirs = SFTTrainer.compute_loss(trainer, trainer.model, dict(batch))
+    assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
+
+
+def test_a_model_of_the_wrong_kind_is_refused_by_its_configuration(tmp_path: Path) -> None:
+    from radtrace.training.vlm.models import load_reader
+
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}', "utf-8")
+    with pytest.raises(BadInput, match="kind 'bert', which does not read pictures"):
+        load_reader(str(tmp_path))
+
+
+def test_a_full_disk_leaves_the_old_reader(tmp_path: Path, reader: str) -> None:
+    from radtrace.training.vlm.models import load_reader, save_reader
+
+    kept = load_reader(reader)
+    save_reader(kept.model, kept.processor, tmp_path / "model")
+
+    class Full:
+        def save_pretrained(self, folder: Path) -> None:
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(BadInput, match="No space left on device"):
+        save_reader(kept.model, Full(), tmp_path / "model")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    load_reader(str(tmp_path / "model"))
+
+
+def test_two_processes_give_the_losses_of_one(films: Path, tmp_path: Path, reader: str) -> None:
+    """Four lessons a step either way: two a process, or one process that accumulates twice."""
+    found = []
+    for processes, accumulate in ((1, 2), (2, 1)):
+        folder = tmp_path / str(processes)
+        folder.mkdir()
+        made = recipe(folder, films, "concept", "\n", model=reader)
+        launch = ["accelerate.commands.launch", "--cpu", "--num_machines", "1", "--mixed_precision", "no"]
+        launch += ["--num_processes", str(processes), "-m", "radtrace.cli", "train", "concept"]
+        changes = ["batch=2", "steps=3", f"accumulate={accumulate}", "by_length=false"]
+        given = [word for change in changes for word in ("--set", f"train.{change}")]
+        run([sys.executable, "-m", *launch, str(folder / "concept.toml"), *given])
+        found.append(losses(made.out))
+    assert found[0] == pytest.approx(found[1], rel=1e-4)
+
+
+def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def run(command: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
