@@ -18,7 +18,7 @@ from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.sample import sample_paths
 from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_path
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.tasks.gaze_predict.bayes import THINNED, best_of, equal_pool, mixed_pool, refined
+from radtrace.tasks.gaze_predict.bayes import EMPHASIS, THINNED, best_of, equal_pool, mixed_pool, refined
 from radtrace.tasks.gaze_predict.searches import ANY, Search
 from radtrace.training.gaze.fit import by_target, drawn
 from radtrace.training.gaze.optimise import Trained, train_network
@@ -44,7 +44,7 @@ class Decided:
     @property
     def worth(self) -> float:
         """What is compared between shares; rounded, so that the last bit of a sum decides nothing."""
-        return round(self.scanmatch + self.multimatch, 9)
+        return round(EMPHASIS * self.scanmatch + self.multimatch, 9)
 
 
 def fit_learned(
