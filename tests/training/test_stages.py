@@ -238,7 +238,9 @@ def test_two_processes_give_the_losses_of_one(films: Path, tmp_path: Path, reade
         folder = tmp_path / str(processes)
         folder.mkdir()
         made = recipe(folder, films, "concept", "\n", model=reader)
-        launch = ["accelerate.commands.launch", "--cpu", "--num_machines", "1", "--mixed_precision", "no"]
+        # With --cpu accelerate starts one process, however many are asked for.
+        kind = "--multi_gpu" if processes > 1 else "--cpu"
+        launch = ["accelerate.commands.launch", kind, "--num_machines", "1", "--mixed_precision", "no"]
         launch += ["--num_processes", str(processes), "-m", "radtrace.cli", "train", "concept"]
         changes = ["batch=2", "steps=3", f"accumulate={accumulate}", "by_length=false"]
         given = [word for change in changes for word in ("--set", f"train.{change}")]

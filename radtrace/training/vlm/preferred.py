@@ -102,7 +102,7 @@ def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) ->
     return trainer
 
 
-class PairTrainer(DPOTrainer):
+class PairTrainer(DPOTrainer):  # type: ignore[misc]
     """DPOTrainer with a loss that needs no reference."""
 
     loss_of: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]

@@ -37,8 +37,8 @@ class Part(BaseModel):
 class Steps(Part):
     """How long and how fast. `batch` is per process; `rate` is the peak of a cosine with warm-up.
 
-    `by_length` puts answers of one length in one batch, which wastes little on padding; which lessons meet in a
-    batch then depends on the number of processes.
+    `by_length` puts answers of one length in one batch, which wastes little on padding; which lessons meet
+    in a batch then depends on the number of processes.
     """
 
     steps: int = Field(default=1000, gt=0)

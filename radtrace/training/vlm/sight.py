@@ -40,19 +40,20 @@ class SightHead(nn.Module):
         super().__init__()
         self.tower, self.cells = tower, cells
         self.tell = nn.Linear(width, len(weights) * cells * cells)
+        self.weights: torch.Tensor
         self.register_buffer("weights", weights, persistent=False)
 
     def forward(self, pixel_values: torch.Tensor, labels: torch.Tensor) -> dict[str, torch.Tensor]:
         """The loss, and the logits (batch, structures, rows, columns); `labels` are shares of that shape."""
         logits = self._cells(self.tell(self.tower(pixel_values).last_hidden_state).float())
-        shares = functional.adaptive_avg_pool2d(labels, logits.shape[-2:])
+        shares = functional.adaptive_avg_pool2d(labels, (logits.shape[-2], logits.shape[-1]))
         each = functional.binary_cross_entropy_with_logits(logits, shares, reduction="none")
         return {"loss": (each.mean((0, 2, 3)) * self.weights).mean(), "logits": logits}
 
     def _cells(self, told: torch.Tensor) -> torch.Tensor:
         batch, tokens, _ = told.shape
         side, cells = round(tokens**0.5), self.cells
-        grid = told.reshape(batch, side, side, len(self.weights), cells, cells)  # type: ignore[arg-type]
+        grid = told.reshape(batch, side, side, len(self.weights), cells, cells)
         return grid.permute(0, 3, 1, 4, 2, 5).reshape(batch, -1, side * cells, side * cells)
 
 

@@ -119,8 +119,9 @@ def _train(
 def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
     """Put a checkpoint's weights in place.
 
-    The trainer would do so by the names in the file, and where transformers writes other names than the model
-    has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's head keep theirs.
+    The trainer would do so by the names in the file, and where transformers writes other names than the
+    model has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's
+    head keep theirs.
     """
     if recipe.stage is not Stage.SIGHT and recipe.lora is None:
         trainer.model.load_state_dict(load_reader(str(checkpoint)).model.state_dict())

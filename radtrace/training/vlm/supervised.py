@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from peft import LoraConfig
 
 
-class AnswerTrainer(SFTTrainer):
+class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
     """SFTTrainer whose logits are those of the answers."""
 
     def compute_loss(

@@ -116,7 +116,8 @@ def stage_rows(folders: Sequence[Path]) -> tuple[Row, ...]:
     BadInput
         If a folder holds no finished stage.
     """
-    rows, controls = [], {}
+    rows: list[Row] = []
+    controls: dict[str, Row] = {}
     for folder in folders:
         first, *others = _finished(folder)
         rows.append(Row(folder.name, first.scores))

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,10 +47,10 @@ class TinySize(BaseModel):
 
 
 class Reader(NamedTuple):
-    """A model and its processor."""
+    """A model and its processor, of any class that transformers loads as image-text-to-text."""
 
-    model: LlavaForConditionalGeneration
-    processor: LlavaProcessor
+    model: Any
+    processor: Any
 
 
 def build_tiny(size: TinySize, corpus: Iterable[str], seed: int = 0) -> Reader:
@@ -68,7 +68,7 @@ def build_tiny(size: TinySize, corpus: Iterable[str], seed: int = 0) -> Reader:
     return Reader(model, _processor(size, tokenizer))
 
 
-def _config(size: TinySize, tokenizer: PreTrainedTokenizerFast):  # type: ignore[no-untyped-def]
+def _config(size: TinySize, tokenizer: PreTrainedTokenizerFast) -> Any:
     from transformers import LlamaConfig, LlavaConfig, SiglipVisionConfig
 
     shape = {
@@ -147,7 +147,6 @@ def _set_places(model: LlavaForConditionalGeneration, size: TinySize) -> None:
     places = waves(torch.linspace(0, 1, side), size.width // 2, fastest=side / 4)
     rows = places[:, None].expand(side, side, -1)
     columns = places[None].expand(side, side, -1)
-    table = model.get_decoder().get_input_embeddings  # noqa: F841
     tower = model.model.vision_tower.embeddings.position_embedding.weight
     with torch.no_grad():
         tower.copy_(0.5 * torch.cat([rows, columns], dim=-1).reshape(side * side, -1))

@@ -137,7 +137,7 @@ def _box(value: Mapping[str, float]) -> Box:
 
 
 def _concepts_by_label() -> dict[str, str]:
-    table = {}
+    table: dict[str, str] = {}
     for concept in vocabulary():
         for label in (
             concept.id,
