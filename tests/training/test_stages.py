@@ -242,7 +242,7 @@ def test_two_processes_give_the_losses_of_one(films: Path, tmp_path: Path, reade
         kind = "--multi_gpu" if processes > 1 else "--cpu"
         launch = ["accelerate.commands.launch", kind, "--num_machines", "1", "--mixed_precision", "no"]
         launch += ["--num_processes", str(processes), "-m", "radtrace.cli", "train", "concept"]
-        changes = ["batch=2", "steps=3", f"accumulate={accumulate}", "by_length=false"]
+        changes = ["batch=2", "steps=3", f"accumulate={accumulate}"]
         given = [word for change in changes for word in ("--set", f"train.{change}")]
         run([sys.executable, "-m", *launch, str(folder / "concept.toml"), *given])
         found.append(losses(made.out))

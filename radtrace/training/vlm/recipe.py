@@ -37,8 +37,8 @@ class Part(BaseModel):
 class Steps(Part):
     """How long and how fast. `batch` is per process; `rate` is the peak of a cosine with warm-up.
 
-    `by_length` puts answers of one length in one batch, which wastes little on padding; which lessons meet
-    in a batch then depends on the number of processes.
+    `by_length` puts answers of one length in one batch: less padding, but where length goes with content, as
+    in traces, such batches teach a small reader little (docs/training.md).
     """
 
     steps: int = Field(default=1000, gt=0)
@@ -51,7 +51,7 @@ class Steps(Part):
     bf16: bool = True
     gradient_checkpointing: bool = False
     frozen_tower: bool = False
-    by_length: bool = True
+    by_length: bool = False
     checkpoint_every: int = Field(default=200, gt=0)
     log_every: int = Field(default=20, gt=0)
     threads: int | None = Field(default=None, gt=0)
