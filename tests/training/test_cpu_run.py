@@ -1,0 +1,31 @@
+"""The whole pipeline, cut down: every stage runs after the other and ends in one table."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+STAGES = ("gaze", "concept", "concept_without_gaze", "verify", "adapt", "prefer")
+
+
+def test_every_stage_runs_and_ends_in_one_table(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "QUICK": "1",
+        "RADTRACE": f"{sys.executable} -m radtrace.cli",
+        "PYTHONPATH": str(ROOT),
+        "HF_HUB_OFFLINE": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+    command = ["sh", str(ROOT / "runs" / "cpu.sh"), str(tmp_path / "run")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    table = (tmp_path / "run" / "table.md").read_text("utf-8")
+    rows = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
+    assert rows == [*STAGES, "film replaced by noise", "without looking"]
+    for stage in (*STAGES, "sight"):
+        assert (tmp_path / "run" / stage / "card.md").is_file()
+    assert (tmp_path / "run" / "adapt" / "adapter" / "adapter_model.safetensors").is_file()
