@@ -41,7 +41,6 @@ TINY = """
 image = 64
 width = 32
 heads = 2
-seeing_layers = 1
 speaking_layers = 1
 """
 

@@ -23,6 +23,8 @@ def load_reader(name: str) -> Reader:
     """
     from transformers import AutoModelForImageTextToText, AutoProcessor
 
+    import radtrace.readers.hf.eye  # noqa: F401, so that transformers knows the tiny reader's tower
+
     try:
         _check_kind(name)
         processor = AutoProcessor.from_pretrained(name)

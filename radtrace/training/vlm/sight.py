@@ -19,6 +19,7 @@ from torch.nn import functional
 from torch.utils.data import Dataset
 from transformers import Trainer, TrainingArguments
 
+from radtrace.readers.hf.eye import Eye
 from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.data import DataFolder
@@ -39,6 +40,8 @@ class SightHead(nn.Module):
     def __init__(self, tower: nn.Module, width: int, weights: torch.Tensor, cells: int) -> None:
         super().__init__()
         self.tower, self.cells = tower, cells
+        if isinstance(tower, Eye):
+            tower.learn_statistics(True)
         self.tell = nn.Linear(width, len(weights) * cells * cells)
         self.weights: torch.Tensor
         self.register_buffer("weights", weights, persistent=False)
