@@ -56,5 +56,5 @@ def test_statistics_are_learned_only_where_told(eye: Eye) -> None:
 
 @pytest.mark.parametrize(("image", "patch"), [(32, 8), (40, 16)])
 def test_sizes_that_do_not_fit_are_refused(image: int, patch: int) -> None:
-    with pytest.raises(ValueError, match="patch_size is 16 and divides image_size"):
+    with pytest.raises(ValueError, match="patch_size must be 16 and divide image_size"):
         EyeConfig(image_size=image, patch_size=patch)
