@@ -6,6 +6,7 @@ Needs matplotlib: `pip install 'radtrace[gaze]'`.
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def plot_gaze(rows: Sequence[GazeRow]) -> bytes:
 
 def _draw_path(figure: Figure, axes: Axes, row: GazeRow) -> None:
     _draw_film(axes, row)
-    axes.set_title(row.title, loc="left")
+    axes.set_title(row.title, loc="left", parse_math=False)
     if not len(row.path):
         axes.text(0.5, 0.5, "no fixations", ha="center", color="white")
         return
@@ -150,7 +151,7 @@ def _draw_dwell(axes: Axes, row: GazeRow, longest: float) -> None:
     colours = [_LETTERS.get(letter, _NO_LETTER) for _, letter, _ in row.dwell]
     bars = axes.barh(range(len(names)), seconds, color=colours)
     axes.bar_label(bars, fmt="%.2f", padding=3, fontsize=7.5)
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names, parse_math=False)
     axes.tick_params(axis="y", length=0)
     axes.set(ylim=(max(len(names), _BARS) - 0.4, -0.6), xlim=(0, 1.15 * longest or 1.0))
 
@@ -167,5 +168,7 @@ def _png(figure: Figure) -> bytes:
 
     held = io.BytesIO()
     FigureCanvasAgg(figure)
-    figure.savefig(held, format="png", metadata={"Software": "radtrace"})
+    with warnings.catch_warnings():  # a name in a script that the font lacks is drawn as boxes
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        figure.savefig(held, format="png", metadata={"Software": "radtrace"})
     return held.getvalue()

@@ -20,7 +20,16 @@ class FilmFolder:
 
     @classmethod
     def of(cls, paths: Sequence[Path]) -> FilmFolder:
-        """The films at `paths`, folders opened; no path gives no films."""
+        """The films at `paths`, folders opened; no path gives no films.
+
+        Raises
+        ------
+        BadInput
+            If a path is not there, or there are only folders without a film.
+        """
+        for path in paths:
+            if not path.exists():
+                raise BadInput(f"{path}: is not there; give a film or a folder of films")
         by_id: defaultdict[str, list[Path]] = defaultdict(list)
         for path in find_films(paths) if paths else []:
             by_id[film_id(path.name)].append(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,15 @@ from radtrace.gaze import fixations_of, scanpath_of
 from radtrace.gaze.anatomy import dwell_by_region, placed_regions, region_of, standard_layout
 from radtrace.gaze.heat import dwell_map, looks
 from radtrace.record import BadInput, Film, Reading, read_readings, region_by_id
+from radtrace.record.lines import shown as printable
+from radtrace.tasks.gaze_score.cases import key_of
 from radtrace.tasks.inputs.readings import film_id
 
 _BLANK = 512
 _ZONES = ("apical_zone", "upper_zone", "mid_zone", "lower_zone")
 _OUTLINED = {"heart", *(f"{side}_{zone}" for side in ("left", "right") for zone in _ZONES)}
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST_NAME = 120  # file systems allow 255 bytes, and a number and an ending come behind
 
 
 @dataclass(frozen=True)
@@ -42,19 +46,20 @@ def choose(
     Raises
     ------
     BadInput
-        If a file cannot be read, or nothing in it is of that film and target.
+        If a file cannot be read, nothing in it is of that film and target, or nothing in a file of
+        `beside` belongs to any of it.
     """
     wanted = [one for _, one in read_readings(path) if _is(one, film, target)]
     if not wanted:
-        asked = " and ".join(filter(None, [film and f"film {film}", target and f"target {target}"])) or "gaze"
-        raise BadInput(
-            f"{path}: holds no reading with {asked}; `radtrace gaze describe {path}` lists what it holds"
-        )
-    others = [{_key(one): one for _, one in read_readings(other)} for other in beside]
-    names = _names(wanted)
+        raise _none(path, film, target)
+    others = [{key_of(one): one for _, one in read_readings(other)} for other in beside]
+    for other, held in zip(beside, others, strict=True):
+        if not any(key_of(one) in held for one in wanted):
+            advice = "file names and targets must be the same"
+            raise BadInput(f"{other}: holds no film and target of {path} that is to be drawn; {advice}")
     return [
-        Shown(name, (one, *(held[_key(one)] for held in others if _key(one) in held)))
-        for name, one in zip(names, wanted, strict=True)
+        Shown(name, (one, *(held[key_of(one)] for held in others if key_of(one) in held)))
+        for name, one in zip(_names(wanted), wanted, strict=True)
     ]
 
 
@@ -68,27 +73,36 @@ def page(reading: Reading, film: Film | None) -> str:
     return render_html(reading, film or _blank(reading), {})
 
 
+def _none(path: Path, film: str | None, target: str | None) -> BadInput:
+    asked = " and ".join(filter(None, [film and f"film {film}", target and f"target {target}"]))
+    if not asked:
+        return BadInput(f"{path}: holds no reading with gaze; give the output of `radtrace gaze import`")
+    advice = f"`radtrace gaze describe {path} --every` lists its films"
+    return BadInput(f"{path}: holds no reading with {asked}; {advice}")
+
+
 def _is(reading: Reading, film: str | None, target: str | None) -> bool:
-    name, sought = _key(reading)
+    name, sought = key_of(reading)
     return (
         bool(fixations_of(reading))
         and (film is None or name == film_id(film))
-        and (target is None or sought == target.lower())
+        and (target is None or sought == target.strip().lower())
     )
-
-
-def _key(reading: Reading) -> tuple[str, str]:
-    target = reading.gaze.target if reading.gaze else None
-    return film_id(reading.study.films[0].file), target.name.lower() if target else ""
 
 
 def _names(readings: Sequence[Reading]) -> Iterator[str]:
     """A file name for each, no two alike."""
-    taken: dict[str, int] = {}
+    taken: Counter[str] = Counter()
     for reading in readings:
-        name = _UNSAFE.sub("_", ".".join(filter(None, _key(reading)))).strip("._") or "gaze"
-        taken[name] = taken.get(name, 0) + 1
-        yield name if taken[name] == 1 else f"{name}.{taken[name]}"
+        name = _UNSAFE.sub("_", ".".join(filter(None, key_of(reading)))).strip("._") or "gaze"
+        yield _free(name[:_LONGEST_NAME], taken)
+
+
+def _free(name: str, taken: Counter[str]) -> str:
+    """The name, with a number behind it where it is taken in any case: some file systems know no case."""
+    taken[name.lower()] += 1
+    times = taken[name.lower()]
+    return name if times == 1 else _free(f"{name}.{times}", taken)
 
 
 def _row(reading: Reading, film: Film | None) -> GazeRow:
@@ -109,14 +123,14 @@ def _row(reading: Reading, film: Film | None) -> GazeRow:
 
 
 def _title(reading: Reading) -> str:
-    name, target = _key(reading)
+    name, target = key_of(reading)
     parts = [reading.provenance.reader, name, target and f"looking for {target}"]
-    return " · ".join(part if len(part) <= 34 else f"{part[:33]}…" for part in parts if part)
+    return " · ".join(printable(part, 34) for part in parts if part)
 
 
 def _named(region: str) -> tuple[str, str]:
     known = region_by_id().get(region)
-    return (known.name, known.letter) if known else (region, "")
+    return (known.name, known.letter) if known else (printable(region, 34), "")
 
 
 def _blank(reading: Reading) -> Film:

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from radtrace.cli.run import run
-from radtrace.record import Reading, to_json
+from radtrace.record import Reading, Target, to_json
+from radtrace.tasks.gaze_show import choose
 from tests.exports.gaze_sample import gaze_reading
 
 pytest.importorskip("matplotlib", reason="pip install 'radtrace[gaze]'")
@@ -80,3 +81,59 @@ def test_nothing_to_draw_is_told(
     assert run(["gaze", "plot", str(gaze_file), "--out", str(tmp_path / "out"), *asked]) == 2
     assert f"holds no reading with {asked[0].removeprefix('--')} {asked[1]}" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def named(film: str, target: str, reader: str = "reader") -> Reading:
+    """The reading of the sample, under other names."""
+    known = gaze_reading()
+    assert known.gaze is not None
+    reference = known.study.films[0].model_copy(update={"file": film})
+    return known.model_copy(
+        update={
+            "study": known.study.model_copy(update={"films": (reference,)}),
+            "gaze": known.gaze.model_copy(update={"target": Target(name=target)}),
+            "provenance": known.provenance.model_copy(update={"reader": reader}),
+        }
+    )
+
+
+def test_any_names_make_pictures_without_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readings = [
+        named("a\x1b[31m.png", "ed\x07ema", "r\n2"),
+        named("a$x^{.png", "edema"),
+        named("胸片.png", "肺", "読影医"),
+        named("a" * 5000 + ".png", "b" * 5000),
+        named("a" * 5000 + ".png", "c" * 5000),
+    ]
+    path, out = written(tmp_path / "names.jsonl", *readings), tmp_path / "out"
+    assert run(["gaze", "plot", str(path), "--out", str(out), "--no-page"]) == 0
+    assert len(list(out.iterdir())) == len(readings)
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "\x1b" not in told.out
+
+
+def test_no_picture_takes_another_ones_name(tmp_path: Path) -> None:
+    films = ["x.png", "x.png", "x.edema.2", "X.png", "..", "."]
+    path = written(tmp_path / "all.jsonl", *(named(film, "edema") for film in films[:2]))
+    path = written(path, *(named(film, "edema") for film in films))
+    names = [one.name.lower() for one in choose(path)]
+    assert len(set(names)) == len(films)
+
+
+def test_films_that_are_not_there_are_refused(
+    gaze_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "films"
+    assert run(["gaze", "plot", str(gaze_file), "--out", str(tmp_path / "out"), "--films", str(missing)]) == 2
+    assert f"{missing}: is not there" in capsys.readouterr().err
+
+
+def test_a_file_with_nothing_to_stand_beside_is_refused(
+    gaze_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = written(tmp_path / "other.jsonl", named("other.png", "edema"))
+    assert run(["gaze", "plot", str(gaze_file), "--out", str(tmp_path / "out"), "--beside", str(other)]) == 2
+    assert f"{other}: holds no film and target of {gaze_file}" in capsys.readouterr().err
