@@ -106,7 +106,7 @@ def test_a_broken_line_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[st
     broken = tmp_path / "broken.jsonl"
     broken.write_text(theirs.read_text() + '{"study": \n')
     assert score(broken, theirs) == 2
-    assert "line 3: column 11" in capsys.readouterr().err
+    assert "line 3: column 10: is not JSON" in capsys.readouterr().err
 
 
 def test_free_readings_have_no_target_and_no_start(
@@ -117,3 +117,39 @@ def test_free_readings_have_no_target_and_no_start(
     assert score(theirs, theirs, "--json", tmp_path / "s.json") == 0
     assert json.loads((tmp_path / "s.json").read_text())["metrics"]["multimatch"]["mean"] == pytest.approx(1)
     assert "By finding" not in capsys.readouterr().out
+
+
+def test_names_that_steer_a_terminal_are_told_without_effect(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steering = written(tmp_path / "r.jsonl", [reading("a\x1b[2J\n.png", "x" * 9000, [(1.0, 2.0)])])
+    assert score(written(tmp_path / "p.jsonl", made(2, 1)), steering) == 2
+    told = capsys.readouterr().err
+    assert "\x1b" not in told
+    assert len(told.splitlines()) == 1
+    assert len(told) < 500
+
+
+def test_predictions_of_another_side_are_told_the_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test = sided(made(2, 1), "test")
+    train = sided([reading("other.png", "edema", [(1.0, 2.0)])], "train")
+    theirs = written(tmp_path / "r.jsonl", [*test, *train])
+    ours = written(tmp_path / "p.jsonl", test)
+    assert score(ours, theirs, "--split", "train") == 2
+    assert f"is in {theirs} on side 'train'" in capsys.readouterr().err
+    assert score(ours, theirs) == 2
+    assert "choose a side with --split" in capsys.readouterr().err
+
+
+def test_an_empty_file_is_told_as_that(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    full, empty = written(tmp_path / "r.jsonl", made(2, 1)), written(tmp_path / "p.jsonl", [])
+    for files in ((empty, full), (full, empty)):
+        assert score(*files) == 2
+        assert f"{empty}: holds no Reading" in capsys.readouterr().err
+
+
+def test_metrics_may_have_spaces_between(tmp_path: Path) -> None:
+    path = written(tmp_path / "r.jsonl", made(3, 1))
+    assert score(path, path, "--metrics", "scanmatch, time_delay") == 0

@@ -11,11 +11,11 @@ from radtrace.exports import atomic_write
 from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.record import BadInput, Reading
 from radtrace.record.lines import shown
-from radtrace.record.readings import read_readings
 from radtrace.tasks.gaze_score.cases import Case, Key, Start, cases_of, key_of
 from radtrace.tasks.gaze_score.measures import METRICS
 from radtrace.tasks.gaze_score.output import to_json
 from radtrace.tasks.gaze_score.score import Scores, score_paths
+from radtrace.tasks.gaze_study.input import recordings
 from radtrace.tasks.leaks import films_on_both
 
 _LISTED = 20
@@ -55,9 +55,9 @@ def run_gaze_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None)
     """
     metrics = _known(wanted.metrics)
     tell("files")
-    references = [reading for _, reading in read_readings(wanted.references)]
+    references = list(recordings(wanted.references))
     chosen = _on_side(wanted, references)
-    predictions = _paths(reading for _, reading in read_readings(wanted.predictions))
+    predictions = _paths(recordings(wanted.predictions))
     cases = cases_of(_paths(chosen))
     if not cases:
         raise BadInput(f"{wanted.references}: no reading has a fixation; give recorded paths as references")
@@ -70,10 +70,13 @@ def run_gaze_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None)
 
 
 def _known(metrics: tuple[str, ...] | None) -> tuple[str, ...]:
-    for name in metrics or ():
+    if metrics is None:
+        return METRICS
+    names = tuple(dict.fromkeys(name.strip() for name in metrics))
+    for name in names:
         if name not in METRICS:
             raise BadInput(f"metric {shown(name)!r} is not known here; known are {', '.join(METRICS)}")
-    return METRICS if metrics is None else tuple(dict.fromkeys(metrics))
+    return names
 
 
 def _on_side(wanted: Wanted, references: Sequence[Reading]) -> list[Reading]:
@@ -109,14 +112,16 @@ def _matched(
     )
     problems = [(what, keys) for what, keys in listed if keys]
     if len(missing) == len(cases):
+        there = f"{wanted.references}{'' if wanted.split is None else f' on side {shown(wanted.split)!r}'}"
         raise BadInput(
-            f"no film and target of {wanted.predictions} is in {wanted.references} "
-            f"(there {cases[0].key}); file names and targets must be the same"
+            f"no film and target of {wanted.predictions} is in {there} "
+            f"(there {shown(str(cases[0].key))}); file names and targets must be the same"
         )
     if problems and not wanted.allow_missing:
         sentence = "; ".join(f"{len(keys):,} {what}" for what, keys in problems)
         listing = "\n".join(line for _, keys in problems for line in _listing(keys))
-        raise BadInput(f"{sentence}; repair the files or give --allow-missing\n{listing}")
+        advice = "repair the files, choose a side with --split, or give --allow-missing"
+        raise BadInput(f"{sentence}; {advice}\n{listing}")
     notes = [f"left out by --allow-missing: {len(keys):,} {what}: {_few(keys)}" for what, keys in problems]
     return tuple(case for case in cases if case.key in predictions), notes
 
