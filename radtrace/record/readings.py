@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from radtrace.record.documents import parse_json
 from radtrace.record.lines import read_lines, shown, wrong
 from radtrace.record.reading import Reading
 
@@ -24,7 +24,7 @@ def read_readings(path: Path) -> Iterator[tuple[int, Reading]]:
     """
     for number, text in read_lines(path):
         if text.strip():
-            value = _value(path, number, text)
+            value = parse_json(path, number, text)
             if isinstance(value, Mapping) and "refused" in value:
                 continue
             yield number, valid_reading(path, number, _held(value))
@@ -48,13 +48,3 @@ def valid_reading(path: Path, line: int, value: object) -> Reading:
 
 def _held(value: object) -> object:
     return value["reading"] if isinstance(value, Mapping) and "reading" in value else value
-
-
-def _value(path: Path, number: int, text: str) -> object:
-    try:
-        value: object = json.loads(text.rstrip("\r\n"))
-    except json.JSONDecodeError as error:
-        raise wrong(path, number, f"column {error.colno}: is not JSON ({error.msg})") from error
-    except RecursionError as error:
-        raise wrong(path, number, "is nested too deeply to be a Reading") from error
-    return value

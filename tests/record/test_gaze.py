@@ -61,9 +61,10 @@ def test_lines_of_a_batch_are_readings_and_refused_films_are_skipped(tmp_path: P
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ('{"study": ', "line 2: column 11: is not JSON"),
+        ('{"study": ', "line 2: column 10: is not JSON"),
         ('{"study": 3}', "line 2: is no valid Reading: study"),
         ("[" * 100_000, "line 2: "),
+        ('{"a": 1' + "0" * 5000 + "}", "line 2: column 1: holds a number of thousands of digits"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, line: str, what: str) -> None:
