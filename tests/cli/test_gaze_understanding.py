@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from radtrace.cli.run import run
+from tests.gaze.readings_of_gaze import reading
 from tests.tasks.test_gaze_study import dictated, drawn_readings
 
 
@@ -45,8 +46,9 @@ def test_intent(recordings: Path, tmp_path: Path, policy: str) -> None:
     assert first["fixations"][0]["seeks"][0] == "pleural_effusion"
 
 
-def test_intent_scored(recordings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    scores = tmp_path / "scores.json"
+def test_intent_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recordings, scores = tmp_path / "all.jsonl", tmp_path / "scores.json"
+    recordings.write_text("".join(one.model_dump_json() + "\n" for one in drawn_readings(24)))
     assert run(["gaze", "intent", str(recordings), "--policy", "seq", "--json", str(scores)]) == 0
     assert "always yes" in capsys.readouterr().out
     assert json.loads(scores.read_text())["recordings"] >= 10
@@ -70,3 +72,25 @@ def test_a_bad_file_is_told(
         assert run(["gaze", *rest]) == 2
         assert told in capsys.readouterr().err
     assert not (tmp_path / "o.jsonl").exists()
+
+
+def test_readings_without_gaze_are_told_and_make_no_empty_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text(reading().model_dump_json() + "\n")
+    assert run(["gaze", "describe", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "1 recording of 1 film\n1 without a fixation" in told
+    assert "Share of the dwell" not in told
+
+
+def test_no_finding_in_enough_patients_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text(dictated().model_dump_json() + "\n")
+    assert run(["gaze", "intent", str(path), "--policy", "explore", "--score"]) == 0
+    told = capsys.readouterr().out
+    assert "held out: 9 fixations of 1 recording, 1 patient\nno finding can be scored\n" in told
+    assert "95% interval" not in told

@@ -9,15 +9,21 @@ from dataclasses import asdict
 from rich.console import Console
 
 from radtrace.tasks.gaze_study.intent_score import ROWS, IntentScore, Scored
-from radtrace.tasks.gaze_study.tables import interval, number, plain, say, table
+from radtrace.tasks.gaze_study.tables import counted, interval, number, plain, say, table
+
+_ALWAYS = "always yes: the best answer that is the same for every fixation; no row sees the film"
 
 
 def print_intent_score(score: IntentScore, console: Console) -> None:
     """Print F1 and AUC of every finding, predictor first, then the rows that know less."""
     head = ["finding", "row", "F1", "95% interval", "AUC", "95% interval", "share"]
-    about = f"{score.fixations} fixations of {score.recordings} recordings, {score.groups} patients"
-    console.print(table(f"Intent of fixations, held out: {about}", head, _rows(score)))
-    say(console, ["always yes: the best answer that is the same for every fixation; no row sees the film"])
+    recordings, patients = counted(score.recordings, "recording"), counted(score.groups, "patient")
+    say(console, [f"held out: {counted(score.fixations, 'fixation')} of {recordings}, {patients}"])
+    if not score.scores:
+        say(console, ["no finding can be scored"])
+    else:
+        console.print(table("Intent of fixations", head, _rows(score)))
+        say(console, [_ALWAYS])
     if score.rare:
         say(console, [f"in too few patients to be scored: {', '.join(score.rare)}"])
 

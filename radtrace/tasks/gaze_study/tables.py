@@ -33,7 +33,10 @@ _MOST_RECORDINGS = 20
 def print_described(found: Described, console: Console, *, every: bool = False) -> None:
     """Print what the recordings have in common, and each of them where there are few or `every` is set."""
     many = len(found.recordings)
-    say(console, [f"{many} recordings of {found.films} films", *_notes(found.recordings)])
+    say(
+        console,
+        [f"{counted(many, 'recording')} of {counted(found.films, 'film')}", *_notes(found.recordings)],
+    )
     if every or many <= _MOST_RECORDINGS:
         console.print(table("Recordings", _HEAD, map(_row, found.recordings)))
         say(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
@@ -41,9 +44,9 @@ def print_described(found: Described, console: Console, *, every: bool = False) 
         head = ["", "mean over films", "95% interval"]
         console.print(table("Behaviour", head, _estimates(found.numbers, _LABELS)))
     dwell = {name: one for name, one in found.dwell_share.items() if one.value > 0}
-    console.print(
-        table("Share of the dwell by region", ["", "mean over films", "95% interval"], _estimates(dwell))
-    )
+    if dwell:
+        head = ["", "mean over films", "95% interval"]
+        console.print(table("Share of the dwell by region", head, _estimates(dwell)))
     _agreement(found, console)
 
 
@@ -69,6 +72,9 @@ def _row(one: Recording) -> list[str]:
 def _notes(recordings: Sequence[Recording]) -> Iterator[str]:
     standard = sum(not one.behaviour.regions_known for one in recordings)
     silent = sum(not one.sentences for one in recordings)
+    unseen = sum(not one.behaviour.fixations for one in recordings)
+    if unseen:
+        yield f"{unseen} without a fixation on the first film"
     if standard:
         yield f"{standard} without regions of their own: the standard layout of a frontal film stands in"
     if silent:
@@ -117,6 +123,11 @@ def _agreement(found: Described, console: Console) -> None:
 
 def _cells(one: Estimate) -> tuple[str, str]:
     return number(one.value, 2), interval(one, 2)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things in words: "1 film", "2 films"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def number(value: float, digits: int) -> str:
