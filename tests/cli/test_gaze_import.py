@@ -109,3 +109,18 @@ def test_one_line_of_the_file_is_plain_json(tmp_path: Path) -> None:
     run(["gaze", "import", "--from", "gazesearch", str(path), "--out", str(out), "--quiet"])
     record = json.loads(out.read_text())
     assert record["gaze"]["target"]["name"] == "lung opacity" and record["study"]["split"] == "train"
+
+
+@pytest.mark.parametrize("layout", ["reflacx", "egd", "gazesearch", "cocosearch18", "csv"])
+def test_a_path_that_is_not_there_is_told_as_that(
+    tmp_path: Path, layout: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "nothing", tmp_path / "all.jsonl"
+    assert run(["gaze", "import", "--from", layout, str(path), "--out", str(out)]) == 2
+    assert f"{path}: is not there" in capsys.readouterr().err
+
+
+def test_a_file_in_the_way_of_the_output_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = written(tmp_path, [gazesearch_item()]), tmp_path / "searches.json" / "all.jsonl"
+    assert run(["gaze", "import", "--from", "gazesearch", str(path), "--out", str(out)]) == 2
+    assert f"cannot write {out}" in capsys.readouterr().err

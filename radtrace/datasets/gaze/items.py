@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,8 @@ class SearchItem:
 
     @staticmethod
     def show(value: object) -> str:
-        """A value of the file, fit for an error."""
-        return shown(repr(value), 40)
+        """A value of the file as JSON has it, fit for an error."""
+        return shown(json.dumps(value), 40)
 
     def text(self, key: str) -> str:
         """A text that must be there."""
@@ -45,7 +46,7 @@ class SearchItem:
             raise self.error("is missing", key)
         value = self.value[key]
         if not isinstance(value, str) or not value.strip() or not value.isprintable():
-            raise self.error(f"must be text, not {self.show(value)}", key)
+            raise self.error(f"must be text of printable characters, not {self.show(value)}", key)
         return value
 
     def optional_text(self, key: str) -> str | None:

@@ -36,8 +36,10 @@ def read_gaze(
     Raises
     ------
     BadInput
-        If the files are not in the layout, or it has no raw samples for the detector.
+        If nothing is at `path`, the files are not in the layout, or it has no raw samples for the detector.
     """
+    if not path.exists():
+        raise BadInput(f"{path}: is not there; give the file or folder as published")
     module = import_module(f"radtrace.datasets.gaze.{_MODULES.get(source, source.value)}")
     if source in WITH_SAMPLES:
         readings: Iterator[Reading] = module.read(path, summary, detector=detector)

@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ def writing(path: Path | None) -> Iterator[Callable[[str], object]]:
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror or error}; choose another path") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # where a part of the path is a file, there is no draft
+            draft.unlink(missing_ok=True)
 
 
 @contextmanager
