@@ -34,6 +34,7 @@ def test_training_on_drawn_films_end_to_end(
     monkeypatch.setattr(learned, "SAMPLED", 10)
     monkeypatch.setattr(learned, "SHARES", (0.5,))
     monkeypatch.setattr(bayes, "MOST_SWEEPS", 2)
+    monkeypatch.setattr(bayes, "STARTS", 1)
     monkeypatch.setattr(seeing, "SAMPLES", 20)
     monkeypatch.setattr(optimise, "EPOCHS", 3)
     monkeypatch.setattr(compare, "MOST_TESTED", 2)

@@ -93,7 +93,7 @@ def test_the_medoid_is_the_path_most_like_the_others() -> None:
 def test_coordinate_search_never_loses_and_gives_the_same_bits(seed: int) -> None:
     pool = mixed_pool(paths(seed, 15), paths(seed + 9, 15), 0.4)
     start = medoid(pool.paths)
-    one, other = (refined(start, pool, longest=6) for _ in range(2))
+    one, other = (refined([start], pool, longest=6) for _ in range(2))
     assert pool.utility([one])[0] >= pool.utility([start])[0]
     assert np.array_equal(one.points, other.points) and np.array_equal(one.duration_s, other.duration_s)
     assert 1 <= len(one) <= 6 and ((one.points >= 0) & (one.points <= 1)).all()
@@ -159,6 +159,7 @@ def test_the_learned_model_has_one_result_a_seed_and_beats_the_medoid_on_its_own
     # Fewer paths and steps, for the time it takes.
     monkeypatch.setattr(learned, "SAMPLED", 60)
     monkeypatch.setattr(bayes, "MOST_SWEEPS", 3)
+    monkeypatch.setattr(bayes, "STARTS", 1)
     monkeypatch.setattr(optimise, "EPOCHS", 6)
     one, other = (fit(data, "train", "learned", 3) for _ in range(2))
     assert one.model_dump_json() == other.model_dump_json()

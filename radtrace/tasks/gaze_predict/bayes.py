@@ -28,8 +28,12 @@ from radtrace.tasks.gaze_score.cases import Key, Start, started
 
 Floats = NDArray[np.float64]
 
-REACHES = (0.08, 0.04, 0.02)
-"""How far a fixation is moved in one step of the search, in fractions of the film, coarse to fine."""
+REACHES = (2 / 14, 1 / 14, 0.03)
+"""How far a fixation is moved in one step of the search, in fractions of the film: two bins of ScanMatch,
+one, and less."""
+
+STARTS = 4
+"""Paths that the search goes on from side by side: its surface has many summits."""
 
 STRETCHES = (0.8, 1.25)
 MOST_SWEEPS = 8
@@ -125,18 +129,21 @@ def medoid(paths: Sequence[Scanpath], *, centred: bool = True) -> Scanpath:
     return paths[int(np.round(others, 9).argmax())]
 
 
-def refined(path: Scanpath, pool: Pool, *, longest: int) -> Scanpath:
-    """The path after coordinate search: fixations moved, dwells stretched, one left out or put in.
+def refined(paths: Sequence[Scanpath], pool: Pool, *, longest: int) -> Scanpath:
+    """The best path that coordinate search finds from the best `STARTS` of `paths`.
 
-    Each sweep tries every change alone and makes the best one of each fixation together, if they are
-    worth more together than the best alone; it ends where nothing gains. Long moves are judged by a part
-    of the pool, the shortest by all of it, and the result is never worth less than `path`. The same
-    input gives the same path to the bit.
+    Fixations are moved, dwells stretched, one left out or put in. Each sweep tries every change alone and
+    makes the best one of each fixation together, if they are worth more together than the best alone; it
+    ends where nothing gains. Long moves are judged by a part of the pool, the shortest by all of it. The
+    result is worth no less than the best of the starts, and the same input gives the same path to the bit.
     """
-    found = path
+    thin = pool.thinned(THINNED)
+    order = np.argsort(-thin.utility(paths), kind="stable")[:STARTS]
+    found = [paths[index] for index in order]
     for reach in REACHES[:-1]:
-        found = _settled(found, pool.thinned(THINNED), reach, longest)
-    return _settled(best_of([path, found], pool), pool, REACHES[-1], longest)
+        found = [_settled(path, thin, reach, longest) for path in found]
+    best = best_of([*(paths[index] for index in order), *found], pool)
+    return _settled(best, pool, REACHES[-1], longest)
 
 
 def _settled(path: Scanpath, pool: Pool, reach: float, longest: int) -> Scanpath:

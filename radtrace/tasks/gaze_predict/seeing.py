@@ -12,7 +12,7 @@ from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.readers.embedded.model import shipped_model
 from radtrace.record import BadInput, Film, Provenance
-from radtrace.tasks.gaze_predict.bayes import best_of, mixed_pool, refined
+from radtrace.tasks.gaze_predict.bayes import mixed_pool, refined
 from radtrace.tasks.gaze_predict.features import concepts, film_features
 from radtrace.tasks.gaze_predict.predictors import Wanted
 
@@ -62,5 +62,4 @@ def best_path(network: Network, target: str | None, seen: Values, seed: int) -> 
     random = np.random.default_rng([seed, network.target(target)])
     sampled = sample_paths(network, network.target(target), SAMPLES, random, seen)
     pool = mixed_pool([], sampled, 1.0, centred=target is not None)
-    start = best_of(sampled[:CANDIDATES], pool)
-    return refined(start, pool, longest=network.sizes.steps)
+    return refined(sampled[:CANDIDATES], pool, longest=network.sizes.steps)

@@ -18,7 +18,7 @@ from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.sample import sample_paths
 from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_path
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.tasks.gaze_predict.bayes import EMPHASIS, THINNED, best_of, equal_pool, mixed_pool, refined
+from radtrace.tasks.gaze_predict.bayes import EMPHASIS, equal_pool, mixed_pool, refined
 from radtrace.tasks.gaze_predict.searches import ANY, Search
 from radtrace.training.gaze.fit import by_target, drawn
 from radtrace.training.gaze.optimise import Trained, train_network
@@ -26,8 +26,8 @@ from radtrace.training.gaze.validation import held_out
 
 RECORDED = 250
 SAMPLED = 250
-STARTS = 30
-SHARES = (0.3, 0.7)
+CANDIDATES = 30
+SHARES = (0.7, 0.3)
 """Weights of the sampled paths in the pool, tried in this order."""
 
 
@@ -126,9 +126,8 @@ class _Decider:
     def _best(self, target: str, share: float, before: Scanpath | None) -> Scanpath:
         recorded, sampled = self._recorded[target], self._sampled[target]
         pool = mixed_pool(recorded, sampled, share, centred=target != ANY)
-        starts = [*recorded[:STARTS], *sampled[:STARTS]]
-        start = best_of(starts, pool.thinned(THINNED)) if before is None else before
-        return refined(start, pool, longest=max(len(one) for one in recorded))
+        candidates = [*recorded[:CANDIDATES], *sampled[:CANDIDATES]] if before is None else [before]
+        return refined(candidates, pool, longest=max(len(one) for one in recorded))
 
 
 def _notes(trained: Trained, best: Decided) -> Iterator[str]:
