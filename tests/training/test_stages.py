@@ -109,6 +109,19 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(films: Path, tmp_path: Path)
     assert losses(cut.out) == pytest.approx(losses(whole.out), rel=1e-4)
 
 
+def test_a_frozen_tower_stays_as_it_was(films: Path, tmp_path: Path, reader: str) -> None:
+    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.stage import run_stage
+
+    made = recipe(tmp_path, films, "concept", "\n", steps=2, model=reader)
+    frozen = made.model_copy(update={"train": made.train.model_copy(update={"frozen_tower": True})})
+    run_stage(frozen, lambda _: None)
+    before, after = (load_reader(name).model.state_dict() for name in (reader, str(frozen.out / "model")))
+    changed = {name for name in before if not before[name].equal(after[name])}
+    assert changed
+    assert not [name for name in changed if "vision_tower" in name]
+
+
 def test_another_recipe_does_not_go_on_there(films: Path, tmp_path: Path) -> None:
     from radtrace.training.vlm.stage import run_stage
 

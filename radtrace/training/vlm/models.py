@@ -51,6 +51,12 @@ def first_reader(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> Reader
     return build_tiny(tiny, corpus, seed)
 
 
+def freeze_tower(model: Any) -> None:
+    """Leave the part that sees as it is; what joins it to the decoder, and the decoder, still learn."""
+    for name, weight in model.named_parameters():
+        weight.requires_grad_("vision_tower" not in name and "visual" not in name)
+
+
 def save_reader(model: Any, processor: Any, folder: Path, weights: Any = None) -> None:
     """Write the folder whole or not at all: safetensors, configuration and processor.
 

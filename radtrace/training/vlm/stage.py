@@ -14,7 +14,7 @@ from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.models import first_reader, load_reader, save_reader
+from radtrace.training.vlm.models import first_reader, freeze_tower, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
 from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
@@ -88,6 +88,8 @@ def _reader(recipe: Recipe, data: DataFolder) -> Reader:
         reader = first_reader(recipe.tiny, train, recipe.seed)
     else:
         reader = load_reader(str(recipe.model))
+    if recipe.train.frozen_tower:
+        freeze_tower(reader.model)
     if not torch.cuda.is_available():
         # On a CPU the fused attention's backward pass is slower than the plain one.
         reader.model.set_attn_implementation("eager")

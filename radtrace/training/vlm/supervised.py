@@ -46,9 +46,6 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
 
 def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> SFTTrainer:
     """The trainer of a supervised stage, ready to run."""
-    if recipe.train.frozen_tower:
-        for name, weight in reader.model.named_parameters():
-            weight.requires_grad_("vision_tower" not in name and "visual" not in name)
     settings = SFTConfig(
         **arguments(recipe),
         max_length=None,
