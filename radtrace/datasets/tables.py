@@ -36,6 +36,8 @@ def read_rows(path: Path) -> Iterator[Row]:
     if first is None:
         raise wrong(path, 1, "is empty")
     number, header = first
+    if header.lstrip().startswith(("{", "[")):
+        raise wrong(path, number, "is JSON, not the header of a CSV file; give the file as CSV")
     names = column_names(path, number, header)
     lines = _Lines(numbered, number)
     csv.field_size_limit(LINE_LIMIT)

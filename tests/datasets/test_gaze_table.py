@@ -117,3 +117,9 @@ def test_any_rows_are_imported_in_balance_or_refused(
         assert summary.read["fixations"] == len(rows) and not summary.unexplained()
         assert len(readings) == len({row[:2] for row in rows})
         assert summary.kept["fixations"] == sum(len(r.gaze.fixations) for r in readings if r.gaze)
+
+
+@pytest.mark.parametrize("text", ['[{"film": "a.png", "x": 1, "y": 1}]', '{"a": 1, "b": 1}\n{"a": 2}'])
+def test_json_is_told_as_json(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadInput, match="line 1: is JSON, not the header of a CSV file"):
+        imported(tmp_path, text)
