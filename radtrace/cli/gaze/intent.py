@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from radtrace.gaze.intent import Policy
+    from radtrace.tasks.gaze_study.intents import Labelled
 
 
 class _Policy(StrEnum):
@@ -41,8 +46,7 @@ def intent(
 
     from radtrace.gaze.intent import Policy
     from radtrace.tasks.gaze_study.input import recordings
-    from radtrace.tasks.gaze_study.intents import intent_line, labelled
-    from radtrace.tasks.structure import json_line, writing
+    from radtrace.tasks.gaze_study.intents import labelled
 
     counts: Counter[str] = Counter()
     wanted = Policy(policy.value)
@@ -50,18 +54,29 @@ def intent(
     for name, count in counts.items():
         typer.echo(f"{count:8d} {name}")
     if out is not None:
-        with writing(out) as write:
-            for one in found:
-                write(json_line(intent_line(one, wanted)))
-        typer.echo(f"wrote {out}")
+        _write(found, wanted, out)
     if score or json is not None:
-        from rich.console import Console
+        _score(found, seed, json)
 
-        from radtrace.exports import atomic_write
-        from radtrace.tasks.gaze_study.intent_score import score_intent
-        from radtrace.tasks.gaze_study.intent_table import intent_score_json, print_intent_score
 
-        scored = score_intent(found, seed)
-        print_intent_score(scored, Console())
-        if json is not None:
-            atomic_write(json, intent_score_json(scored))
+def _write(found: Sequence[Labelled], policy: Policy, out: Path) -> None:
+    from radtrace.tasks.gaze_study.intents import intent_line
+    from radtrace.tasks.structure import json_line, writing
+
+    with writing(out) as write:
+        for one in found:
+            write(json_line(intent_line(one, policy)))
+    typer.echo(f"wrote {out}")
+
+
+def _score(found: Sequence[Labelled], seed: int, json: Path | None) -> None:
+    from rich.console import Console
+
+    from radtrace.exports import atomic_write
+    from radtrace.tasks.gaze_study.intent_score import score_intent
+    from radtrace.tasks.gaze_study.intent_table import intent_score_json, print_intent_score
+
+    scored = score_intent(found, seed)
+    print_intent_score(scored, Console())
+    if json is not None:
+        atomic_write(json, intent_score_json(scored))

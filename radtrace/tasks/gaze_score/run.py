@@ -105,25 +105,33 @@ def _matched(
     Predictions of readings on another side of the split are simply not wanted.
     """
     missing = [case.key for case in cases if case.key not in predictions]
+    if len(missing) == len(cases):
+        raise _strangers(wanted, cases[0].key)
     extra = [key for key in predictions if key not in known]
     listed = (
         (f"of the {len(cases):,} films and targets of {wanted.references} have no prediction", missing),
         (f"of {wanted.predictions} are not in {wanted.references}", extra),
     )
     problems = [(what, keys) for what, keys in listed if keys]
-    if len(missing) == len(cases):
-        there = f"{wanted.references}{'' if wanted.split is None else f' on side {shown(wanted.split)!r}'}"
-        raise BadInput(
-            f"no film and target of {wanted.predictions} is in {there} "
-            f"(there {shown(str(cases[0].key))}); file names and targets must be the same"
-        )
     if problems and not wanted.allow_missing:
-        sentence = "; ".join(f"{len(keys):,} {what}" for what, keys in problems)
-        listing = "\n".join(line for _, keys in problems for line in _listing(keys))
-        advice = "repair the files, choose a side with --split, or give --allow-missing"
-        raise BadInput(f"{sentence}; {advice}\n{listing}")
+        raise _unmatched(problems)
     notes = [f"left out by --allow-missing: {len(keys):,} {what}: {_few(keys)}" for what, keys in problems]
     return tuple(case for case in cases if case.key in predictions), notes
+
+
+def _strangers(wanted: Wanted, one: Key) -> BadInput:
+    there = f"{wanted.references}{'' if wanted.split is None else f' on side {shown(wanted.split)!r}'}"
+    advice = "file names and targets must be the same"
+    return BadInput(
+        f"no film and target of {wanted.predictions} is in {there} (there {shown(str(one))}); {advice}"
+    )
+
+
+def _unmatched(problems: Sequence[tuple[str, Sequence[Key]]]) -> BadInput:
+    sentence = "; ".join(f"{len(keys):,} {what}" for what, keys in problems)
+    listing = "\n".join(line for _, keys in problems for line in _listing(keys))
+    advice = "repair the files, choose a side with --split, or give --allow-missing"
+    return BadInput(f"{sentence}; {advice}\n{listing}")
 
 
 def _listing(keys: Sequence[Key]) -> list[str]:

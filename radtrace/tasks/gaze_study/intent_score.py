@@ -60,10 +60,16 @@ def score_intent(recordings: Sequence[Labelled], seed: int = 0) -> IntentScore:
     return IntentScore(len(recordings), len(truth), len(names), scores, rare)
 
 
-def weighted_auc(chances: Floats, yes: Flags, weights: Floats) -> float:
-    """Area under the ROC curve of weighted cases; ties count one half. NaN with one answer only."""
-    _, place = np.unique(chances, return_inverse=True)
-    return _auc(place, yes, weights)
+def weighted_auc(place: Indices, yes: Flags, weights: Floats) -> float:
+    """Area under the ROC curve of weighted cases; ties count one half. NaN with one answer only.
+
+    `place` (n,) is the rank of each case's chance among the different chances, 0 the lowest.
+    """
+    positive = np.bincount(place, weights * yes)
+    negative = np.bincount(place, weights * ~yes)
+    total = positive.sum() * negative.sum()
+    below = np.cumsum(negative) - negative / 2
+    return float(positive @ below / total) if total > 0 else float("nan")
 
 
 def _findings(recordings: Sequence[Labelled]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -142,15 +148,7 @@ def _f1s(said: Flags, yes: Flags, groups: Indices, counts: Sequence[Indices], n:
 def _aucs(chances: Floats, yes: Flags, groups: Indices, counts: Sequence[Indices], n: int) -> Floats:
     _, place = np.unique(chances, return_inverse=True)
     weights = np.stack([np.ones(n), *counts])
-    return np.array([_auc(place, yes, row[groups]) for row in weights])
-
-
-def _auc(place: Indices, yes: Flags, weights: Floats) -> float:
-    positive = np.bincount(place, weights * yes)
-    negative = np.bincount(place, weights * ~yes)
-    total = positive.sum() * negative.sum()
-    below = np.cumsum(negative) - negative / 2
-    return float(positive @ below / total) if total > 0 else float("nan")
+    return np.array([weighted_auc(place, yes, row[groups]) for row in weights])
 
 
 def _estimate(values: Floats) -> Estimate:
