@@ -29,7 +29,7 @@ test: $(VENV)/.test browser
 	@echo "Types ..."
 	@$(BIN)/mypy
 	@echo "Tests ..."
-	@$(BIN)/python -m pytest
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.test
 	@$(BIN)/python benchmarks/speed.py
