@@ -122,6 +122,17 @@ def test_a_frozen_tower_stays_as_it_was(films: Path, tmp_path: Path, reader: str
     assert not [name for name in changed if "vision_tower" in name]
 
 
+def test_a_trained_reader_says_how_it_was_asked(reader: str) -> None:
+    from radtrace.readers.hf.speaker import HfSpeaker
+
+    prompts = HfSpeaker(reader).settings().prompts
+    assert prompts == {
+        "report": "Read the film.",
+        "grounding": "Where is {concept}?",
+        "question": "{question}",
+    }
+
+
 def test_another_recipe_does_not_go_on_there(films: Path, tmp_path: Path) -> None:
     from radtrace.training.vlm.stage import run_stage
 

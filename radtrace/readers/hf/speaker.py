@@ -142,6 +142,7 @@ def weights_sha256(folder: Path) -> str:
 
 def _loaded(name: str, folder: Path) -> tuple[Any, Any]:
     transformers, torch = _module("transformers"), _module("torch")
+    transformers.utils.logging.disable_progress_bar()
     _module("radtrace.readers.hf.eye")  # so that transformers knows the tiny reader's tower
     try:
         processor = transformers.AutoProcessor.from_pretrained(folder, local_files_only=True)

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from radtrace.readers.hf.speaker import OWN_SETTINGS
 from radtrace.record import BadInput
 from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.lessons.prompts import reader_settings
 from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
 
 
@@ -72,6 +74,7 @@ def save_reader(model: Any, processor: Any, folder: Path, weights: Any = None) -
     try:
         model.save_pretrained(draft, state_dict=weights)
         processor.save_pretrained(draft)
+        (draft / OWN_SETTINGS).write_text(reader_settings(), "utf-8")
         old = folder.with_name(f".{folder.name}.old")
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
