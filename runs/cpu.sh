@@ -18,7 +18,7 @@ if [ -n "${QUICK:-}" ]; then
         --set evaluate.every=0 --set verify.cold_start=0 --set verify.generations=4
         --set prefer.films=4 --set prefer.least_gap=0"
 fi
-# The tests and the notebook of a small machine train other sizes: stage NAME RECIPE [MODEL]
+# stage NAME RECIPE [MODEL]: one stage, unless it was done before; MODEL is the folder it goes on from
 stage() {
     if [ -f "$OUT/$2/scores.json" ]; then echo "$2: done before"; return; fi
     # shellcheck disable=SC2086
