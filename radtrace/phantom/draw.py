@@ -11,7 +11,7 @@ from radtrace import __version__
 from radtrace.phantom.chest import Chest, chest
 from radtrace.phantom.devices import device_maps, devices, metal
 from radtrace.phantom.drawing import Drawing
-from radtrace.phantom.files import film, reference
+from radtrace.phantom.files import film
 from radtrace.phantom.frame import Mask
 from radtrace.phantom.lateral import lateral as lateral_pixels
 from radtrace.phantom.lesions import DRAWN
@@ -150,7 +150,7 @@ def _reading(
     case = Case(dict(lesions), {f.concept: f for f in found}, ratio, tuple(carried), not shift(lesions))
     sentences = report(case, words)
     return Reading(
-        study=StudyReference(patient=f"drawn_{seed:06d}", films=tuple(map(reference, films))),
+        study=StudyReference(patient=f"drawn_{seed:06d}", films=tuple(film.reference() for film in films)),
         regions=places,
         steps=taken,
         measurements=(ratio,),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from radtrace.phantom.drawing import Drawing
 from radtrace.phantom.patient import WIDTH_MM
-from radtrace.record import Film, FilmReference
+from radtrace.record import Film
 
 NOTE = "Drawn by radtrace from a parametric anatomy; it shows no patient."
 
@@ -36,21 +36,6 @@ def film(pixels: NDArray[np.uint8], name: str, view: str) -> Film:
         spacing_source="drawn",
         view=view,
         notes=(NOTE,),
-    )
-
-
-def reference(film: Film) -> FilmReference:
-    """The film without its pixels."""
-    rows, columns = film.pixels.shape
-    return FilmReference(
-        file=film.file,
-        sha256=film.sha256,
-        rows=rows,
-        columns=columns,
-        spacing_mm=film.spacing_mm,
-        spacing_source=film.spacing_source,
-        view=film.view,
-        notes=film.notes,
     )
 
 

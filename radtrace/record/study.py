@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.record.reading import FilmReference
+
 
 @dataclass(frozen=True)
 class Film:
@@ -52,6 +54,23 @@ class Film:
                 "Film.pixels must be float32 of shape (rows, columns), "
                 f"got {self.pixels.dtype} of shape {self.pixels.shape}"
             )
+
+    def reference(self, gate_score: float | None = None) -> FilmReference:
+        """The film without its pixels, as a Reading holds it."""
+        rows, columns = self.pixels.shape
+        return FilmReference(
+            file=self.file,
+            sha256=self.sha256,
+            rows=rows,
+            columns=columns,
+            spacing_mm=self.spacing_mm,
+            spacing_source=self.spacing_source,
+            view=self.view,
+            laterality=self.laterality,
+            gate_score=gate_score,
+            notes=self.notes,
+            pipeline=self.pipeline,
+        )
 
 
 @dataclass(frozen=True)

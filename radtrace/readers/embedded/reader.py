@@ -16,7 +16,7 @@ from radtrace.readers.embedded.model import Model, shipped_model
 from radtrace.readers.embedded.places import regions_on_film
 from radtrace.readers.embedded.steps import link_steps
 from radtrace.readers.result import Admitted, ReadResult
-from radtrace.record import Film, FilmReference, NotAChestFilm, Provenance, Reading, Study, StudyReference
+from radtrace.record import Film, NotAChestFilm, Provenance, Reading, Study, StudyReference
 from radtrace.verify import verify
 
 
@@ -113,23 +113,6 @@ def _reference(study: Study, film: Film, score: float, refused: dict[str, NotACh
     others = [other.file for other in study.films if other is not film]
     return StudyReference(
         study_uid=film.study_uid,
-        films=(_film_reference(film, score),),
+        films=(film.reference(score),),
         not_read=tuple(str(refused.get(o, f"{o}: another film of the study was read")) for o in others),
-    )
-
-
-def _film_reference(film: Film, score: float) -> FilmReference:
-    rows, columns = film.pixels.shape
-    return FilmReference(
-        file=film.file,
-        sha256=film.sha256,
-        rows=rows,
-        columns=columns,
-        spacing_mm=film.spacing_mm,
-        spacing_source=film.spacing_source,
-        view=film.view,
-        laterality=film.laterality,
-        gate_score=score,
-        notes=film.notes,
-        pipeline=film.pipeline,
     )
