@@ -90,7 +90,7 @@ def _visit(
     side: bool,
 ) -> Drawing:
     """The films and the reading of one visit; `before` are the prior's lesions, if there is a prior."""
-    position, light, words, eyes, second = rng.spawn(5)
+    position, light, words, eyes, second, asking = rng.spawn(6)
     who = heart_size(who, lesions)
     seen = chest(who, pose(position), size, raised(lesions), shift(lesions))
     effects = {concept: DRAWN[concept](seen, lesion) for concept, lesion in lesions.items()}
@@ -103,7 +103,8 @@ def _visit(
     reading = _reading(
         seed, [front] if another is None else [front, another], seen, lesions, found, carried, words, eyes
     )
-    asked = questions(lesions, {f.concept: f for f in reading.findings}, reading.measurements[0])
+    by_concept = {f.concept: f for f in reading.findings}
+    asked = questions(lesions, by_concept, reading.measurements[0], asking)
     masks = _masks(seen) | {f"f_{concept}": mask for concept, mask in marks.items()}
     return Drawing(
         front, reading, masks | {tool: mask for tool, (_, mask) in tools.items()}, another, None, asked

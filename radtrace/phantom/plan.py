@@ -38,7 +38,8 @@ DOUBTFUL = 0.12
 """The share of findings drawn so faintly that they count as uncertain."""
 
 _ZONED = ("consolidation", "atelectasis", "lung_nodule")
-_CAN_BE_FAINT = ("consolidation", "lung_nodule", "pulmonary_edema", "atelectasis")
+CAN_BE_FAINT = ("consolidation", "lung_nodule", "pulmonary_edema", "atelectasis")
+"""The findings that can be drawn faintly."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _lesion(rng: np.random.Generator, concept: str) -> Lesion:
         float(extent),
         int(rng.integers(2**31)),
         zone if concept in _ZONED else None,
-        faint and concept in _CAN_BE_FAINT,
+        faint and concept in CAN_BE_FAINT,
     )
 
 

@@ -116,20 +116,6 @@ def test_findings_are_looked_at_longer() -> None:
     assert sum(on) / len(on) > 2 * sum(off) / len(off)
 
 
-@settings(max_examples=20)
-@given(seeds)
-def test_questions_are_answered_by_the_reading(seed: int) -> None:
-    drawing = drawn(seed, True)
-    by_concept = {finding.concept: finding for finding in drawing.reading.findings}
-    presence = [question for question in drawing.questions if question.kind == "presence"]
-    assert len(presence) == len(CONCEPTS)
-    answers = {Presence.PRESENT: "yes", Presence.ABSENT: "no", Presence.UNCERTAIN: "uncertain"}
-    assert [q.answer for q in presence] == [answers[by_concept[concept].presence] for concept in CONCEPTS]
-    assert all(not q.options or q.answer in q.options for q in drawing.questions)
-    severities = sorted(q.answer for q in drawing.questions if q.kind == "severity")
-    assert severities == sorted(f.severity for f in found(drawing) if f.severity)
-
-
 @settings(max_examples=25)
 @given(seeds)
 def test_changes_follow_from_both_films(seed: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -13,13 +14,23 @@ from radtrace.training.vlm.lessons.chain import chain_of, grounded
 from radtrace.training.vlm.lessons.gazing import clue_lessons, mimic_lessons, order_lessons
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 from radtrace.training.vlm.lessons.prompts import prompt
+from radtrace.training.vlm.lessons.told import as_told
 
-MOST_QUESTIONS = 2
+# As many as a drawn film asks: fewer would ask less of what is there, where more is there.
+MOST_QUESTIONS = 3
 MOST_CLUES = 2
 # One film in so many asks for a finding that is not there, so that "absent" stays a possible answer.
 _ABSENT_EVERY = 2
 
-Asked = tuple[Task, str, str, str]
+
+class Asked(NamedTuple):
+    """What a lesson is made of; `told` where the report alone teaches something else."""
+
+    task: Task
+    prompt: str
+    answer: str
+    truth: str = ""
+    told: str = ""
 
 
 def lessons_of(
@@ -45,29 +56,31 @@ def lessons_of(
     name = film.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return tuple(
         Lesson(
-            id=f"{name} {task} {place}",
+            id=f"{name} {one.task} {place}",
             film=film,
-            task=task,
+            task=one.task,
             split=split,
-            prompt=question,
-            answer=answer.strip(),
-            truth=truth.strip(),
+            prompt=one.prompt,
+            answer=one.answer.strip(),
+            truth=one.truth.strip(),
+            told=one.told.strip() if one.told not in ("", one.answer) else None,
             prior=prior,
         )
-        for place, (task, question, answer, truth) in enumerate(asked)
+        for place, one in enumerate(asked)
     )
 
 
 def _seen(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
+    told = as_told(reading)
     chain = chain_of(reading)
-    yield Task.READ, prompt("read"), chain, chain
+    yield Asked(Task.READ, prompt("read"), chain, chain, chain_of(told))
     concept = _concept(reading, random)
     if concept is not None:
         answer = grounded(reading, concept)
-        yield Task.GROUND, prompt("ground", concept=concept), answer, answer
+        yield Asked(Task.GROUND, prompt("ground", concept=concept), answer, answer, grounded(told, concept))
     if reading.sentences:
         said = format_trace(_report(reading))
-        yield Task.REPORT, prompt("report"), said, chain
+        yield Asked(Task.REPORT, prompt("report"), said, chain)
 
 
 def _concept(reading: Reading, random: np.random.Generator) -> str | None:
@@ -88,7 +101,7 @@ def _report(reading: Reading) -> Reading:
 def _asked(questions: Sequence[tuple[str, str]], random: np.random.Generator) -> Iterator[Asked]:
     for place in sorted(random.permutation(len(questions))[:MOST_QUESTIONS]):
         question, answer = questions[place]
-        yield Task.QUESTION, prompt("question", question=question), answer, ""
+        yield Asked(Task.QUESTION, prompt("question", question=question), answer)
 
 
 def _gazed(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
@@ -96,9 +109,9 @@ def _gazed(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
         return
     clues = list(clue_lessons(reading))
     for place in sorted(random.permutation(len(clues))[:MOST_CLUES]):
-        yield Task.CLUES, *clues[place], clues[place][1]
+        yield Asked(Task.CLUES, *clues[place], clues[place][1])
     start = int(random.integers(0, max(len(reading.gaze.fixations) - 7, 0) + 1))
     for question, answer in mimic_lessons(reading, start):
-        yield Task.MIMIC, question, answer, answer
+        yield Asked(Task.MIMIC, question, answer, answer)
     for question, answer in order_lessons(reading, int(random.integers(2**31))):
-        yield Task.ORDER, question, answer, ""
+        yield Asked(Task.ORDER, question, answer)
