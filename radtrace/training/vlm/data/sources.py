@@ -56,7 +56,10 @@ def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Case:
         pixels=np.round(drawing.film.pixels * 255).astype(np.uint8),
         reading=drawing.reading,
         split=split,
-        questions=tuple((question.text, question.answer) for question in drawing.questions),
+        # Numbers, which have no options, are not to be read off a film this small.
+        questions=tuple(
+            (question.text, question.answer) for question in drawing.questions if question.options
+        ),
         cover=_cover(drawing),
     )
 
