@@ -16,6 +16,8 @@ from radtrace.training.vlm.data import build_data, drawn_cases, open_data, table
 from radtrace.training.vlm.data.build import COVER
 from radtrace.training.vlm.lessons import Lesson, Task, lessons_of
 from radtrace.training.vlm.lessons.chain import NORMAL, chain_of
+from radtrace.training.vlm.lessons.lesson import boxed
+from radtrace.training.vlm.lessons.told import as_told
 from radtrace.training.vlm.scores import score_answers
 
 TRACES = (Task.READ, Task.GROUND, Task.REPORT, Task.CLUES, Task.MIMIC)
@@ -137,3 +139,27 @@ def test_a_table_of_labels_and_boxes_becomes_readings(tmp_path: Path) -> None:
     table.write_text("file,labels\na.png,x\n", "utf-8")
     with pytest.raises(BadInput, match="has no column 'patient'"):
         list(table_cases(table, 32))
+
+
+def test_what_is_told_names_the_same_findings_with_the_boxes_of_their_zones() -> None:
+    told = [lesson.as_told() for lesson in lessons() if lesson.told is not None]
+    assert {lesson.task for lesson in told} == {Task.READ, Task.GROUND}
+    scores = score_answers(told, [lesson.answer for lesson in told])
+    assert scores.value("valid") == 1.0 and scores.value("finding F1") == pytest.approx(1.0)
+    assert 0.2 < scores.value("IoU") < 0.9
+
+
+def test_a_nodules_told_box_is_its_zone() -> None:
+    reading = draw(5, 64, findings=["lung_nodule"]).reading
+    nodule = next(finding for finding in reading.findings if finding.concept == "lung_nodule")
+    told = next(finding for finding in as_told(reading).findings if finding.concept == "lung_nodule")
+    (zone,) = nodule.zones
+    assert told.boxes == tuple(region.box for region in reading.regions if region.id == zone)
+
+
+def test_a_share_of_films_teaches_its_own_boxes_in_all_of_its_lessons() -> None:
+    mixed = boxed(lessons(), 0.5)
+    own = {le.film for le, mine in zip(lessons(), mixed, strict=True) if le.told and mine == le}
+    other = {le.film for le, mine in zip(lessons(), mixed, strict=True) if mine != le}
+    assert own and other and not own & other
+    assert boxed(lessons(), 1.0) == list(lessons())

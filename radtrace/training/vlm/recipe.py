@@ -37,6 +37,9 @@ class Part(BaseModel):
 class Steps(Part):
     """How long and how fast. `batch` is per process; `rate` is the peak of a cosine with warm-up.
 
+    `remember` is how many megabytes of a frozen tower's tokens are kept from step to step, 0 for none
+    (docs/training.md, Speed).
+
     `by_length` puts answers of one length in one batch: less padding, but where length goes with content, as
     in traces, such batches teach a small reader little (docs/training.md).
     """
@@ -51,6 +54,7 @@ class Steps(Part):
     bf16: bool = True
     gradient_checkpointing: bool = False
     frozen_tower: bool = False
+    remember: int = Field(default=512, ge=0)
     by_length: bool = False
     checkpoint_every: int = Field(default=200, gt=0)
     log_every: int = Field(default=20, gt=0)
@@ -113,6 +117,9 @@ class Recipe(Part):
 
     `model` is a folder or a model's id; with `tiny` instead, one is built from nothing. `tasks` weigh the
     lessons: of each task that share of its lessons is taken, more than 1 repeats them.
+
+    `boxed` is the share of films whose own boxes are taught; of the others nothing is known but the report,
+    and the boxes of the zones that it names are taught instead. Rewards and scores go by a film's own boxes.
     """
 
     stage: Stage
@@ -121,6 +128,7 @@ class Recipe(Part):
     model: str | None = None
     tiny: TinySize | None = None
     tasks: dict[Task, float] = Field(default_factory=dict)
+    boxed: float = Field(default=1.0, ge=0, le=1)
     seed: int = Field(default=7, ge=0)
     train: Steps = Steps()
     lora: Lora | None = None

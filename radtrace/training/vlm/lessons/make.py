@@ -109,7 +109,8 @@ def _gazed(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
         return
     clues = list(clue_lessons(reading))
     for place in sorted(random.permutation(len(clues))[:MOST_CLUES]):
-        yield Asked(Task.CLUES, *clues[place], clues[place][1])
+        question, answer = clues[place]
+        yield Asked(Task.CLUES, question, answer, answer)
     start = int(random.integers(0, max(len(reading.gaze.fixations) - 7, 0) + 1))
     for question, answer in mimic_lessons(reading, start):
         yield Asked(Task.MIMIC, question, answer, answer)
