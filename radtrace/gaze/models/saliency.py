@@ -3,7 +3,7 @@
 Spectral residual: Hou and Zhang, "Saliency detection: a spectral residual approach", CVPR 2007, on the
 film shrunk to 64 x 64: what the logarithm of the amplitude spectrum has beyond its 3 x 3 mean, back in
 the film and squared, smoothed by a Gaussian of 2.5 cells. The gaze goes to the highest place left, and
-inhibition of return then takes out a disc around it (Itti and Koch 1998). It knows nothing of chests or
+inhibition of return then takes out a disc around it (Itti and Koch 2000). It knows nothing of chests or
 findings, so it shows how much of a searcher's score the picture alone explains.
 
 Departures: the mean is taken over a cyclic neighbourhood, as the spectrum is; the film is faded to its
