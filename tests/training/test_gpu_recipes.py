@@ -1,18 +1,19 @@
-"""The recipes for big readers, on a shrunk model of the same class: one step runs here, without weights.
+"""The recipes for big readers, on shrunk models of the same classes: real steps, no weights, no torchvision.
 
-Qwen2-VL's processor asks for torchvision (its video part), which nothing here may need: its recipes are
-checked as recipes alone.
+The recipe is the published one; only what says where and how much is replaced.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
-from radtrace.training.vlm.recipe import read_recipe
+from radtrace.training.vlm.recipe import Recipe, Stage, read_recipe
+from tests.training.shrunk import SHRUNK
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::FutureWarning"),
@@ -21,15 +22,19 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-RECIPES = Path(__file__).parents[2] / "recipes" / "gpu" / "medgemma-4b"
-TEMPLATE = (
-    "{% for message in messages %}<start_of_turn>{{ message['role'] }}\n"
-    "{% if message['content'] is string %}{{ message['content'] }}{% else %}"
-    "{% for part in message['content'] %}"
-    "{{ '<start_of_image>' if part['type'] == 'image' else part['text'] }}{% endfor %}{% endif %}"
-    "<end_of_turn>\n{% endfor %}{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
+RECIPES = Path(__file__).parents[2] / "recipes" / "gpu"
+STAGES = [stage for stage in Stage if stage is not Stage.SIGHT]
+FEW = (
+    "train.steps=1",
+    "train.accumulate=2",
+    "train.bf16=false",
+    "evaluate.films=1",
+    "evaluate.longest=4",
+    "evaluate.controls=false",
+    "train.log_every=1",
 )
-MARKS = ("<start_of_turn>", "<end_of_turn>", "<start_of_image>", "<end_of_image>", "<image_soft_token>")
+# A model of random weights says no valid trace, and no answer of it is better than another.
+UNTAUGHT = ("verify.cold_start=0", "verify.generations=2", "prefer.films=2", "prefer.least_gap=0")
 
 
 @pytest.fixture(scope="module")
@@ -39,60 +44,64 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module", params=sorted(SHRUNK))
+def which(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def shrunk(films: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """MedGemma's class, Gemma 3, a few thousand weights wide."""
-    from transformers import (
-        Gemma3Config,
-        Gemma3ForConditionalGeneration,
-        Gemma3Processor,
-        Gemma3TextConfig,
-        PreTrainedTokenizerFast,
-        SiglipVisionConfig,
-    )
-    from transformers.models.gemma3.image_processing_pil_gemma3 import Gemma3ImageProcessorPil
-
-    from radtrace.training.vlm.words import END, PAD, learn_words
-
-    learned = learn_words(lesson.answer for lesson in open_data(films).lessons)
-    words = PreTrainedTokenizerFast(
-        tokenizer_object=learned.backend_tokenizer,
-        pad_token=PAD,
-        eos_token=END,
-        bos_token=END,
-        additional_special_tokens=list(MARKS[:2]),
-        extra_special_tokens=dict(zip(("boi_token", "eoi_token", "image_token"), MARKS[2:], strict=True)),
-    )
-    small = {"hidden_size": 32, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
-    config = Gemma3Config(
-        text_config=Gemma3TextConfig(vocab_size=len(words), num_key_value_heads=1, head_dim=16, **small),
-        vision_config=SiglipVisionConfig(image_size=56, patch_size=14, vision_use_head=False, **small),
-        mm_tokens_per_image=4,
-        boi_token_index=words.convert_tokens_to_ids(MARKS[2]),
-        eoi_token_index=words.convert_tokens_to_ids(MARKS[3]),
-        image_token_index=words.convert_tokens_to_ids(MARKS[4]),
-    )
-    folder = tmp_path_factory.mktemp("shrunk")
-    Gemma3ForConditionalGeneration(config).save_pretrained(folder)
-    pictures = Gemma3ImageProcessorPil(size={"height": 56, "width": 56})
-    Gemma3Processor(pictures, words, TEMPLATE, image_seq_length=4).save_pretrained(folder)
-    return folder
+def shrunk(which: str, films: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    corpus = [text for lesson in open_data(films).lessons for text in (lesson.prompt, lesson.answer)]
+    return SHRUNK[which](corpus, tmp_path_factory.mktemp(which))
 
 
-@pytest.mark.parametrize("stage", ["concept", "adapt"])
-def test_one_step_of_a_shrunk_medgemma(stage: str, films: Path, shrunk: Path, tmp_path: Path) -> None:
+def recipe(which: str, stage: str, *changes: str) -> Recipe:
+    return read_recipe(RECIPES / which / f"{stage}.toml", stage, changes)
+
+
+def test_every_stage_has_a_recipe(which: str) -> None:
+    for stage in STAGES:
+        found = recipe(which, stage)
+        assert found.model in ("google/medgemma-4b-it", "Qwen/Qwen2-VL-2B-Instruct")
+        assert found.out == Path("out") / which / stage
+
+
+@pytest.mark.parametrize("stage", ["concept", "verify", "adapt", "prefer"])
+def test_one_step(stage: str, which: str, films: Path, shrunk: Path, tmp_path: Path) -> None:
+    from radtrace.training.vlm.models import load_reader
     from radtrace.training.vlm.stage import run_stage
 
-    changes = [
-        f"data={films}",
-        f"out={tmp_path / stage}",
-        f"model={shrunk}",
-        "train.steps=1",
-        "train.batch=1",
-    ]
-    changes += ["train.accumulate=2", "train.bf16=false", "evaluate.films=1", "evaluate.longest=4"]
-    run_stage(read_recipe(RECIPES / f"{stage}.toml", stage, changes), lambda _: None)
-    assert (tmp_path / stage / "model" / "model.safetensors").is_file()
-    scores = json.loads((tmp_path / stage / "scores.json").read_text("utf-8"))
-    assert scores["notes"]["loss"] > 0
-    assert [row["name"] for row in scores["rows"]] == [stage, "film replaced by noise", "without looking"]
+    out = tmp_path / stage
+    size = "train.batch=2" if stage == "verify" else "train.batch=1"
+    where = (f"data={films}", f"out={out}", f"model={shrunk}", size)
+    run_stage(recipe(which, stage, *where, *FEW, *UNTAUGHT), lambda _: None)
+    scores = json.loads((out / "scores.json").read_text("utf-8"))
+    assert [row["name"] for row in scores["rows"]] == [stage]
+    before, after = load_reader(str(shrunk)), load_reader(str(out / "model"))
+    assert type(after.model) is type(before.model)
+    assert after.processor.chat_template == before.processor.chat_template
+    if stage == "verify":  # answers of random weights are all worth 0: there is nothing to learn
+        assert logged(out)["reward"] == 0
+    else:
+        weights = after.model.state_dict()
+        assert any(not weight.equal(weights[name]) for name, weight in before.model.state_dict().items())
+
+
+def logged(out: Path) -> dict[str, float]:
+    """All that the last checkpoint has logged, by name."""
+    state = json.loads((out / "checkpoints" / "checkpoint-1" / "trainer_state.json").read_text("utf-8"))
+    return {name: value for entry in state["log_history"] for name, value in entry.items()}
+
+
+def test_without_torchvision_a_processor_of_videos_reads_pictures(shrunk: Path, tmp_path: Path) -> None:
+    """What it saves is what transformers saves with torchvision: settings for videos included."""
+    from radtrace.readers.hf.pictures import load_processor
+
+    shutil.copy(shrunk / "config.json", tmp_path)
+    load_processor(shrunk).save_pretrained(tmp_path)
+    saved = json.loads((tmp_path / "processor_config.json").read_text("utf-8"))
+    again = load_processor(tmp_path)
+    assert saved["processor_class"] == type(again).__name__
+    if shrunk.name.startswith("qwen"):
+        assert saved["video_processor"]["patch_size"] == 14
+        assert again.image_processor.merge_size == 2

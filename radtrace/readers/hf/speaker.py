@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.readers.hf.pictures import load_processor
 from radtrace.readers.vlm.reader import NotRead, Turn
 from radtrace.readers.vlm.settings import Settings, read_settings
 from radtrace.record import BadInput, Provenance
@@ -145,7 +146,7 @@ def _loaded(name: str, folder: Path) -> tuple[Any, Any]:
     transformers.utils.logging.disable_progress_bar()
     _module("radtrace.readers.hf.eye")  # so that transformers knows the tiny reader's tower
     try:
-        processor = transformers.AutoProcessor.from_pretrained(folder, local_files_only=True)
+        processor = load_processor(folder)
         model = transformers.AutoModelForImageTextToText.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, dtype="auto"
         )

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from radtrace.readers.hf.speaker import OWN_SETTINGS
+from radtrace.readers.hf.pictures import load_processor
+from radtrace.readers.hf.speaker import OWN_SETTINGS, find_model
 from radtrace.record import BadInput
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.lessons.prompts import reader_settings
@@ -23,24 +24,28 @@ def load_reader(name: str) -> Reader:
     BadInput
         If there is none, or it is of another kind.
     """
-    from transformers import AutoModelForImageTextToText, AutoProcessor
+    from transformers import AutoModelForImageTextToText
 
     import radtrace.readers.hf.eye  # noqa: F401, so that transformers knows the tiny reader's tower
 
+    folder = find_model(name)
     try:
-        _check_kind(name)
-        processor = AutoProcessor.from_pretrained(name)
-        return Reader(AutoModelForImageTextToText.from_pretrained(name, dtype="float32"), processor)
-    except (OSError, ValueError, KeyError) as error:
+        _check_kind(name, folder)
+        processor = load_processor(folder)
+        return Reader(
+            AutoModelForImageTextToText.from_pretrained(folder, dtype="float32", use_safetensors=True),
+            processor,
+        )
+    except (OSError, ValueError, KeyError, ImportError) as error:
         raise BadInput(f"model {name!r} cannot be loaded: {_first_line(error)}") from error
 
 
-def _check_kind(name: str) -> None:
+def _check_kind(name: str, folder: Path) -> None:
     """Refuse what is no image-text-to-text model by its configuration alone, before any weight."""
     from transformers import AutoConfig
     from transformers.models.auto.modeling_auto import MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES
 
-    kind = AutoConfig.from_pretrained(name).model_type
+    kind = AutoConfig.from_pretrained(folder).model_type
     if kind not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
         raise BadInput(
             f"model {name!r} is of kind {kind!r}, which does not read pictures; give one that does"
