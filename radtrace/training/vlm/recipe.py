@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -15,6 +16,11 @@ from radtrace.record import BadInput
 from radtrace.training.rewards import WEIGHTS, check_weights
 from radtrace.training.vlm.lessons.lesson import Task
 from radtrace.training.vlm.tiny import TinySize
+
+
+# A recipe is a page of text, and no lesson needs to be taken more often than this.
+SIZE_LIMIT = 1_000_000
+MOST_OFTEN = 1000.0
 
 
 class Stage(StrEnum):
@@ -31,7 +37,7 @@ class Stage(StrEnum):
 class Part(BaseModel):
     """A table of a recipe; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Steps(Part):
@@ -58,7 +64,7 @@ class Steps(Part):
     by_length: bool = False
     checkpoint_every: int = Field(default=200, gt=0)
     log_every: int = Field(default=20, gt=0)
-    threads: int | None = Field(default=None, gt=0)
+    threads: int | None = Field(default=None, gt=0, le=1024)
 
 
 class Lora(Part):
@@ -67,7 +73,9 @@ class Lora(Part):
     rank: int = Field(default=16, gt=0)
     alpha: float = Field(default=32.0, gt=0)
     dropout: float = Field(default=0.0, ge=0, lt=1)
-    layers: tuple[str, ...] = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+    layers: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = Field(
+        default=("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"), min_length=1
+    )
 
 
 class Verify(Part):
@@ -127,7 +135,7 @@ class Recipe(Part):
     out: Path
     model: str | None = None
     tiny: TinySize | None = None
-    tasks: dict[Task, float] = Field(default_factory=dict)
+    tasks: dict[Task, Annotated[float, Field(le=MOST_OFTEN)]] = Field(default_factory=dict)
     boxed: float = Field(default=1.0, ge=0, le=1)
     seed: int = Field(default=7, ge=0)
     train: Steps = Steps()
@@ -160,10 +168,7 @@ def read_recipe(path: Path, stage: str, changes: Sequence[str] = ()) -> Recipe:
         Naming file, line and key of the first thing that is wrong.
     """
     text = _text(path)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path}: is no TOML: {error}") from error
+    table = _table(path, text)
     for change in changes:
         _change(table, change)
     table.setdefault("stage", stage)
@@ -174,9 +179,22 @@ def read_recipe(path: Path, stage: str, changes: Sequence[str] = ()) -> Recipe:
     return _fits(path, recipe, stage)
 
 
+def _table(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path}: is no TOML: {error}") from error
+    except RecursionError:
+        raise BadInput(f"{path}: is no recipe: its brackets are nested too deeply") from None
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+        if len(data) > SIZE_LIMIT:
+            raise BadInput(f"{path}: is larger than {SIZE_LIMIT // 1_000_000} MB; give a recipe in TOML")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; give a recipe in TOML") from error
     except UnicodeDecodeError as error:
@@ -188,7 +206,7 @@ def _change(table: dict[str, Any], change: str) -> None:
     *tables, key = name.split(".")
     try:
         new = tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         new = value
     if not (equals and key):
         raise BadInput(f"change {change!r} is not KEY=VALUE; give one such as train.steps=10")
@@ -245,4 +263,17 @@ def _fits(path: Path, recipe: Recipe, stage: str) -> Recipe:
         raise BadInput(f"{path}: stage adapt trains an adapter; add a [lora] table")
     if not sum(recipe.weights().values()) > 0 or min(recipe.weights().values()) < 0:
         raise BadInput(f"{path}: tasks must not be negative, and one must be above 0")
+    if recipe.stage is Stage.VERIFY:
+        _check_groups(path, recipe)
     return recipe
+
+
+def _check_groups(path: Path, recipe: Recipe) -> None:
+    """GRPO compares the answers to one question, so that a step must hold all of a group."""
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    together = recipe.train.batch * recipe.train.accumulate * processes
+    if together % recipe.verify.generations:
+        raise BadInput(
+            f"{path}: train.batch x train.accumulate over all processes is {together}, no multiple of "
+            f"verify.generations, {recipe.verify.generations}; change one of them"
+        )

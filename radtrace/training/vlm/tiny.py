@@ -51,6 +51,10 @@ class TinySize(BaseModel):
     def _fits(self) -> TinySize:
         if self.tower == "eye" and (self.patch != 16 or self.image % 16):
             raise ValueError('the tower "eye" has patch 16, and image is a multiple of it')
+        if self.image % self.patch:
+            raise ValueError("image must be a multiple of patch")
+        if self.width % (2 * self.heads) or self.width % 4:
+            raise ValueError("width must be a multiple of 4 and of twice the heads")
         return self
 
 
