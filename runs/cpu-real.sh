@@ -1,5 +1,6 @@
 #!/bin/sh
 # The same tiny reader on real films: labels and boxes become traces (../shared/data/films.csv, or $TABLE).
+# Ends in a table by source: what the reader reaches, with noise for films, and what can be said without looking.
 #
 #   runs/cpu-real.sh [OUT] [START]    START is a reader to go on from, such as out/cpu/concept/model
 set -eu
@@ -12,3 +13,4 @@ mkdir -p "$OUT"
 [ -d "$OUT/data" ] || $RADTRACE data build --out "$OUT/data" --table "$TABLE"
 $RADTRACE train concept recipes/cpu-real/concept.toml --set "data=$OUT/data" --set "out=$OUT/concept" \
     --set "model=$START"
+$RADTRACE train sources "$OUT/concept" --out "$OUT/sources.md"

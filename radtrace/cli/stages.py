@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from radtrace.cli.sources import sources
+
 Stage = Callable[..., None]
 
 _HELP = {
@@ -23,6 +25,7 @@ _HELP = {
 def add_stages(train: typer.Typer) -> None:
     """Add a command for every stage."""
     train.command("table")(table)
+    train.command("sources")(sources)
     for name, text in _HELP.items():
         train.command(name, help=f"{text} Exit code 2: recipe, data or model cannot be used.")(_stage(name))
 

@@ -51,7 +51,7 @@ def score_answers(lessons: Sequence[Lesson], said: Sequence[str], seed: int = 0)
     for task, measure in _MEASURES.items():
         pairs = [(lesson, text) for lesson, text in zip(lessons, said, strict=True) if lesson.task == task]
         if pairs:
-            measured = measure(pairs)
+            measured = {name: cases for name, cases in measure(pairs).items() if len(cases)}
             values |= {name: _estimate(cases, seed) for name, cases in measured.items()}
             counted |= {name: len(cases) for name, cases in measured.items()}
     return Scores(values, counted)

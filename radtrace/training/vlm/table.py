@@ -140,12 +140,13 @@ def markdown(rows: Sequence[Row], intervals: bool = True) -> str:
     columns = [name for name in COLUMNS if any(name in row.scores.values for row in rows)]
     lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
     for row in rows:
-        cells = [_cell(row.scores.values.get(name), intervals) for name in columns]
+        cells = [cell(row.scores.values.get(name), intervals) for name in columns]
         lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def _cell(estimate: Estimate | None, intervals: bool) -> str:
+def cell(estimate: Estimate | None, intervals: bool = True) -> str:
+    """A value with its interval, as it stands in a table."""
     if estimate is None:
         return ""
     between = f" ({estimate.low:.2f}-{estimate.high:.2f})" if intervals else ""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from zlib import crc32
 
 import cv2
 import numpy as np
@@ -28,6 +27,7 @@ from radtrace.record import (
     vocabulary,
 )
 from radtrace.record.lines import wrong
+from radtrace.training.embedded.films import FOLDS, fold_of
 from radtrace.training.vlm.data.case import Case
 
 CELLS = 16
@@ -35,6 +35,12 @@ ORGANS = ("right_lung", "left_lung", "heart", "mediastinum", "right_clavicle", "
 STRUCTURES = (*ORGANS, *(f"f_{concept}" for concept in CONCEPTS))
 _CHUNK = 25
 TRAIN, VALIDATE, TEST = "train", "validate", "test"
+_OPACITY = "lung_opacity"
+_PANEL = {
+    "lung opacity": Presence.PRESENT,
+    "no lung opacity / not normal": Presence.ABSENT,
+    "normal": Presence.ABSENT,
+}
 
 
 def drawn_cases(count: int, test: int, size: int, seed: int = 0, jobs: int = 1) -> Iterator[Case]:
@@ -92,21 +98,27 @@ def reading_cases(readings: Path, films: Path, size: int) -> Iterator[Case]:
         yield Case(name, _square(file, size), reading, reading.study.split or TRAIN)
 
 
-def table_cases(table: Path, size: int, fold: int = 0, folds: int = 5) -> Iterator[Case]:
-    """Films of a `films.csv` (file, patient, view, labels, boxes): labels and boxes as Readings.
+def table_cases(table: Path, size: int, fold: int = 0) -> Iterator[Case]:
+    """Films of a `films.csv` (file, patient, labels, boxes; source, rsna_class), what is known as Readings.
 
-    Patients are dealt to `folds` by their name; fold `fold` is the test, the next one validation. What a
-    film is not labelled with is left unsaid, not absent.
+    Patients are dealt as to the embedded reader: fold `fold` is the test, the next one validation. What a
+    film is not labelled with is left unsaid, not absent; but a panel's class (`rsna_class`) says of lung
+    opacity that it is there or not, and makes a question. A Reading's provenance names its film's source.
     """
     for row in read_rows(table):
         _check(table, row)
         reading = _labelled(row.cells)
         if reading is None:
             continue
-        place = (crc32(row.cells["patient"].encode()) % folds - fold) % folds
+        place = (fold_of(row.cells["patient"]) - fold) % FOLDS
         split = TEST if place == 0 else VALIDATE if place == 1 else TRAIN
         file = table.parent / row.cells["file"]
-        yield Case(file.stem, _square(file, size), reading, split)
+        yield Case(f"{file.stem}_{row.line}", _square(file, size), reading, split, _asked(reading))
+
+
+def _asked(reading: Reading) -> tuple[tuple[str, str], ...]:
+    panel = [finding.presence for finding in reading.findings if finding.concept == _OPACITY]
+    return tuple(("Is there a lung opacity?", "no" if said is Presence.ABSENT else "yes") for said in panel)
 
 
 def _check(table: Path, row: Row) -> None:
@@ -116,22 +128,32 @@ def _check(table: Path, row: Row) -> None:
 
 
 def _labelled(row: Mapping[str, str]) -> Reading | None:
+    boxes = _boxes(row)
+    by_label = _concepts_by_label()
+    labels = [by_label.get(_plain(label)) for label in row["labels"].split("|")]
+    panel = _PANEL.get(row.get("rsna_class", "").strip().lower())
+    said = dict.fromkeys([*boxes, *(label for label in labels if label)], Presence.PRESENT)
+    if panel is not None:
+        said.setdefault(_OPACITY, panel)
+    if Presence.PRESENT not in said.values() and "no finding" not in row["labels"].lower():
+        return None
+    findings = tuple(
+        Finding(id=f"f{n}", concept=concept, presence=presence, boxes=tuple(boxes.get(concept, ())))
+        for n, (concept, presence) in enumerate(said.items(), 1)
+    )
+    study = StudyReference(patient=row["patient"], films=(FilmReference(file=row["file"]),))
+    reader = f"labels of {row.get('source') or 'a table'}"
+    return Reading(study=study, findings=findings, provenance=Provenance(reader=reader, version="1"))
+
+
+def _boxes(row: Mapping[str, str]) -> dict[str, list[Box]]:
     by_label = _concepts_by_label()
     boxes: dict[str, list[Box]] = {}
     for one in json.loads(row["boxes"] or "[]"):
         concept = by_label.get(_plain(str(one["label"])))
         if concept:
             boxes.setdefault(concept, []).append(_box(one))
-    labels = [by_label.get(_plain(label)) for label in row["labels"].split("|")]
-    said = list(dict.fromkeys([*boxes, *(label for label in labels if label)]))
-    if not said and "no finding" not in row["labels"].lower():
-        return None
-    findings = tuple(
-        Finding(id=f"f{n}", concept=concept, presence=Presence.PRESENT, boxes=tuple(boxes.get(concept, ())))
-        for n, concept in enumerate(said, 1)
-    )
-    study = StudyReference(patient=row["patient"], films=(FilmReference(file=row["file"]),))
-    return Reading(study=study, findings=findings, provenance=Provenance(reader="labels", version="1"))
+    return boxes
 
 
 def _box(value: Mapping[str, float]) -> Box:
@@ -139,6 +161,7 @@ def _box(value: Mapping[str, float]) -> Box:
     return Box(**{name: min(max(float(value[name]), 0.0), 1.0) for name in names})
 
 
+@cache
 def _concepts_by_label() -> dict[str, str]:
     table: dict[str, str] = {}
     for concept in vocabulary():

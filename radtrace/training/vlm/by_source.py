@@ -1,0 +1,122 @@
+"""A finished stage, measured on each source of its test films by itself.
+
+Sources are picked differently, and often the source alone gives the answer away (all films of one are normal,
+all of another are not). A figure over several of them rewards who can tell them apart. So every source has
+rows of its own, and its best answers without looking are those that its own training films suggest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from radtrace.record import BadInput
+from radtrace.training.vlm.blind import blind_answers
+from radtrace.training.vlm.data import DataFolder, open_data
+from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.models import load_reader
+from radtrace.training.vlm.recipe import Recipe
+from radtrace.training.vlm.scores import score_answers
+from radtrace.training.vlm.stage import MARK, MODEL
+from radtrace.training.vlm.table import BLIND, COLUMNS, NOISE, Row, ask, cell, test_lessons
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of test films: its name, how many films of how many patients, and the rows of who answered."""
+
+    name: str
+    films: int
+    patients: int
+    rows: tuple[Row, ...]
+
+
+def measure_sources(folder: Path, split: str = "test", least: int = 10) -> tuple[Source, ...]:
+    """Every source with at least `least` films: the finished stage, noise for films, and without looking.
+
+    A film's source is who made the truth about it, as its Reading's provenance says.
+
+    Raises
+    ------
+    BadInput
+        If the folder holds no finished stage.
+    """
+    recipe = _recipe(folder)
+    data, reader = open_data(recipe.data), load_reader(str(folder / MODEL))
+    lessons = test_lessons(recipe, data, split)
+    said = {
+        recipe.out.name: ask(recipe, reader, lessons),
+        NOISE: ask(recipe, reader, lessons, noise=True),
+        BLIND: _blind(data, lessons),
+    }
+    sources = [_measured(data, lessons, said, places) for places in _places(data, lessons)]
+    return tuple(source for source in sources if source.films >= least)
+
+
+def markdown_by_source(sources: Sequence[Source]) -> str:
+    """A line for each source and metric: what each row reached, and on how many lessons."""
+    if not sources:
+        return "no source has enough films\n"
+    names = [row.name for row in sources[0].rows]
+    lines = [f"| source | | {' | '.join(names)} | n |", "|---|---|" + "---:|" * (len(names) + 1)]
+    return "\n".join([*lines, *(line for source in sources for line in _lines(source))]) + "\n"
+
+
+def _lines(source: Source) -> Iterator[str]:
+    title = f"{source.name}: {source.films} films of {source.patients} patients"
+    first = source.rows[0].scores
+    for name in COLUMNS:
+        if isfinite(first.value(name)):
+            cells = [cell(row.scores.values.get(name)) for row in source.rows]
+            yield f"| {title} | {name} | {' | '.join(cells)} | {first.counted[name]} |"
+            title = ""
+
+
+def _recipe(folder: Path) -> Recipe:
+    try:
+        return Recipe.model_validate_json((folder / MARK).read_text("utf-8"))
+    except (OSError, ValidationError) as error:
+        raise BadInput(f"{folder} holds no finished stage: {MARK} is missing or broken") from error
+
+
+def _source(data: DataFolder, lesson: Lesson) -> str:
+    return data.readings[lesson.film].provenance.reader
+
+
+def _places(data: DataFolder, lessons: Sequence[Lesson]) -> list[list[int]]:
+    """Which lessons are of which source, in the order of the folder."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, lesson in enumerate(lessons):
+        places[_source(data, lesson)].append(place)
+    return list(places.values())
+
+
+def _blind(data: DataFolder, lessons: Sequence[Lesson]) -> list[str]:
+    train: dict[str, list[Lesson]] = defaultdict(list)
+    asked: dict[str, list[Lesson]] = defaultdict(list)
+    for lesson in data.lessons:
+        if lesson.split == "train":
+            train[_source(data, lesson)].append(lesson)
+    for lesson in lessons:
+        asked[_source(data, lesson)].append(lesson)
+    said = {
+        lesson.id: answer
+        for source, some in asked.items()
+        for lesson, answer in zip(some, blind_answers(train[source], some), strict=True)
+    }
+    return [said[lesson.id] for lesson in lessons]
+
+
+def _measured(
+    data: DataFolder, lessons: Sequence[Lesson], said: Mapping[str, Sequence[str]], places: Sequence[int]
+) -> Source:
+    some = [lessons[place] for place in places]
+    films = {lesson.film for lesson in some}
+    patients = {data.readings[film].study.patient for film in films}
+    rows = [Row(who, score_answers(some, [texts[place] for place in places])) for who, texts in said.items()]
+    return Source(_source(data, some[0]), len(films), len(patients), tuple(rows))
