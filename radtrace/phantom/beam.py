@@ -22,14 +22,17 @@ BONE = 0.42
 
 def film_pixels(depth: Map, how: Exposure) -> NDArray[np.uint8]:
     """The film of an optical depth (size, size), in 8 bits; bright where the beam was stopped."""
-    through: Map = np.exp(-depth)
+    through: Map = np.negative(depth)
+    np.exp(through, out=through)
     through += np.float32(how.scatter) * _scattered(through)
     sharp = how.blur * len(depth) / 256
     through = np.asarray(cv2.GaussianBlur(through, (0, 0), sharp), np.float32)
-    through = through + _quanta(how, through)
-    seen = -np.log(np.maximum(through, np.float32(1e-4)))
-    shown = _display(seen, how)
-    return _marked(np.rint(shown * 255).astype(np.uint8), how)
+    through += _quanta(how, through)
+    np.maximum(through, np.float32(1e-4), out=through)
+    np.log(through, out=through)
+    shown = _display(np.negative(through, out=through), how)
+    shown *= 255
+    return _marked(np.rint(shown, out=shown).astype(np.uint8), how)
 
 
 def _scattered(through: Map) -> Map:
@@ -44,15 +47,21 @@ def _quanta(how: Exposure, through: Map) -> Map:
     photons = how.photons * (256 / len(through)) ** 2
     rng = np.random.Generator(np.random.SFC64(how.noise))
     grain = rng.standard_normal(through.shape, np.float32)
-    return np.asarray(np.sqrt(through * np.float32(1 / photons)) * grain, np.float32)
+    grain *= np.sqrt(through * np.float32(1 / photons))
+    return grain
 
 
 def _display(seen: Map, how: Exposure) -> Map:
     low, high = np.percentile(seen[::4, ::4], (2, 98))
-    t = np.clip((seen - np.float32(low)) * np.float32(1 / max(high - low, 1e-3)), 0, 1)
+    t = seen - np.float32(low)
+    t *= np.float32(1 / max(high - low, 1e-3))
+    np.clip(t, 0, 1, out=t)
     t += np.float32(how.contrast) * (t * t * (3 - 2 * t) - t)
-    shown = t ** np.float32(how.curve)
-    return np.asarray(np.clip(how.dark + np.float32(how.light - how.dark) * shown, 0, 1), np.float32)
+    shown: Map = np.power(t, np.float32(how.curve), out=t)
+    shown *= np.float32(how.light - how.dark)
+    shown += np.float32(how.dark)
+    np.clip(shown, 0, 1, out=shown)
+    return shown
 
 
 def _marked(pixels: NDArray[np.uint8], how: Exposure) -> NDArray[np.uint8]:

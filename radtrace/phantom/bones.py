@@ -19,11 +19,13 @@ _CORTEX = 0.0065
 
 def bone_map(who: Patient, organs: Outlines, frame: Frame) -> Map:
     """Bone along the beam, relative to a thick rib; (size, size)."""
-    ribs = _shell(frame, posterior_ribs(who), 0.019, 235, 120)
-    ribs += _shell(frame, anterior_ribs(who), 0.024, 150, 75)
+    total = _shell(frame, posterior_ribs(who), 0.019, 235, 120)
+    total += _shell(frame, anterior_ribs(who), 0.024, 150, 75)
     collar = _shell(frame, np.stack(list(organs.clavicles.values())), CLAVICLE, 230, 140)
-    total = ribs + np.float32(1.15) * collar + spine(who, frame) + _shoulders(who, frame)
-    return np.asarray(total * np.float32(who.bone), np.float32)
+    for further in (np.float32(1.15) * collar, spine(who, frame), _shoulders(who, frame)):
+        total += further
+    total *= np.float32(who.bone)
+    return total
 
 
 def posterior_ribs(who: Patient) -> Curve:
@@ -61,7 +63,8 @@ def _shell(frame: Frame, lines: Curve, width: float, edge: int, inside: int) -> 
     """Hollow bands: bright at their edges, where the beam runs along the cortex."""
     t = np.linspace(0, 1, lines.shape[-2])
     taper = 0.8 + 0.35 * t * (2 - t)
-    outer, inner = band(lines, width * taper), band(lines, (width - _CORTEX) * taper)
+    both = np.array([width, width - _CORTEX])[:, None, None] * taper
+    outer, inner = band(lines, both)
     return frame.shade([*outer, *inner], [edge] * len(outer) + [inside] * len(inner))
 
 

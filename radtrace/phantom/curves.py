@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Curve = NDArray[np.float64]
 """Points (..., n, 2), x and y in the chest frame (see `frame`); leading axes are several curves."""
 
+_TURNED = np.array([-1.0, 1.0])
 _EACH = 8  # points drawn for each control point
 
 
@@ -29,13 +30,16 @@ def ring(points: Sequence[tuple[float, float]] | Curve) -> Curve:
 
 
 def band(middle: Curve, width: float | NDArray[np.float64]) -> Curve:
-    """The outline of a band of `width`, or a width a point, about an open curve, as a closed polygon."""
+    """The outline of a band of `width`, or a width a point, about an open curve, as a closed polygon.
+
+    Leading axes of `width` are several bands.
+    """
     along = np.empty_like(middle)
     along[..., 1:-1, :] = middle[..., 2:, :] - middle[..., :-2, :]
     along[..., 0, :] = middle[..., 1, :] - middle[..., 0, :]
     along[..., -1, :] = middle[..., -1, :] - middle[..., -2, :]
-    along *= (np.asarray(width) / 2 / np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9))[..., None]
-    across = along[..., ::-1] * [-1.0, 1.0]
+    reach = np.asarray(width) / 2 / np.maximum(np.hypot(along[..., 0], along[..., 1]), 1e-9)
+    across = along[..., ::-1] * reach[..., None] * _TURNED
     return np.concatenate([middle + across, (middle - across)[..., ::-1, :]], axis=-2)
 
 

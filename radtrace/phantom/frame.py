@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 import cv2
 import numpy as np
@@ -20,6 +21,7 @@ from radtrace.phantom.curves import Curve
 Mask = NDArray[np.bool_]
 Map = NDArray[np.float32]
 
+_MIDDLE = np.array([0.0, 0.5])
 _BITS = 4  # of a pixel, in the polygons that are filled
 
 
@@ -38,10 +40,18 @@ class Frame:
 
     def to_film(self, points: Curve) -> Curve:
         """Chest frame to film frame, (..., 2) to (..., 2)."""
-        cos, sin = np.cos(self.tilt) * self.scale, np.sin(self.tilt) * self.scale
-        turn = np.array([[cos, sin], [-sin, cos]])
-        moved: Curve = (points - [0.0, 0.5]) @ turn + [0.5 + self.dx, 0.5 + self.dy]
+        moved: Curve = (points - _MIDDLE) @ self._turn
+        moved += self._to
         return moved
+
+    @cached_property
+    def _turn(self) -> Curve:
+        cos, sin = np.cos(self.tilt) * self.scale, np.sin(self.tilt) * self.scale
+        return np.array([[cos, sin], [-sin, cos]])
+
+    @cached_property
+    def _to(self) -> Curve:
+        return np.array([0.5 + self.dx, 0.5 + self.dy])
 
     def grids(self) -> tuple[Map, Map]:
         """The chest-frame x and y of every pixel's centre, each (size, size), not to be written to."""
@@ -60,7 +70,7 @@ class Frame:
         each = [levels] * len(outlines) if isinstance(levels, int) else levels
         for points, level in zip(self._each_fixed(outlines), each, strict=True):
             cv2.fillPoly(canvas, [points], level, cv2.LINE_AA, _BITS)
-        return canvas.astype(np.float32) * np.float32(1 / 255)
+        return np.multiply(canvas, np.float32(1 / 255), dtype=np.float32)
 
     def strokes(self, canvas: NDArray[np.uint8], lines: Curve, level: int, width: float) -> None:
         """Draw lines (n, points, 2) `width` wide (chest frame) on `canvas`; below a pixel they fade."""
@@ -75,12 +85,16 @@ class Frame:
         return length * self.scale * self.size
 
     def _each_fixed(self, outlines: Sequence[Curve]) -> list[NDArray[np.int32]]:
-        ends = np.cumsum([len(outline) for outline in outlines])[:-1]
-        return np.split(self._fixed(np.concatenate(outlines)), ends)
+        together, ends = self._fixed(np.concatenate(outlines)), accumulate(map(len, outlines), initial=0)
+        return [together[start:end] for start, end in pairwise(ends)]
 
     def _fixed(self, outline: Curve) -> NDArray[np.int32]:
         # A pixel's centre is half a pixel from its corner; OpenCV counts from centres.
-        return np.rint((self.to_film(outline) * self.size - 0.5) * (1 << _BITS)).astype(np.int32)
+        at = self.to_film(outline)
+        at *= self.size
+        at -= 0.5
+        at *= 1 << _BITS
+        return np.rint(at, out=at).astype(np.int32)
 
 
 @lru_cache(maxsize=2)

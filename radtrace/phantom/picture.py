@@ -12,7 +12,7 @@ from radtrace.phantom.bones import bone_map
 from radtrace.phantom.chest import Chest
 from radtrace.phantom.frame import Map
 from radtrace.phantom.lesions import Effect
-from radtrace.phantom.patient import Exposure
+from radtrace.phantom.patient import Exposure, Patient
 from radtrace.phantom.soft import airway_air, body_map, lung_air, stomach_air
 from radtrace.phantom.vessels import vessel_map
 
@@ -30,14 +30,37 @@ def picture(
     frame, who = chest.frame, chest.who
     lung = lung_air(chest.whole["right"] | chest.whole["left"], chest.heart, chest.mediastinum, frame)
     aerated, tissue, seen = _changed(effects, chest)
-    blood = vessel_map(who, chest.organs, frame, swell) * seen * lung
-    grain = 1 + np.float32(0.025) * (texture(rng, frame.size, 64) + texture(rng, frame.size, 24))
-    air = np.float32(_LUNG * who.thickness) * lung * np.clip(_AIR * grain * aerated, 0, 1)
-    hollow = air + airway_air(chest.organs, frame) + stomach_air(who, chest.organs, frame, rng)
+    hollow = _aired(who, lung, aerated, rng)
+    hollow += airway_air(chest.organs, frame)
+    hollow += stomach_air(who, chest.organs, frame, rng)
     body = body_map(who, frame)
-    soft = np.maximum(body - hollow + np.float32(_BLOOD) * blood + tissue * (lung > 0), 0)
-    bone = bone_map(who, chest.organs, frame) * (body > 2) * (1 - _VEIL * (chest.heart | chest.mediastinum))
-    return film_pixels(np.float32(WATER) * soft + np.float32(BONE) * bone + metal, how)
+    bone = bone_map(who, chest.organs, frame)
+    bone *= body > 2
+    bone *= 1 - _VEIL * (chest.heart | chest.mediastinum)
+    blood = vessel_map(who, chest.organs, frame, swell)
+    blood *= seen
+    blood *= lung
+    depth = np.subtract(body, hollow, out=hollow)
+    depth += np.float32(_BLOOD) * blood
+    depth += tissue * (lung > 0)
+    np.maximum(depth, 0, out=depth)
+    depth *= np.float32(WATER)
+    depth += np.float32(BONE) * bone
+    depth += metal
+    return film_pixels(depth, how)
+
+
+def _aired(who: Patient, lung: Map, aerated: Map, rng: np.random.Generator) -> Map:
+    """Air of the lungs along the beam, in centimetres."""
+    air = texture(rng, len(lung), 64)
+    air += texture(rng, len(lung), 24)
+    air *= np.float32(0.025)
+    air += 1
+    air *= np.float32(_AIR)
+    air *= aerated
+    np.clip(air, 0, 1, out=air)
+    air *= np.float32(_LUNG * who.thickness) * lung
+    return air
 
 
 def _changed(effects: Iterable[Effect], chest: Chest) -> tuple[Map, Map, Map]:

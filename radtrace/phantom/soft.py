@@ -15,11 +15,13 @@ def body_map(who: Patient, frame: Frame) -> Map:
     """Soft tissue along the beam as if there were no air inside, in centimetres; (size, size)."""
     x, y = frame.grids()
     across = 1 - (x / np.float32(1.45 * who.half_width)) ** 2
-    depth = np.sqrt(np.clip(across, 0.09, 1))
-    down = np.float32(0.86) + np.float32(0.30) * np.clip(y - np.float32(0.1), 0, 1)
-    skin = cv2.GaussianBlur(frame.shade([_skin(who)], 255), (0, 0), frame.pixels(0.010))
-    body = np.float32(who.thickness) * depth * down * skin
-    return np.asarray(body + _breasts(who, frame), np.float32)
+    body = np.sqrt(np.clip(across, 0.09, 1, out=across), out=across)
+    body *= np.float32(who.thickness)
+    body *= np.float32(0.86) + np.float32(0.30) * np.clip(y - np.float32(0.1), 0, 1)
+    body *= cv2.GaussianBlur(frame.shade([_skin(who)], 255), (0, 0), frame.pixels(0.010))
+    if who.breasts:
+        body += _breasts(who, frame)
+    return np.asarray(body, np.float32)
 
 
 def _skin(who: Patient) -> Curve:
@@ -44,8 +46,6 @@ def _skin(who: Patient) -> Curve:
 
 
 def _breasts(who: Patient, frame: Frame) -> Map:
-    if not who.breasts:
-        return np.zeros((frame.size, frame.size), np.float32)
     x, y = frame.grids()
     total = np.zeros_like(x)
     low = np.float32(0.70 + 0.06 * who.breasts)

@@ -51,11 +51,13 @@ def steps(
 def gaze(taken: Sequence[Step], sentences: Sequence[Sentence], rng: np.random.Generator) -> Gaze:
     """All fixations in order, and the report as dictated: a sentence starts once its regions were seen."""
     looks = [fixation for step in taken for fixation in step.fixations]
+    named = [({step.region, *step.findings}, step.fixations) for step in taken]
     words: list[Word] = []
     free = 0.0
     for sentence in sentences:
-        about = [fixation for step in taken if _supports(step, sentence) for fixation in step.fixations]
-        start = max(_end(about[-1]), free) + float(rng.uniform(0.15, 0.5))
+        stated = {*sentence.regions, *sentence.findings}
+        about = [fixation for names, there in named if not names.isdisjoint(stated) for fixation in there]
+        start = max(_end(about[-1]), free) + _between(0.15, 0.5, rng)
         said = _dictated(sentence.text, start, rng)
         words += said
         free = said[-1].end_s
@@ -71,25 +73,32 @@ def _again(about: Sequence[Fixation], clock: float, until: float, rng: np.random
     """Rests near earlier ones from `clock` on, until the sentence about them is said."""
     looks: list[Fixation] = []
     while clock < until:
-        clock += float(rng.uniform(*_JUMP))
+        clock += _between(*_JUMP, rng)
         spot = about[int(rng.integers(len(about)))]
-        x, y = (float(np.clip(at + 0.01 * rng.standard_normal(), 0, 1)) for at in (spot.x, spot.y))
-        rest = _rest(1.0, rng)
-        looks.append(
-            Fixation(x=round(x, 4), y=round(y, 4), start_s=round(clock, 3), duration_s=round(rest, 3))
-        )
+        across, down, slow = rng.standard_normal(3).tolist()
+        rest = _rest(1.0, slow)
+        x, y = _within(spot.x + 0.01 * across, 0.0, 1.0), _within(spot.y + 0.01 * down, 0.0, 1.0)
+        looks.append(_fixation(x, y, clock, rest))
         clock += rest
     return looks
 
 
-def _rest(longer: float, rng: np.random.Generator) -> float:
-    """Seconds of one rest."""
-    usual = _DWELL[1] * longer * math.exp(0.32 * rng.standard_normal())
-    return min(max(usual, _DWELL[0]), _DWELL[2])
+def _fixation(x: float, y: float, start: float, rest: float) -> Fixation:
+    return Fixation(x=round(x, 4), y=round(y, 4), start_s=round(start, 3), duration_s=round(rest, 3))
 
 
-def _supports(step: Step, sentence: Sentence) -> bool:
-    return step.region in sentence.regions or not set(step.findings).isdisjoint(sentence.findings)
+def _rest(longer: float, slow: float) -> float:
+    """Seconds of one rest, `slow` deviations longer than usual."""
+    return _within(_DWELL[1] * longer * math.exp(0.32 * slow), _DWELL[0], _DWELL[2])
+
+
+# NumPy takes longer to look at one number than to work it out.
+def _between(low: float, high: float, rng: np.random.Generator) -> float:
+    return low + (high - low) * rng.random()
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return min(max(value, low), high)
 
 
 def _seen_in(finding: Finding, region: Region) -> bool:
@@ -123,18 +132,16 @@ def _look(
                 spots += [(_near(box, rng), _LONGER) for _ in range(rng.integers(2, 5))]
     fixations = []
     for (x, y), longer in spots:
-        rest = _rest(longer, rng)
-        fixations.append(Fixation(x=x, y=y, start_s=round(clock, 3), duration_s=round(rest, 3)))
-        clock += rest + rng.uniform(*_JUMP)
+        rest = _rest(longer, rng.standard_normal())
+        fixations.append(_fixation(x, y, clock, rest))
+        clock += rest + _between(*_JUMP, rng)
     return tuple(fixations), clock
 
 
 def _near(box: Box, rng: np.random.Generator) -> tuple[float, float]:
     """A point about the middle of a box, inside it."""
-    across, down = (min(max(share, 0.05), 0.95) for share in rng.normal(0.5, 0.18, 2).tolist())
-    x = box.x_min + across * (box.x_max - box.x_min)
-    y = box.y_min + down * (box.y_max - box.y_min)
-    return round(x, 4), round(y, 4)
+    across, down = (_within(0.5 + 0.18 * share, 0.05, 0.95) for share in rng.standard_normal(2).tolist())
+    return box.x_min + across * (box.x_max - box.x_min), box.y_min + down * (box.y_max - box.y_min)
 
 
 def _dictated(text: str, start: float, rng: np.random.Generator) -> list[Word]:
