@@ -48,15 +48,23 @@ def _stage(name: str) -> Stage:
 def table(
     stages: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of finished stages.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="Write the table there too.")] = None,
+    minus: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NEW:OLD", help="Two of the folders by name: what NEW reached more than OLD."),
+    ] = None,
 ) -> None:
     """Put finished stages in one table, with noise for films and the best answers without looking beside.
 
     Exit code 2: a folder holds no finished stage.
     """
     from radtrace.exports import atomic_write
+    from radtrace.training.vlm.differences import markdown_differences, named_pairs
     from radtrace.training.vlm.table import markdown, stage_rows
 
+    pairs = named_pairs(stages, minus or [])
     text = markdown(stage_rows(stages))
+    if pairs:
+        text += "\n" + markdown_differences(pairs)
     typer.echo(text)
     if out is not None:
         atomic_write(out, text)

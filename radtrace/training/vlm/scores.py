@@ -30,14 +30,22 @@ from radtrace.training.reward_terms.answer import Judged, boxes_of, claimed, jud
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 
 Floats = NDArray[np.float64]
+Pairs = Sequence[tuple[Lesson, str]]
+# Columns of a case: its share of a ratio's top and bottom; of a mean's, 1, or 0 where it does not count.
+Cases = Floats
 
 
 @dataclass(frozen=True)
 class Scores:
-    """One row: by metric's name its value with a 95% interval over films, and on how many."""
+    """One row: by metric's name its value with a 95% interval over films, on how many, and the films' shares.
+
+    `cases` are (n, 2): what each film adds to the top and to the bottom of a ratio. They stand in the order
+    of the lessons, so that those of two readers asked the same make pairs.
+    """
 
     values: Mapping[str, Estimate] = field(default_factory=dict)
     counted: Mapping[str, int] = field(default_factory=dict)
+    cases: Mapping[str, Cases] = field(default_factory=dict)
 
     def value(self, name: str) -> float:
         """The value of a metric, NaN where it was not measured."""
@@ -46,28 +54,35 @@ class Scores:
 
 def score_answers(lessons: Sequence[Lesson], said: Sequence[str], seed: int = 0) -> Scores:
     """The scores of answers to lessons of any tasks, each by its own metrics."""
-    values: dict[str, Estimate] = {}
-    counted: dict[str, int] = {}
+    cases: dict[str, Cases] = {}
     for task, measure in _MEASURES.items():
         pairs = [(lesson, text) for lesson, text in zip(lessons, said, strict=True) if lesson.task == task]
         if pairs:
-            measured = {name: cases for name, cases in measure(pairs).items() if len(cases)}
-            values |= {name: _estimate(cases, seed) for name, cases in measured.items()}
-            counted |= {name: len(cases) for name, cases in measured.items()}
-    return Scores(values, counted)
+            cases |= {name: some for name, some in measure(pairs).items() if some[:, 1].any()}
+    values = {name: _estimate(some, seed) for name, some in cases.items()}
+    counted = {name: int(np.count_nonzero(some[:, 1])) for name, some in cases.items()}
+    return Scores(values, counted, cases)
 
 
-Pairs = Sequence[tuple[Lesson, str]]
-# Columns of a case: its share of a ratio's top and bottom. A mean has bottom 1.
-Cases = Floats
+def difference(new: Cases, old: Cases, seed: int = 0) -> Estimate:
+    """A metric of one reader minus that of another on the same lessons; the bootstrap is paired."""
+    (new_value, new_drawn), (old_value, old_drawn) = (_ratios(cases, seed) for cases in (new, old))
+    return _between(new_value - old_value, new_drawn - old_drawn)
 
 
 def _estimate(cases: Cases, seed: int) -> Estimate:
     """Sum of tops over sum of bottoms, with its bootstrap interval."""
+    return _between(*_ratios(cases, seed))
+
+
+def _ratios(cases: Cases, seed: int) -> tuple[float, Floats]:
+    """The ratio of all cases, and of every resample."""
     means = Resamples(len(cases), seed).means(cases)
     with np.errstate(invalid="ignore", divide="ignore"):
-        drawn = means[:, 0] / means[:, 1]
-        value = float(cases[:, 0].sum() / cases[:, 1].sum())
+        return float(cases[:, 0].sum() / cases[:, 1].sum()), means[:, 0] / means[:, 1]
+
+
+def _between(value: float, drawn: Floats) -> Estimate:
     known = drawn[np.isfinite(drawn)]
     low, high = np.percentile(known, [2.5, 97.5]) if known.size else (np.nan, np.nan)
     return Estimate(value, float(low), float(high))
@@ -78,7 +93,7 @@ def _read(pairs: Pairs) -> dict[str, Cases]:
     return {
         "valid": _mean([float(case.said is not None) for case in cases]),
         "finding F1": np.array([_f1(case) for case in cases], np.float64),
-        "IoU": _mean([_iou(case) for case in cases if boxes_of(case.true).boxes or _boxes(case).boxes]),
+        "IoU": np.array([_boxed(case) for case in cases], np.float64),
         "acc@0.5": np.array([_hits(case) for case in cases], np.float64),
         "trace": _mean(_trace(cases)),
         "length": _mean([len(text) / max(len(lesson.answer), 1) for lesson, text in pairs]),
@@ -97,6 +112,10 @@ def _f1(case: Judged) -> tuple[float, float]:
 
 def _boxes(case: Judged) -> BoxSet:
     return boxes_of(case.said) if case.said else BoxSet("answer")
+
+
+def _boxed(case: Judged) -> tuple[float, float]:
+    return (_iou(case), 1.0) if boxes_of(case.true).boxes or _boxes(case).boxes else (0.0, 0.0)
 
 
 def _iou(case: Judged) -> float:
