@@ -44,14 +44,15 @@ def answers(reader: Reader, lessons: Sequence[Lesson], folder: Path, asking: Ask
     found: list[list[str]] = []
     waiting = iter(lessons)
     while batch := list(islice(waiting, asking.batch)):
-        films = [_film(folder / lesson.film, pictures if asking.noise else None) for lesson in batch]
+        files = [folder / lesson.film for lesson in batch]
+        films = [_film(reader, file, pictures if asking.noise else None) for file in files]
         found += _answered(reader, [lesson.prompt for lesson in batch], films, asking)
     reader.model.train(was_training)
     return found
 
 
 def _answered(
-    reader: Reader, prompts: Sequence[str], films: Sequence[Image], asking: Asking
+    reader: Reader, prompts: Sequence[str], films: Sequence[Image | str], asking: Asking
 ) -> list[list[str]]:
     import torch
 
@@ -76,7 +77,7 @@ def _answered(
     return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
-def _inputs(reader: Reader, prompts: Sequence[str], films: Sequence[Image]) -> Any:
+def _inputs(reader: Reader, prompts: Sequence[str], films: Sequence[Image | str]) -> Any:
     messages = [
         [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": prompt}]}]
         for prompt in prompts
@@ -92,9 +93,13 @@ def _inputs(reader: Reader, prompts: Sequence[str], films: Sequence[Image]) -> A
     )
 
 
-def _film(file: Path, noise: np.random.Generator | None) -> Image:
+def _film(reader: Reader, file: Path, noise: np.random.Generator | None) -> Image | str:
     from PIL import Image
 
+    from radtrace.training.vlm.features import takes_paths
+
+    if noise is None and takes_paths(reader.processor):
+        return str(file)
     with Image.open(file) as picture:
         if noise is None:
             return picture.convert("RGB")

@@ -1,4 +1,4 @@
-"""Lessons as TRL takes them: messages with a picture."""
+"""Lessons as TRL takes them: messages with a picture, or with its path for a processor that takes paths."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def assistant(answer: str) -> list[dict[str, Any]]:
     return [{"role": "assistant", "content": answer}]
 
 
-def taught(lessons: Sequence[Lesson], folder: Path) -> Dataset:
+def taught(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Dataset:
     """Questions with their answers, for supervised training."""
     return _pictured(
         [
@@ -33,11 +33,12 @@ def taught(lessons: Sequence[Lesson], folder: Path) -> Dataset:
                 "length": len(lesson.answer),
             }
             for lesson in lessons
-        ]
+        ],
+        paths,
     )
 
 
-def asked(lessons: Sequence[Lesson], folder: Path) -> Dataset:
+def asked(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Dataset:
     """Questions with the truth beside them, for rewards."""
     return _pictured(
         [
@@ -48,11 +49,12 @@ def asked(lessons: Sequence[Lesson], folder: Path) -> Dataset:
                 "image": str(folder / lesson.film),
             }
             for lesson in lessons
-        ]
+        ],
+        paths,
     )
 
 
-def preferred(pairs: Sequence[tuple[Lesson, str, str]], folder: Path) -> Dataset:
+def preferred(pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: bool = False) -> Dataset:
     """Questions with a better and a worse answer each."""
     return _pictured(
         [
@@ -63,11 +65,12 @@ def preferred(pairs: Sequence[tuple[Lesson, str, str]], folder: Path) -> Dataset
                 "image": str(folder / lesson.film),
             }
             for lesson, better, worse in pairs
-        ]
+        ],
+        paths,
     )
 
 
-def judged_alone(pairs: Sequence[tuple[Lesson, str, str]], folder: Path) -> Dataset:
+def judged_alone(pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: bool = False) -> Dataset:
     """Questions with one answer each, and whether it is the better one."""
     return _pictured(
         [
@@ -79,11 +82,13 @@ def judged_alone(pairs: Sequence[tuple[Lesson, str, str]], folder: Path) -> Data
             }
             for lesson, better, worse in pairs
             for answer, label in ((better, True), (worse, False))
-        ]
+        ],
+        paths,
     )
 
 
-def _pictured(rows: list[dict[str, Any]]) -> Dataset:
+def _pictured(rows: list[dict[str, Any]], paths: bool) -> Dataset:
     from datasets import Dataset, Image
 
-    return Dataset.from_list(rows).cast_column("image", Image())
+    table = Dataset.from_list(rows)
+    return table if paths else table.cast_column("image", Image())

@@ -25,6 +25,7 @@ from radtrace.training.rewards import reward
 from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.asked import judged_alone, preferred
+from radtrace.training.vlm.features import takes_paths
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.tiny import Reader
@@ -85,6 +86,7 @@ def length_ratio(pairs: Sequence[Pair]) -> float:
 def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) -> Any:
     """The trainer of the stage prefer, ready to run."""
     loss, beta = recipe.prefer.loss, recipe.prefer.beta
+    paths = takes_paths(reader.processor)
     given: dict[str, Any] = {
         "model": reader.model,
         "ref_model": copy.deepcopy(reader.model),
@@ -92,12 +94,12 @@ def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) ->
     }
     if loss == "kto":
         settings = KTOConfig(**arguments(recipe), beta=beta, max_length=None)
-        return KTOTrainer(**given, args=settings, train_dataset=judged_alone(pairs, recipe.data))
+        return KTOTrainer(**given, args=settings, train_dataset=judged_alone(pairs, recipe.data, paths))
     kind = "ipo" if loss == "ipo" else "sigmoid"
     config = DPOConfig(**arguments(recipe), beta=beta, loss_type=[kind], max_length=None)
     if loss in ("dpo", "ipo"):
-        return DPOTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data))
-    trainer = PairTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data))
+        return DPOTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data, paths))
+    trainer = PairTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data, paths))
     trainer.loss_of = orpo if loss == "orpo" else simpo
     return trainer
 

@@ -27,6 +27,8 @@ def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
     """The trainer of the stage verify, ready to run."""
     from trl import GRPOConfig, GRPOTrainer
 
+    from radtrace.training.vlm.features import takes_paths
+
     wanted = recipe.verify
     settings = GRPOConfig(
         **arguments(recipe),
@@ -41,7 +43,7 @@ def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
         model=reader.model,
         reward_funcs=trl_rewards(wanted.reward),
         args=settings,
-        train_dataset=asked(lessons, recipe.data),
+        train_dataset=asked(lessons, recipe.data, takes_paths(reader.processor)),
         processing_class=reader.processor,
     )
 

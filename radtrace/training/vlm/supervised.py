@@ -6,14 +6,17 @@ tokens too, in float32; on a CPU that is a third of a small model's time. The lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from torch.nn import functional
 from trl import SFTConfig, SFTTrainer
 
+from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.asked import taught
+from radtrace.training.vlm.features import takes_paths
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Lora, Recipe
 from radtrace.training.vlm.tiny import Reader
@@ -46,6 +49,8 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
 
 def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> SFTTrainer:
     """The trainer of a supervised stage, ready to run."""
+    if recipe.lora:
+        _check_layers(recipe.lora, reader)
     settings = SFTConfig(
         **arguments(recipe),
         max_length=None,
@@ -55,7 +60,7 @@ def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]
     return AnswerTrainer(
         model=reader.model,
         args=settings,
-        train_dataset=taught(lessons, recipe.data),
+        train_dataset=taught(lessons, recipe.data, takes_paths(reader.processor)),
         processing_class=reader.processor,
         peft_config=lora(recipe.lora) if recipe.lora else None,
     )
@@ -65,11 +70,22 @@ def lora(adapter: Lora) -> LoraConfig:
     """The adapter that a recipe describes, on the decoder alone: the tower and the base stay as they are."""
     from peft import LoraConfig
 
-    layers = "|".join(adapter.layers)
     return LoraConfig(
         r=adapter.rank,
         lora_alpha=adapter.alpha,
         lora_dropout=adapter.dropout,
-        target_modules=rf".*language_model.*\.({layers})",
+        target_modules=_layers(adapter),
         task_type="CAUSAL_LM",
     )
+
+
+def _layers(adapter: Lora) -> str:
+    """Which modules it goes to, as an expression over their names."""
+    return rf".*language_model.*\.({'|'.join(adapter.layers)})"
+
+
+def _check_layers(adapter: Lora, reader: Reader) -> None:
+    if not any(re.fullmatch(_layers(adapter), name) for name, _ in reader.model.named_modules()):
+        raise BadInput(
+            f"the model has no layer {' or '.join(adapter.layers)} in its decoder; name its in lora.layers"
+        )
