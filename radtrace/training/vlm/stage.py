@@ -89,11 +89,19 @@ def _reader(recipe: Recipe, data: DataFolder) -> Reader:
     else:
         reader = load_reader(str(recipe.model))
     if recipe.train.frozen_tower:
-        freeze_tower(reader.model)
+        reader = _frozen(recipe, reader)
     if not torch.cuda.is_available():
         # On a CPU the fused attention's backward pass is slower than the plain one.
         reader.model.set_attn_implementation("eager")
     return reader
+
+
+def _frozen(recipe: Recipe, reader: Reader) -> Reader:
+    """The reader with a tower that stays as it is, and so need not look at a film twice."""
+    from radtrace.training.vlm.features import remember_films
+
+    freeze_tower(reader.model)
+    return reader if recipe.stage is Stage.SIGHT else remember_films(reader, recipe.train.remember)
 
 
 def _train(
