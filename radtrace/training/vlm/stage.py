@@ -16,6 +16,7 @@ from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.models import first_reader, freeze_tower, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
+from radtrace.training.vlm.sharded import gathered, on_gpu
 from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
 
@@ -50,16 +51,17 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
 
 
 def _finished(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
-    """The trained reader, saved by one process; where weights are sharded, all of them take part."""
+    """The trained reader, saved by one process."""
+    if trainer.is_fsdp_enabled:
+        return gathered(recipe, reader, trainer)
     model = reader.model
     if recipe.stage is not Stage.SIGHT:
         model = trainer.accelerator.unwrap_model(trainer.model)
-    weights = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if recipe.lora is not None:
         trainer.save_model(str(recipe.out / ADAPTER))
-        model, weights = model.merge_and_unload(), None
+        model = model.merge_and_unload()
     if trainer.is_world_process_zero():
-        save_reader(model, reader.processor, recipe.out / MODEL, weights)
+        save_reader(model, reader.processor, recipe.out / MODEL)
     return Reader(model, reader.processor)
 
 
@@ -131,9 +133,9 @@ def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
 
     The trainer would do so by the names in the file, and where transformers writes other names than the
     model has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's
-    head keep theirs.
+    head keep theirs, and so do sharded weights.
     """
-    if recipe.stage is not Stage.SIGHT and recipe.lora is None:
+    if recipe.stage is not Stage.SIGHT and recipe.lora is None and not trainer.is_fsdp_enabled:
         trainer.model.load_state_dict(load_reader(str(checkpoint)).model.state_dict())
 
 
@@ -147,12 +149,14 @@ def _trainer(
     if recipe.stage is Stage.VERIFY:
         from radtrace.training.vlm.rewarded import check_cold_start, rewarded_trainer
 
-        notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
+        with on_gpu(reader.model):
+            notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
         return rewarded_trainer(recipe, reader, lessons)
     if recipe.stage is Stage.PREFER:
         from radtrace.training.vlm.preferred import build_pairs, length_ratio, preferring_trainer
 
-        pairs = build_pairs(recipe, reader, lessons)
+        with on_gpu(reader.model):
+            pairs = build_pairs(recipe, reader, lessons)
         notes |= {"pairs": float(len(pairs)), "length of chosen over rejected": length_ratio(pairs)}
         return preferring_trainer(recipe, reader, pairs)
     from radtrace.training.vlm.supervised import supervised_trainer

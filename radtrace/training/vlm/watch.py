@@ -23,8 +23,11 @@ class Watch(TrainerCallback):  # type: ignore[misc]
         self.lessons = [one for task in recipe.weights() for one in data.films("validate", Task(task), each)]
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Measure, if it is time."""
+        """Measure, if it is time: by one process, or by all where each holds a share of the weights."""
         every = self.recipe.evaluate.every
-        if every and state.global_step % every == 0 and state.is_world_process_zero:
+        asks = state.is_world_process_zero or self.trainer.is_fsdp_enabled
+        if every and state.global_step % every == 0 and asks:
             scores = score_answers(self.lessons, ask(self.recipe, self.reader, self.lessons))
+            due = control.should_log
             self.trainer.log({f"score/{name}": one.value for name, one in scores.values.items()})
+            control.should_log = due  # to the trainer, whatever is logged was its loss
