@@ -26,7 +26,7 @@ def load_processor(name: str | Path) -> Any:
     kind = None if is_torchvision_available() else _processor_kind(name)
     if kind is not None and _VIDEOS in kind.get_attributes():
         return _for_pictures(kind, name).from_pretrained(name, local_files_only=True)
-    return AutoProcessor.from_pretrained(name, local_files_only=True)
+    return AutoProcessor.from_pretrained(name, local_files_only=True, trust_remote_code=False)
 
 
 def _processor_kind(name: str | Path) -> Any:
@@ -34,7 +34,7 @@ def _processor_kind(name: str | Path) -> Any:
     from transformers import AutoConfig
     from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
 
-    kind = type(AutoConfig.from_pretrained(name, local_files_only=True))
+    kind = type(AutoConfig.from_pretrained(name, local_files_only=True, trust_remote_code=False))
     return PROCESSOR_MAPPING.get(kind, None)
 
 

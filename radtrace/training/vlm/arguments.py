@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -44,8 +45,15 @@ def arguments(recipe: Recipe) -> dict[str, Any]:
 
 def last_checkpoint(out: Path) -> Path | None:
     """The newest checkpoint that is whole: the trainer writes its state last."""
-    found = [folder for folder in (out / "checkpoints").glob("checkpoint-*") if (folder / _LAST).is_file()]
+    found = [folder for folder in (out / "checkpoints").glob("checkpoint-*") if _whole(folder)]
     return max(found, key=lambda folder: int(folder.name.rsplit("-", 1)[1]), default=None)
+
+
+def _whole(checkpoint: Path) -> bool:
+    try:
+        return bool(json.loads((checkpoint / _LAST).read_text("utf-8")))
+    except (OSError, ValueError):
+        return False
 
 
 _LAST = "trainer_state.json"

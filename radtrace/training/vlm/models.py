@@ -11,6 +11,7 @@ from typing import Any
 from radtrace.readers.hf.pictures import load_processor
 from radtrace.readers.hf.speaker import OWN_SETTINGS, find_model
 from radtrace.record import BadInput
+from radtrace.training.vlm.disk import writing
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.lessons.prompts import reader_settings
 from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
@@ -24,6 +25,7 @@ def load_reader(name: str) -> Reader:
     BadInput
         If there is none, or it is of another kind.
     """
+    from safetensors import SafetensorError
     from transformers import AutoModelForImageTextToText
 
     import radtrace.readers.hf.eye  # noqa: F401, so that transformers knows the tiny reader's tower
@@ -33,11 +35,13 @@ def load_reader(name: str) -> Reader:
         _check_kind(name, folder)
         processor = load_processor(folder)
         return Reader(
-            AutoModelForImageTextToText.from_pretrained(folder, dtype="float32", use_safetensors=True),
+            AutoModelForImageTextToText.from_pretrained(
+                folder, dtype="float32", use_safetensors=True, trust_remote_code=False
+            ),
             processor,
         )
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise BadInput(f"model {name!r} cannot be loaded: {_first_line(error)}") from error
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
+        raise BadInput(f"model {name!r} cannot be loaded: {_reason(error)}") from error
 
 
 def _check_kind(name: str, folder: Path) -> None:
@@ -45,7 +49,7 @@ def _check_kind(name: str, folder: Path) -> None:
     from transformers import AutoConfig
     from transformers.models.auto.modeling_auto import MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES
 
-    kind = AutoConfig.from_pretrained(folder).model_type
+    kind = AutoConfig.from_pretrained(folder, trust_remote_code=False).model_type
     if kind not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
         raise BadInput(
             f"model {name!r} is of kind {kind!r}, which does not read pictures; give one that does"
@@ -77,22 +81,28 @@ def save_reader(model: Any, processor: Any, folder: Path, weights: Any = None) -
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        model.save_pretrained(draft, state_dict=weights)
-        processor.save_pretrained(draft)
-        (draft / OWN_SETTINGS).write_text(reader_settings(), "utf-8")
-        old = folder.with_name(f".{folder.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            os.replace(folder, old)
-        os.replace(draft, folder)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise BadInput(
-            f"cannot write {folder}: {error.strerror or error}; make room and run again"
-        ) from error
+        with writing(folder):
+            model.save_pretrained(draft, state_dict=weights)
+            processor.save_pretrained(draft)
+            (draft / OWN_SETTINGS).write_text(reader_settings(), "utf-8")
+            _put(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)[:200]
+def _put(draft: Path, folder: Path) -> None:
+    """The draft in the folder's place."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        os.replace(folder, old)
+    os.replace(draft, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _reason(error: Exception) -> str:
+    if "trust_remote_code" in str(error):
+        return "it comes with code of its own, which is not run; give one that transformers knows"
+    if isinstance(error, RuntimeError):
+        return "its weights do not fit its config.json; copy the model again"
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -17,7 +17,6 @@ from radtrace.training.rewards import WEIGHTS, check_weights
 from radtrace.training.vlm.lessons.lesson import Task
 from radtrace.training.vlm.tiny import TinySize
 
-
 # A recipe is a page of text, and no lesson needs to be taken more often than this.
 SIZE_LIMIT = 1_000_000
 MOST_OFTEN = 1000.0
@@ -133,7 +132,7 @@ class Recipe(Part):
     stage: Stage
     data: Path
     out: Path
-    model: str | None = None
+    model: str | None = Field(default=None, min_length=1)
     tiny: TinySize | None = None
     tasks: dict[Task, Annotated[float, Field(le=MOST_OFTEN)]] = Field(default_factory=dict)
     boxed: float = Field(default=1.0, ge=0, le=1)

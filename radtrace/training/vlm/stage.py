@@ -10,13 +10,14 @@ from typing import Any
 
 from radtrace.exports import atomic_write
 from radtrace.record import BadInput
+from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data
+from radtrace.training.vlm.disk import writing
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.models import first_reader, freeze_tower, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
-from radtrace.training.vlm.sharded import gathered, on_gpu
 from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
 
@@ -32,9 +33,15 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
     BadInput
         If data, model or disk are not as the recipe needs them; the last checkpoint stays usable.
     """
+    _make(recipe.out)
+    with alone(recipe.out), writing(recipe.out):
+        _mark(recipe)
+        _quiet()
+        return _run(recipe, say)
+
+
+def _run(recipe: Recipe, say: Say) -> Trained:
     started = time.monotonic()
-    _prepare(recipe)
-    _quiet()
     data = open_data(recipe.data)
     lessons = data.some("train", recipe.weights(), recipe.seed)
     reader = _reader(recipe, data)
@@ -51,25 +58,32 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
 
 
 def _finished(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
-    """The trained reader, saved by one process."""
-    if trainer.is_fsdp_enabled:
-        return gathered(recipe, reader, trainer)
+    """The trained reader, saved by one process; where weights are sharded, all of them take part."""
     model = reader.model
     if recipe.stage is not Stage.SIGHT:
         model = trainer.accelerator.unwrap_model(trainer.model)
+    weights = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if recipe.lora is not None:
         trainer.save_model(str(recipe.out / ADAPTER))
-        model = model.merge_and_unload()
+        model, weights = model.merge_and_unload(), None
     if trainer.is_world_process_zero():
-        save_reader(model, reader.processor, recipe.out / MODEL)
+        save_reader(model, reader.processor, recipe.out / MODEL, weights)
     return Reader(model, reader.processor)
 
 
-def _prepare(recipe: Recipe) -> None:
-    """Make the folder, mark it with the recipe, and refuse one that another recipe has begun."""
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"cannot write {out}: {error.strerror}; give another out") from error
+
+
+def _mark(recipe: Recipe) -> None:
+    """Mark the folder with the recipe, and refuse one in which another recipe has trained."""
     mark = recipe.out / MARK
     told = recipe.model_dump_json(indent=2) + "\n"
-    if mark.is_file() and mark.read_text("utf-8") != told:
+    trained = (recipe.out / MODEL).exists() or last_checkpoint(recipe.out) is not None
+    if trained and mark.is_file() and mark.read_text("utf-8") != told:
         raise BadInput(f"{recipe.out} was begun with another recipe; give another out, or remove it")
     atomic_write(mark, told)
 
@@ -78,6 +92,8 @@ def _quiet() -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    # What it warns of on the way, such as names in a checkpoint that it does not know, is dealt with here.
+    logging.set_verbosity_error()
 
 
 def _reader(recipe: Recipe, data: DataFolder) -> Reader:
@@ -91,19 +107,11 @@ def _reader(recipe: Recipe, data: DataFolder) -> Reader:
     else:
         reader = load_reader(str(recipe.model))
     if recipe.train.frozen_tower:
-        reader = _frozen(recipe, reader)
+        freeze_tower(reader.model)
     if not torch.cuda.is_available():
         # On a CPU the fused attention's backward pass is slower than the plain one.
         reader.model.set_attn_implementation("eager")
     return reader
-
-
-def _frozen(recipe: Recipe, reader: Reader) -> Reader:
-    """The reader with a tower that stays as it is, and so need not look at a film twice."""
-    from radtrace.training.vlm.features import remember_films
-
-    freeze_tower(reader.model)
-    return reader if recipe.stage is Stage.SIGHT else remember_films(reader, recipe.train.remember)
 
 
 def _train(
@@ -119,11 +127,7 @@ def _train(
     if checkpoint is not None:
         say(f"{recipe.stage}: goes on from {checkpoint.name}")
         _restore(recipe, trainer, checkpoint)
-    try:
-        result = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(f"cannot write {recipe.out}: {reason}; make room and run the same again") from error
+    result = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     notes["loss"] = float(result.training_loss)
     return trainer, notes
 
@@ -133,9 +137,9 @@ def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
 
     The trainer would do so by the names in the file, and where transformers writes other names than the
     model has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's
-    head keep theirs, and so do sharded weights.
+    head keep theirs.
     """
-    if recipe.stage is not Stage.SIGHT and recipe.lora is None and not trainer.is_fsdp_enabled:
+    if recipe.stage is not Stage.SIGHT and recipe.lora is None:
         trainer.model.load_state_dict(load_reader(str(checkpoint)).model.state_dict())
 
 
@@ -149,14 +153,12 @@ def _trainer(
     if recipe.stage is Stage.VERIFY:
         from radtrace.training.vlm.rewarded import check_cold_start, rewarded_trainer
 
-        with on_gpu(reader.model):
-            notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
+        notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
         return rewarded_trainer(recipe, reader, lessons)
     if recipe.stage is Stage.PREFER:
         from radtrace.training.vlm.preferred import build_pairs, length_ratio, preferring_trainer
 
-        with on_gpu(reader.model):
-            pairs = build_pairs(recipe, reader, lessons)
+        pairs = build_pairs(recipe, reader, lessons)
         notes |= {"pairs": float(len(pairs)), "length of chosen over rejected": length_ratio(pairs)}
         return preferring_trainer(recipe, reader, pairs)
     from radtrace.training.vlm.supervised import supervised_trainer

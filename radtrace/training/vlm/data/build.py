@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from radtrace import __version__
 from radtrace.record import BadInput, Reading, to_json
+from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.data.case import Case
 from radtrace.training.vlm.data.sources import STRUCTURES
 from radtrace.training.vlm.lessons import lessons_of
@@ -32,15 +33,24 @@ def build_data(cases: Iterable[Case], out: Path, about: Mapping[str, object]) ->
     if out.exists():
         raise BadInput(f"{out} is there already; give another --out, or remove it first")
     draft = out.with_name(f".{out.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
     try:
-        (draft / "films").mkdir(parents=True)
-        counts = _fill(cases, draft, about)
-        draft.rename(out)
+        draft.mkdir(parents=True, exist_ok=True)
+        with alone(draft):
+            return _drafted(cases, draft, out, about)
     except OSError as error:
         raise BadInput(
             f"cannot write {out}: {error.strerror}; choose a folder that can be written"
         ) from error
+
+
+def _drafted(cases: Iterable[Case], draft: Path, out: Path, about: Mapping[str, object]) -> dict[str, int]:
+    """`out`, by way of a draft that is gone afterwards, what a killed run left of it too."""
+    try:
+        for left in draft.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        (draft / "films").mkdir()
+        counts = _fill(cases, draft, about)
+        draft.rename(out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return counts

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from radtrace.record import BadInput, Reading, read_readings
 from radtrace.record.lines import read_lines, shown, wrong
 from radtrace.training.vlm.data.build import ABOUT, LESSONS, READINGS
+from radtrace.training.vlm.data.check import check_lesson
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 
 
@@ -51,8 +52,11 @@ class DataFolder:
 
     @cached_property
     def about(self) -> dict[str, object]:
-        """What the folder says about itself."""
-        return dict(json.loads((self.path / ABOUT).read_text("utf-8")))
+        """What the folder says about itself; nothing, where the note is missing or broken."""
+        try:
+            return dict(json.loads((self.path / ABOUT).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return {}
 
     def _share(self, split: str, task: Task, weight: float, random: np.random.Generator) -> list[Lesson]:
         found = self.films(split, task, len(self.lessons))
@@ -74,12 +78,16 @@ def open_data(path: Path) -> DataFolder:
     file = path / LESSONS
     if not file.is_file():
         raise BadInput(f"{path} is no data folder: it has no {LESSONS}; make one with radtrace data build")
-    return DataFolder(path, tuple(_lesson(file, line, text) for line, text in read_lines(file)))
+    known: set[str] = set()
+    return DataFolder(path, tuple(_lesson(file, line, text, known) for line, text in read_lines(file)))
 
 
-def _lesson(file: Path, line: int, text: str) -> Lesson:
+def _lesson(file: Path, line: int, text: str, known: set[str]) -> Lesson:
     try:
-        return Lesson.model_validate_json(text)
+        lesson = Lesson.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise wrong(file, line, f"{'.'.join(map(str, first['loc']))}: {shown(first['msg'])}") from None
+        where = "".join(f"{part}: " for part in first["loc"])
+        raise wrong(file, line, f"{where}{shown(first['msg'], 120)}; build the data again") from None
+    check_lesson(file, line, lesson, known)
+    return lesson

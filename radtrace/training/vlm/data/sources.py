@@ -29,6 +29,7 @@ from radtrace.record import (
 from radtrace.record.lines import wrong
 from radtrace.training.embedded.films import FOLDS, fold_of
 from radtrace.training.vlm.data.case import Case
+from radtrace.training.vlm.data.workers import attend
 
 CELLS = 16
 ORGANS = ("right_lung", "left_lung", "heart", "mediastinum", "right_clavicle", "left_clavicle")
@@ -49,7 +50,7 @@ def drawn_cases(count: int, test: int, size: int, seed: int = 0, jobs: int = 1) 
     if jobs == 1:
         yield from map(one, range(count))
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=attend) as pool:
         yield from pool.map(one, range(count), chunksize=_CHUNK)
 
 
