@@ -14,10 +14,12 @@ from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data
+from radtrace.training.vlm.differences import write_cases
 from radtrace.training.vlm.disk import writing
-from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.lessons.lesson import Lesson, boxed
 from radtrace.training.vlm.models import first_reader, freeze_tower, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
+from radtrace.training.vlm.sharded import gathered, on_gpu
 from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
 
@@ -43,7 +45,7 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
 def _run(recipe: Recipe, say: Say) -> Trained:
     started = time.monotonic()
     data = open_data(recipe.data)
-    lessons = data.some("train", recipe.weights(), recipe.seed)
+    lessons = boxed(data.some("train", recipe.weights(), recipe.seed), recipe.boxed)
     reader = _reader(recipe, data)
     say(f"{recipe.stage}: {len(lessons)} lessons, {reader.model.num_parameters():,} weights")
     trainer, notes = _train(recipe, reader, lessons, data, say)
@@ -58,16 +60,17 @@ def _run(recipe: Recipe, say: Say) -> Trained:
 
 
 def _finished(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
-    """The trained reader, saved by one process; where weights are sharded, all of them take part."""
+    """The trained reader, saved by one process."""
+    if trainer.is_fsdp_enabled:
+        return gathered(recipe, reader, trainer)
     model = reader.model
     if recipe.stage is not Stage.SIGHT:
         model = trainer.accelerator.unwrap_model(trainer.model)
-    weights = trainer.accelerator.get_state_dict(trainer.model) if trainer.is_fsdp_enabled else None
     if recipe.lora is not None:
         trainer.save_model(str(recipe.out / ADAPTER))
-        model, weights = model.merge_and_unload(), None
+        model = model.merge_and_unload()
     if trainer.is_world_process_zero():
-        save_reader(model, reader.processor, recipe.out / MODEL, weights)
+        save_reader(model, reader.processor, recipe.out / MODEL)
     return Reader(model, reader.processor)
 
 
@@ -107,11 +110,19 @@ def _reader(recipe: Recipe, data: DataFolder) -> Reader:
     else:
         reader = load_reader(str(recipe.model))
     if recipe.train.frozen_tower:
-        freeze_tower(reader.model)
+        reader = _frozen(recipe, reader)
     if not torch.cuda.is_available():
         # On a CPU the fused attention's backward pass is slower than the plain one.
         reader.model.set_attn_implementation("eager")
     return reader
+
+
+def _frozen(recipe: Recipe, reader: Reader) -> Reader:
+    """The reader with a tower that stays as it is, and so need not look at a film twice."""
+    from radtrace.training.vlm.features import remember_films
+
+    freeze_tower(reader.model)
+    return reader if recipe.stage is Stage.SIGHT else remember_films(reader, recipe.train.remember)
 
 
 def _train(
@@ -137,9 +148,9 @@ def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
 
     The trainer would do so by the names in the file, and where transformers writes other names than the
     model has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's
-    head keep theirs.
+    head keep theirs, and so do sharded weights.
     """
-    if recipe.stage is not Stage.SIGHT and recipe.lora is None:
+    if recipe.stage is not Stage.SIGHT and recipe.lora is None and not trainer.is_fsdp_enabled:
         trainer.model.load_state_dict(load_reader(str(checkpoint)).model.state_dict())
 
 
@@ -153,12 +164,14 @@ def _trainer(
     if recipe.stage is Stage.VERIFY:
         from radtrace.training.vlm.rewarded import check_cold_start, rewarded_trainer
 
-        notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
+        with on_gpu(reader.model):
+            notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
         return rewarded_trainer(recipe, reader, lessons)
     if recipe.stage is Stage.PREFER:
         from radtrace.training.vlm.preferred import build_pairs, length_ratio, preferring_trainer
 
-        pairs = build_pairs(recipe, reader, lessons)
+        with on_gpu(reader.model):
+            pairs = build_pairs(recipe, reader, lessons)
         notes |= {"pairs": float(len(pairs)), "length of chosen over rejected": length_ratio(pairs)}
         return preferring_trainer(recipe, reader, pairs)
     from radtrace.training.vlm.supervised import supervised_trainer
@@ -167,6 +180,8 @@ def _trainer(
 
 
 def _write(recipe: Recipe, trained: Trained, data: DataFolder) -> None:
+    if trained.rows:
+        write_cases(recipe.out, trained.rows[0].scores)
     told = {"rows": rows_json(trained.rows), "notes": trained.notes, "seconds": round(trained.seconds, 1)}
     atomic_write(recipe.out / SCORES, json.dumps(told, indent=2) + "\n")
     atomic_write(recipe.out / CARD, card(recipe, trained, data))

@@ -16,6 +16,7 @@ from trl import SFTConfig, SFTTrainer
 from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.asked import taught
+from radtrace.training.vlm.features import takes_paths
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Lora, Recipe
 from radtrace.training.vlm.tiny import Reader
@@ -59,7 +60,7 @@ def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]
     return AnswerTrainer(
         model=reader.model,
         args=settings,
-        train_dataset=taught(lessons, recipe.data),
+        train_dataset=taught(lessons, recipe.data, takes_paths(reader.processor)),
         processing_class=reader.processor,
         peft_config=lora(recipe.lora) if recipe.lora else None,
     )
