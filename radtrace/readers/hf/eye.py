@@ -63,6 +63,7 @@ class Eye(PreTrainedModel):  # type: ignore[misc]
         self.positions = nn.Parameter(torch.zeros(tokens, last))
         self._learns_statistics = False
         self.post_init()
+        self.train(self.training)
 
     def learn_statistics(self, on: bool) -> None:
         """Whether the batch normalisation learns from what it sees in training."""
