@@ -4,13 +4,13 @@
 #   runs/cpu.sh [OUT]          under an hour on two idle cores; OUT is out/cpu unless said
 #   QUICK=1 runs/cpu.sh OUT    a few steps a stage, to see that everything runs; learns nothing
 #
-# The arms with and without gaze start from the same tower and take as many steps. Stopped, it goes on where
-# it was when it is run again.
+# The arms with and without gaze start from the same tower and take as many steps; concept_boxed is what verify's
+# time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it is run again.
 set -eu
 cd "$(dirname "$0")/.."
 OUT=${1:-out/cpu}
 RADTRACE=${RADTRACE:-radtrace}
-FILMS=6000 TEST=300 JOBS=2
+FILMS=12000 TEST=300 JOBS=2
 SMALL=""
 if [ -n "${QUICK:-}" ]; then
     FILMS=24 TEST=4 JOBS=1
@@ -18,26 +18,47 @@ if [ -n "${QUICK:-}" ]; then
         --set evaluate.every=0 --set verify.cold_start=0 --set verify.generations=4
         --set prefer.films=4 --set prefer.least_gap=0"
 fi
-# stage NAME RECIPE [MODEL]: one stage, unless it was done before; MODEL is the folder it goes on from
-stage() {
-    if [ -f "$OUT/$2/scores.json" ]; then echo "$2: done before"; return; fi
+# What still runs when this script ends, by Ctrl-C or an error, ends with it.
+RUNNING=""
+trap 'kill $RUNNING 2>/dev/null || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# begin NAME RECIPE [MODEL]: start a stage, unless it was done before; MODEL is the folder it goes on from
+begin() {
+    PID=""
+    if [ -f "$OUT/$2/scores.json" ]; then return; fi
     # shellcheck disable=SC2086
     $RADTRACE train "$1" "recipes/cpu/$2.toml" --set "data=$OUT/data" --set "out=$OUT/$2" \
-        ${3:+--set "model=$OUT/$3/model"} $SMALL > "$OUT/$2.log" 2>&1 || { tail -n 3 "$OUT/$2.log"; exit 1; }
-    echo "$2: done, log in $OUT/$2.log"
+        ${3:+--set "model=$OUT/$3/model"} $SMALL > "$OUT/$2.log" 2>&1 &
+    PID=$!
+    RUNNING="$RUNNING $PID"
+}
+# end RECIPE PID: wait for it
+end() {
+    if [ -z "$2" ]; then echo "$1: done before"; return; fi
+    wait "$2" || { tail -n 3 "$OUT/$1.log"; exit 1; }
+    echo "$1: done, log in $OUT/$1.log"
+}
+stage() {
+    begin "$@"
+    end "$2" "$PID"
 }
 mkdir -p "$OUT"
 [ -d "$OUT/data" ] || $RADTRACE data build --out "$OUT/data" --drawn $FILMS --test $TEST --jobs $JOBS
 stage sight sight
-stage concept concept_without_gaze sight &
-ALONE=$!
+begin concept concept_without_gaze sight
+ALONE=$PID
 stage gaze gaze sight
 stage concept concept gaze
-wait $ALONE
+end concept_without_gaze "$ALONE"
+begin concept concept_boxed concept
+BOXED=$PID
 stage verify verify concept
-stage prefer prefer verify &
-PREFER=$!
+end concept_boxed "$BOXED"
+begin prefer prefer verify
+PREFER=$PID
 stage adapt adapt verify
-wait $PREFER
-$RADTRACE train table "$OUT/gaze" "$OUT/concept" "$OUT/concept_without_gaze" "$OUT/verify" "$OUT/adapt" \
-    "$OUT/prefer" --out "$OUT/table.md"
+end prefer "$PREFER"
+$RADTRACE train table "$OUT/gaze" "$OUT/concept_without_gaze" "$OUT/concept" "$OUT/concept_boxed" "$OUT/verify" \
+    "$OUT/adapt" "$OUT/prefer" --minus concept:concept_without_gaze --minus verify:concept \
+    --minus verify:concept_boxed --minus prefer:verify --out "$OUT/table.md"

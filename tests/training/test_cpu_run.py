@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-STAGES = ("gaze", "concept", "concept_without_gaze", "verify", "adapt", "prefer")
+STAGES = ("gaze", "concept_without_gaze", "concept", "concept_boxed", "verify", "adapt", "prefer")
+MINUS = (
+    "concept minus concept_without_gaze",
+    "verify minus concept",
+    "verify minus concept_boxed",
+    "prefer minus verify",
+)
 
 
 def test_every_stage_runs_and_ends_in_one_table(tmp_path: Path) -> None:
@@ -24,8 +30,10 @@ def test_every_stage_runs_and_ends_in_one_table(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     table = (tmp_path / "run" / "table.md").read_text("utf-8")
-    rows = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
+    first, second = (part.splitlines()[2:] for part in table.split("\n\n"))
+    rows, lines = ([line.split("|")[1].strip() for line in part] for part in (first, second))
     assert rows == [*STAGES, "film replaced by noise", "without looking"]
+    assert lines == list(MINUS)
     for stage in (*STAGES, "sight"):
         assert (tmp_path / "run" / stage / "card.md").is_file()
     assert (tmp_path / "run" / "adapt" / "adapter" / "adapter_model.safetensors").is_file()
