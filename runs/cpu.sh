@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 OUT=${1:-out/cpu}
 RADTRACE=${RADTRACE:-radtrace}
-FILMS=12000 TEST=300 JOBS=2
+FILMS=8000 TEST=300 JOBS=2
 SMALL=""
 if [ -n "${QUICK:-}" ]; then
     FILMS=24 TEST=4 JOBS=1

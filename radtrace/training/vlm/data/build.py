@@ -17,7 +17,6 @@ from radtrace.record import BadInput, Reading, to_json
 from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.data.case import Case
 from radtrace.training.vlm.data.sources import STRUCTURES
-from radtrace.training.vlm.lessons import lessons_of
 
 LESSONS, READINGS, COVER, ABOUT = "lessons.jsonl", "readings.jsonl", "cover.npy", "about.json"
 
@@ -64,11 +63,10 @@ def _fill(cases: Iterable[Case], folder: Path, about: Mapping[str, object]) -> d
         (folder / READINGS).open("w", encoding="utf-8") as readings,
     ):
         for case in cases:
-            film = f"films/{case.name}.png"
-            _write(folder / film, case.pixels)
-            reading = _placed(case.reading, film, case)
+            _write(folder / case.film, case.pixels)
+            reading = _placed(case)
             readings.write(to_json(reading).replace("\n", "") + "\n")
-            for lesson in lessons_of(reading, film, case.split, case.questions):
+            for lesson in case.lessons or case.taught().lessons:
                 lessons.write(lesson.model_dump_json(exclude_none=True) + "\n")
                 counts[f"{case.split} {lesson.task}"] += 1
             if case.cover is not None:
@@ -84,10 +82,12 @@ def _fill(cases: Iterable[Case], folder: Path, about: Mapping[str, object]) -> d
     return dict(sorted(counts.items()))
 
 
-def _placed(reading: Reading, film: str, case: Case) -> Reading:
+def _placed(case: Case) -> Reading:
     """The Reading of the picture in the folder, on its side of the split."""
+    rows, columns = case.pixels.shape
+    reading = case.reading
     first = reading.study.films[0].model_copy(
-        update={"file": film, "sha256": None, "rows": case.pixels.shape[0], "columns": case.pixels.shape[1]}
+        update={"file": case.film, "sha256": None, "rows": rows, "columns": columns}
     )
     study = reading.study.model_copy(update={"split": case.split, "films": (first, *reading.study.films[1:])})
     return reading.model_copy(update={"study": study})

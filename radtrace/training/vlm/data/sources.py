@@ -68,7 +68,7 @@ def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Case:
             (question.text, question.answer) for question in drawing.questions if question.options
         ),
         cover=_cover(drawing),
-    )
+    ).taught()
 
 
 def _cover(drawing: Drawing) -> NDArray[np.uint8]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from radtrace.gaze.align import sentences
-from radtrace.gaze.keyframes import Clue, KeyFrame, key_frames
+from radtrace.gaze.keyframes import Clue, KeyFrame, Recipe, key_frames
 from radtrace.gaze.ordering import order_items
 from radtrace.gaze.scanpath import fixations_of, scanpath_of
 from radtrace.record import Box, Fixation, Gaze, Reading, Target
@@ -20,13 +20,24 @@ MOST_CLUES = 3
 SEEN, NEXT = 3, 4
 FRAMES = 4
 _TOP = 999
+# Half a degree a cell: as fine as small pictures of films can show.
+_RECIPE = Recipe(grid=64)
 
 Asked = tuple[str, str]
 
 
-def clue_lessons(reading: Reading) -> Iterator[Asked]:
-    """For every sentence with evidence: its visual clues, and the box around what was observed."""
-    for frame in _frames(reading):
+def frames_of(reading: Reading) -> list[KeyFrame]:
+    """The key frames of the sentences whose evidence was looked at."""
+    if reading.gaze is None or not reading.gaze.fixations:
+        return []
+    spoken = sentences(reading.gaze.words)
+    frames = key_frames(spoken, reading.gaze.fixations, scanpath_of(reading).aspect, _RECIPE)
+    return [frame for frame in frames if frame.observation is not None]
+
+
+def clue_lessons(reading: Reading, frames: Sequence[KeyFrame]) -> Iterator[Asked]:
+    """For every key frame: its visual clues, and the box around what was observed."""
+    for frame in frames:
         yield prompt("clues", sentence=frame.sentence), _clues(reading, frame)
 
 
@@ -39,21 +50,13 @@ def mimic_lessons(reading: Reading, start: int) -> Iterator[Asked]:
         yield prompt("mimic", before=_look(shown)), _gaze(reading, Gaze(fixations=_from_zero(coming)))
 
 
-def order_lessons(reading: Reading, seed: int) -> Iterator[Asked]:
+def order_lessons(frames: Sequence[KeyFrame], seed: int) -> Iterator[Asked]:
     """Visual clues out of order, and the order in which they were looked at."""
-    clues = sorted((clue for frame in _frames(reading) for clue in frame.clues), key=lambda clue: clue.time_s)
+    clues = sorted((clue for frame in frames for clue in frame.clues), key=lambda clue: clue.time_s)
     for item in order_items(clues, seed, most=FRAMES):
         shown = " ".join(f"{place}: {_place(clue.box)}" for place, clue in enumerate(item.frames, 1))
         digits = item.answer.removeprefix("<seq>").removesuffix("</seq>")
         yield prompt("order", frames=shown), " ".join(digits)
-
-
-def _frames(reading: Reading) -> list[KeyFrame]:
-    if reading.gaze is None or not reading.gaze.fixations:
-        return []
-    spoken = sentences(reading.gaze.words)
-    frames = key_frames(spoken, reading.gaze.fixations, scanpath_of(reading).aspect)
-    return [frame for frame in frames if frame.observation is not None]
 
 
 def _clues(reading: Reading, frame: KeyFrame) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from radtrace.record import Presence, Reading
 from radtrace.record.trace import compact_reading, format_trace
 from radtrace.training.vlm.lessons.chain import chain_of, grounded
-from radtrace.training.vlm.lessons.gazing import clue_lessons, mimic_lessons, order_lessons
+from radtrace.training.vlm.lessons.gazing import clue_lessons, frames_of, mimic_lessons, order_lessons
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 from radtrace.training.vlm.lessons.prompts import prompt
 from radtrace.training.vlm.lessons.told import as_told
@@ -107,12 +107,13 @@ def _asked(questions: Sequence[tuple[str, str]], random: np.random.Generator) ->
 def _gazed(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
     if reading.gaze is None:
         return
-    clues = list(clue_lessons(reading))
+    frames = frames_of(reading)
+    clues = list(clue_lessons(reading, frames))
     for place in sorted(random.permutation(len(clues))[:MOST_CLUES]):
         question, answer = clues[place]
         yield Asked(Task.CLUES, question, answer, answer)
     start = int(random.integers(0, max(len(reading.gaze.fixations) - 7, 0) + 1))
     for question, answer in mimic_lessons(reading, start):
         yield Asked(Task.MIMIC, question, answer, answer)
-    for question, answer in order_lessons(reading, int(random.integers(2**31))):
+    for question, answer in order_lessons(frames, int(random.integers(2**31))):
         yield Asked(Task.ORDER, question, answer)
