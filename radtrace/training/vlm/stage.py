@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,8 @@ def _quiet() -> None:
     logging.disable_progress_bar()
     # What it warns of on the way, such as names in a checkpoint that it does not know, is dealt with here.
     logging.set_verbosity_error()
+    # TRL asks for a property that transformers has renamed, in every generation.
+    warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)
 
 
 def _reader(recipe: Recipe, data: DataFolder) -> Reader:
