@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-CONFIG = Path(__file__).parents[2] / "recipes" / "gpu" / "fsdp.yaml"
+from radtrace.training.vlm.data import build_data, drawn_cases, open_data
+from tests.training.logged import losses
+from tests.training.shrunk import save_qwen
+
+ROOT = Path(__file__).parents[2]
+CONFIG = ROOT / "recipes" / "gpu" / "fsdp.yaml"
+RECIPE = ROOT / "recipes" / "gpu" / "qwen2-vl-2b" / "concept.toml"
+FEW = (
+    "train.steps=2",
+    "train.bf16=false",
+    "train.log_every=1",
+    "train.batch=1",
+    "train.rate=0.01",
+    "train.warmup=0",
+    "evaluate.films=1",
+    "evaluate.longest=4",
+    "evaluate.controls=false",
+)
+SHARDED = Path(__file__).with_name("sharded_on_cpu.py")
 
 
 def test_the_launcher_shards_as_the_file_says(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,3 +66,36 @@ def test_every_layer_of_decoder_and_tower_is_a_shard(name: str, wrapped: set[str
         model = getattr(transformers, f"{name}ForConditionalGeneration")(config)
     assert wrapped <= set(model._no_split_modules)
     assert all(get_module_class_from_name(model, one) is not None for one in wrapped)
+
+
+def test_sharded_losses_are_those_of_one_process_and_the_reader_is_whole(tmp_path: Path) -> None:
+    """Qwen2-VL's recipe on its class, shrunk: two processes with half of the weights each, one with all."""
+    from radtrace.training.vlm.models import load_reader
+
+    build_data(drawn_cases(6, 1, 64), tmp_path / "data", {"source": "drawn films"})
+    corpus = [text for le in open_data(tmp_path / "data").lessons for text in (le.prompt, le.answer)]
+    save_qwen(corpus, tmp_path / "model")
+    config = tmp_path / "fsdp.yaml"
+    # In float32, so that losses can be compared.
+    config.write_text(CONFIG.read_text("utf-8").replace("mixed_precision: bf16", "mixed_precision: 'no'"))
+    where = (f"data={tmp_path / 'data'}", f"model={tmp_path / 'model'}")
+    found = []
+    for name, accumulate in (("sharded", 1), ("one", 2)):
+        changes = (*where, *FEW, f"out={tmp_path / name}", f"train.accumulate={accumulate}")
+        command = [sys.executable, str(SHARDED), str(config), "concept", str(RECIPE), *changes]
+        if name == "one":
+            given = [word for change in changes for word in ("--set", change)]
+            command = [sys.executable, "-m", "radtrace.cli", "train", "concept", str(RECIPE), *given]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        found.append(losses(tmp_path / name))
+    assert len(found[0]) == 2
+    assert found[0] == pytest.approx(found[1], rel=1e-4)
+    start, one, sharded = (
+        load_reader(str(tmp_path / name)).model.state_dict()
+        for name in ("model", "one/model", "sharded/model")
+    )
+    assert max(float((one[key] - start[key]).abs().max()) for key in one) > 1e-2
+    assert one.keys() == sharded.keys()
+    assert max(float((one[key] - sharded[key]).abs().max()) for key in one) < 1e-3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 from radtrace.record import BadInput
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
 from radtrace.training.vlm.recipe import Recipe, read_recipe
+from tests.training.logged import losses
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::FutureWarning"),
@@ -62,14 +62,6 @@ def recipe(folder: Path, films: Path, stage: str, body: str, steps: int = 4, **e
     lines = [f'data = "{films}"', f'out = "{folder / stage}"', *(f'{k} = "{v}"' for k, v in extra.items())]
     file.write_text("\n".join(lines) + body + SMALL.format(steps=steps), "utf-8")
     return read_recipe(file, stage)
-
-
-def losses(out: Path) -> list[float]:
-    """The logged losses of a run, by step."""
-    states = out.glob("checkpoints/*/trainer_state.json")
-    last = max(states, key=lambda file: int(file.parent.name.split("-")[1]))
-    history = json.loads(last.read_text("utf-8"))["log_history"]
-    return [entry["loss"] for entry in history if "loss" in entry]
 
 
 @pytest.fixture(scope="session")
