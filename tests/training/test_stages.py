@@ -139,7 +139,9 @@ def test_verify_refuses_a_reader_that_cannot_answer_yet(films: Path, tmp_path: P
     from radtrace.training.vlm.stage import run_stage
 
     with pytest.raises(BadInput, match=r"valid trace 0% of the time, and verify needs 80%"):
-        run_stage(recipe(tmp_path, films, "verify", "\n", model=reader), lambda _: None)
+        run_stage(
+            recipe(tmp_path, films, "verify", "\n[verify]\ngenerations = 4\n", model=reader), lambda _: None
+        )
     assert not (tmp_path / "verify" / "model").exists()
 
 
