@@ -168,7 +168,7 @@ def test_a_stopped_build_leaves_no_process_and_runs_again(tmp_path: Path, number
         run.kill()
     said = run.communicate(timeout=60)[1]
     wait_for(lambda: not group_lives(run.pid))
-    assert run.returncode == (130 if number is signal.SIGINT else -9)
+    assert run.returncode == (130 if number is signal.SIGINT else -9), said
     assert not (tmp_path / "data").exists()
     if number is signal.SIGINT:
         assert said == "radtrace: stopped\n"
