@@ -17,9 +17,16 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _say("stopped", STOPPED)
     except Exception as error:
+        if _wraps_a_stop(error):
+            return _say("stopped", STOPPED)
         if "--debug" in arguments:
             raise
         return _say(*_explain(error, arguments))
+
+
+def _wraps_a_stop(error: Exception) -> bool:
+    """Whether it is Ctrl-C that came while pydantic wrote JSON, which it tells as a fault of the value."""
+    return type(error).__name__ == "PydanticSerializationError" and "KeyboardInterrupt" in str(error)
 
 
 def _command(arguments: Sequence[str]) -> int:
