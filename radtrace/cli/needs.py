@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def needs(extra: str, what: str) -> Iterator[None]:
-    """Turns a missing module into the command that installs it.
+    """Turns a missing module into the command that installs it; `what` is such as "plots need".
 
     Raises
     ------
@@ -20,4 +20,4 @@ def needs(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise BadInput(f"{what} need {error.name}: pip install 'radtrace[{extra}]'") from error
+        raise BadInput(f"{what} {error.name}: pip install 'radtrace[{extra}]'") from error

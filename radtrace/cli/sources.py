@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from radtrace.cli.needs import needs
+
 
 def sources(
     stage: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished stage.")],
@@ -19,12 +21,9 @@ def sources(
     Exit code 2: the folder holds no finished stage.
     """
     from radtrace.exports import atomic_write
-    from radtrace.record import BadInput
 
-    try:
+    with needs("train", "training needs"):
         from radtrace.training.vlm.by_source import markdown_by_source, measure_sources
-    except ModuleNotFoundError as error:
-        raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
     text = markdown_by_source(measure_sources(stage, split, least))
     typer.echo(text)
     if out is not None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from radtrace.cli.needs import needs
 from radtrace.cli.sources import sources
 
 Stage = Callable[..., None]
@@ -78,16 +79,12 @@ def run(stage: str, recipe: Path, changes: list[str]) -> None:
     BadInput
         If the recipe, the data or the model cannot be used, or what training needs is not installed.
     """
-    from radtrace.record import BadInput
-
-    try:
+    with needs("train", "training needs"):
         from radtrace.training.vlm.recipe import read_recipe
         from radtrace.training.vlm.stage import run_stage
         from radtrace.training.vlm.table import markdown
 
         trained = run_stage(read_recipe(recipe, stage, changes), typer.echo)
-    except ModuleNotFoundError as error:
-        raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
     if trained.rows:
         typer.echo(markdown(trained.rows))
     typer.echo(f"reader: {trained.out / 'model'}; card: {trained.out / 'card.md'}")

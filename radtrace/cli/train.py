@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from radtrace.cli.needs import needs
 from radtrace.cli.stages import add_stages
 
 train = typer.Typer(help="Train a reader.", no_args_is_help=True, rich_markup_mode=None)
@@ -59,10 +60,8 @@ def gaze(
 
     if out is None or (drawn is None) == (data is None) or (data is None) != (films is None):
         raise BadInput("give --out DIR with --data GAZE.jsonl and --films DIR, or with --drawn N")
-    try:
+    with needs("train", "training needs"):
         from radtrace.training.gaze.train import drawn_data, recorded, train_gaze
-    except ModuleNotFoundError as error:
-        raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
     found = recorded(data, films) if data and films else drawn_data(drawn or 0, seed)
     train_gaze(found, out, seed=seed, minutes=minutes, say=typer.echo)
 
@@ -75,10 +74,6 @@ def training_room() -> ModuleType:
     BadInput
         If what training needs is not installed.
     """
-    from radtrace.record import BadInput
-
-    try:
+    with needs("train", "training needs"):
         from radtrace.training.embedded import train
-    except ModuleNotFoundError as error:
-        raise BadInput(f"training needs {error.name}: pip install 'radtrace[train]'") from error
     return train

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
-from tests.training.logged import losses
 from tests.training.shrunk import save_qwen
+from tests.training.trained import losses, run
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "recipes" / "gpu" / "fsdp.yaml"
@@ -86,9 +84,7 @@ def test_sharded_losses_are_those_of_one_process_and_the_reader_is_whole(tmp_pat
         if name == "one":
             given = [word for change in changes for word in ("--set", change)]
             command = [sys.executable, "-m", "radtrace.cli", "train", "concept", str(RECIPE), *given]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr[-2000:]
+        run(command)
         found.append(losses(tmp_path / name))
     assert len(found[0]) == 2
     assert found[0] == pytest.approx(found[1], rel=1e-4)

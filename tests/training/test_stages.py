@@ -12,7 +12,7 @@ import pytest
 from radtrace.record import BadInput
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
 from radtrace.training.vlm.recipe import Recipe, read_recipe
-from tests.training.logged import losses
+from tests.training.trained import losses, run
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::FutureWarning"),
@@ -271,9 +271,3 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=False
     )
-
-
-def run(command: list[str]) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]

@@ -31,7 +31,7 @@ def plot(
     from radtrace.exports import atomic_write
     from radtrace.tasks.gaze_films import FilmFolder
 
-    with needs("gaze", "plots"):
+    with needs("gaze", "plots need"):
         import matplotlib  # noqa: F401
 
     from radtrace.tasks.gaze_show import choose, picture

@@ -19,10 +19,10 @@ from radtrace.record import BadInput
 from radtrace.training.vlm.blind import blind_answers
 from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.models import load_reader
+from radtrace.training.vlm.models import MODEL, load_reader
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import score_answers
-from radtrace.training.vlm.stage import MARK, MODEL
+from radtrace.training.vlm.stage import MARK
 from radtrace.training.vlm.table import BLIND, COLUMNS, NOISE, Row, ask, cell, test_lessons
 
 

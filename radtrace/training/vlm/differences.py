@@ -12,7 +12,7 @@ from radtrace.exports import atomic_write
 from radtrace.record import BadInput
 from radtrace.tasks.intervals import Estimate
 from radtrace.training.vlm.scores import Cases, Scores, difference
-from radtrace.training.vlm.table import COLUMNS
+from radtrace.training.vlm.table import COLUMNS, lined
 
 CASES = "cases.json"
 
@@ -62,12 +62,9 @@ def markdown_differences(pairs: Sequence[tuple[Path, Path]]) -> str:
     """A line for each pair of folders, new minus old."""
     lines = {f"{new.name} minus {old.name}": differences(new, old) for new, old in pairs}
     columns = [name for name in COLUMNS if any(name in found for found in lines.values())]
-    head = ["| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    rows = [
-        f"| {title} | " + " | ".join(_signed(found.get(name)) for name in columns) + " |"
-        for title, found in lines.items()
-    ]
-    return "\n".join([*head, *rows]) + "\n"
+    return lined(
+        columns, ((title, [_signed(found.get(name)) for name in columns]) for title, found in lines.items())
+    )
 
 
 def _signed(estimate: Estimate | None) -> str:

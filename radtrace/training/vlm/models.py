@@ -16,6 +16,9 @@ from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.lessons.prompts import reader_settings
 from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
 
+# Where a stage leaves its reader, and its adapter.
+MODEL, ADAPTER = "model", "adapter"
+
 
 def load_reader(name: str) -> Reader:
     """The model and processor at a folder, or of an id in the local cache.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from radtrace.training.vlm.models import load_reader, save_reader
+from radtrace.training.vlm.models import ADAPTER, MODEL, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.tiny import Reader
 
@@ -41,13 +41,13 @@ def gathered(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
         If the disk refuses.
     """
     if recipe.lora is not None:
-        trainer.save_model(str(recipe.out / "adapter"))
+        trainer.save_model(str(recipe.out / ADAPTER))
     weights = None if recipe.lora else trainer.accelerator.get_state_dict(trainer.model)
     if not trainer.is_world_process_zero():
         return reader
     model = _merged(recipe) if recipe.lora else trainer.accelerator.unwrap_model(trainer.model)
-    save_reader(model, reader.processor, recipe.out / "model", weights)
-    whole = load_reader(str(recipe.out / "model"))
+    save_reader(model, reader.processor, recipe.out / MODEL, weights)
+    whole = load_reader(str(recipe.out / MODEL))
     whole.model.to(trainer.args.device)
     return whole
 
@@ -57,4 +57,4 @@ def _merged(recipe: Recipe) -> Any:
     from peft import PeftModel
 
     base = load_reader(str(recipe.model)).model
-    return PeftModel.from_pretrained(base, recipe.out / "adapter").merge_and_unload()
+    return PeftModel.from_pretrained(base, recipe.out / ADAPTER).merge_and_unload()

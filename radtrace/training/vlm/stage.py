@@ -18,13 +18,13 @@ from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.differences import write_cases
 from radtrace.training.vlm.disk import writing
 from radtrace.training.vlm.lessons.lesson import Lesson, boxed
-from radtrace.training.vlm.models import first_reader, freeze_tower, load_reader, save_reader
+from radtrace.training.vlm.models import ADAPTER, MODEL, first_reader, freeze_tower, load_reader, save_reader
 from radtrace.training.vlm.recipe import Recipe, Stage
 from radtrace.training.vlm.sharded import gathered, on_gpu
 from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
 from radtrace.training.vlm.tiny import Reader
 
-MODEL, ADAPTER, MARK, CARD = "model", "adapter", "recipe.json", "card.md"
+MARK, CARD = "recipe.json", "card.md"
 Say = Callable[[str], None]
 
 

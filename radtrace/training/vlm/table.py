@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,11 +138,17 @@ def _finished(folder: Path) -> tuple[Row, ...]:
 def markdown(rows: Sequence[Row], intervals: bool = True) -> str:
     """The rows as a table in Markdown; columns that no row has are left out."""
     columns = [name for name in COLUMNS if any(name in row.scores.values for row in rows)]
-    lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
-    for row in rows:
-        cells = [cell(row.scores.values.get(name), intervals) for name in columns]
-        lines.append(f"| {row.name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    return lined(
+        columns,
+        ((row.name, [cell(row.scores.values.get(name), intervals) for name in columns]) for row in rows),
+    )
+
+
+def lined(columns: Sequence[str], lines: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """A Markdown table: the names of its columns, and for each line its name and cells."""
+    head = ["| | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
+    told = [f"| {name} | " + " | ".join(cells) + " |" for name, cells in lines]
+    return "\n".join([*head, *told]) + "\n"
 
 
 def cell(estimate: Estimate | None, intervals: bool = True) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from radtrace.language.places import side_of
 from radtrace.record import Box, Finding, Reading
-
-SIDES = ("right", "left")
 
 
 def as_told(reading: Reading) -> Reading:
@@ -24,19 +23,14 @@ def as_told(reading: Reading) -> Reading:
 
 
 def _boxes(finding: Finding, places: dict[str, Box]) -> tuple[Box, ...]:
-    by_side: dict[str, list[Box]] = {}
+    by_side: dict[str | None, list[Box]] = {}
     for zone in finding.zones:
         if zone in places:
-            by_side.setdefault(_side(zone), []).append(places[zone])
-    return tuple(map(around, by_side.values()))
+            by_side.setdefault(side_of(zone), []).append(places[zone])
+    return tuple(map(_around, by_side.values()))
 
 
-def _side(zone: str) -> str:
-    return next((side for side in SIDES if zone.startswith(f"{side}_")), "")
-
-
-def around(boxes: Iterable[Box]) -> Box:
-    """The smallest box that holds all of them."""
+def _around(boxes: Iterable[Box]) -> Box:
     every = list(boxes)
     return Box(
         x_min=min(box.x_min for box in every),
