@@ -56,6 +56,8 @@ def _answered(
 ) -> list[list[str]]:
     import torch
 
+    from radtrace.training.vlm.decoding import leaves, leaving
+
     inputs = _inputs(reader, prompts, films)
     sampling = (
         {"do_sample": True, "temperature": asking.temperature, "top_k": 0, "top_p": 1.0}
@@ -68,6 +70,7 @@ def _answered(
             **inputs.to(device),
             max_new_tokens=asking.longest,
             num_return_sequences=asking.samples,
+            custom_generate=leaving if leaves(reader.model) else None,
             **sampling,
         )
     texts = reader.processor.batch_decode(

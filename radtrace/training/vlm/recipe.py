@@ -78,13 +78,20 @@ class Lora(Part):
 
 
 class Verify(Part):
-    """GRPO. The model must answer with valid traces at least `cold_start` of the time before it starts."""
+    """GRPO. The model must answer with valid traces at least `cold_start` of the time before it starts.
+
+    `credit` "box" gives the words of a box the advantage of that box, "answer" all words the answer's
+    (`crediting`). `scale` is what an answer's advantage is divided by: the spread of rewards in its group,
+    which makes hair's breadths count as much as wide differences, that in the whole batch, or none.
+    """
 
     generations: int = Field(default=8, ge=2)
     temperature: float = Field(default=1.0, gt=0)
     beta: float = Field(default=0.0, ge=0)
     cold_start: float = Field(default=0.8, ge=0, le=1)
     iterations: int = Field(default=1, gt=0)
+    credit: Literal["answer", "box"] = "answer"
+    scale: Literal["group", "batch", "none"] = "group"
     reward: dict[str, float] = Field(default_factory=lambda: dict(WEIGHTS))
 
     @field_validator("reward")

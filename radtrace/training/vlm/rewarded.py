@@ -25,9 +25,12 @@ _COLD_FILMS = 48
 
 def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> Any:
     """The trainer of the stage verify, ready to run."""
-    from trl import GRPOConfig, GRPOTrainer
+    from trl import GRPOConfig
 
+    from radtrace.training.vlm.crediting import CreditingTrainer
+    from radtrace.training.vlm.decoding import let_leave
     from radtrace.training.vlm.features import takes_paths
+    from radtrace.training.vlm.sparing import SparingTrainer
 
     wanted = recipe.verify
     settings = GRPOConfig(
@@ -37,9 +40,12 @@ def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
         temperature=wanted.temperature,
         beta=wanted.beta,
         num_iterations=wanted.iterations,
+        scale_rewards=wanted.scale,
         mask_truncated_completions=False,
     )
-    return GRPOTrainer(
+    let_leave(reader.model)
+    kind = CreditingTrainer if wanted.credit == "box" else SparingTrainer
+    return kind(
         model=reader.model,
         reward_funcs=trl_rewards(wanted.reward),
         args=settings,

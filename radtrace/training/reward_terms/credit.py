@@ -1,0 +1,73 @@
+"""What each box of an answer is worth by itself, and where in the answer it stands.
+
+A reward of the whole answer cannot say which of its boxes earned it. Here every box is paired with a true
+one, so that a policy's gradient can credit the words of a box with that box alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from radtrace.metrics.assignment import assign
+from radtrace.metrics.box_giou import giou
+from radtrace.metrics.box_iou import iou
+from radtrace.metrics.boxset import BoxSet, same_label
+from radtrace.record import Presence, Reading
+from radtrace.training.reward_terms.answer import boxes_of, judged
+
+_BOX = re.compile(r" box (\d+(?: \d+){3})")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class BoxCredit:
+    """A box that was said: its numbers' place in the answer (characters), its true box, and their IoU."""
+
+    span: Span
+    true: int
+    iou: float
+
+
+def box_credits(answer: str, truth: str) -> tuple[BoxCredit, ...]:
+    """The boxes of an answer that have a true box, each with its own; both are trace text.
+
+    True boxes are numbered as they come in the truth. They are paired one to one by GIoU, with boxes of
+    their own concept and side, so that a box far off is paired too. A box of what is not there has none.
+
+    Raises
+    ------
+    BadInput
+        If the truth is not valid trace text; an answer that is not has no credits.
+    """
+    case = judged(answer, truth)
+    spans = _spans(answer, case.said) if case.said is not None else ()
+    if not spans or case.said is None:
+        return ()
+    said, true = boxes_of(case.said), boxes_of(case.true)
+    shared = iou(said.corners, true.corners)
+    return tuple(
+        BoxCredit(spans[row], column, float(shared[row, column])) for row, column in _pairs(said, true)
+    )
+
+
+def _pairs(said: BoxSet, true: BoxSet) -> list[tuple[int, int]]:
+    gains = np.where(same_label(said, true), giou(said.corners, true.corners) + 1, 0.0)
+    return assign(gains.tolist()) if gains.size else []
+
+
+def _spans(answer: str, said: Reading) -> tuple[Span, ...]:
+    """Where the boxes of what is claimed stand, in their order; none if the lines are not the findings'."""
+    lines = [line for line in re.finditer(r"^\s*finding .*$", answer, re.MULTILINE)]
+    if len(lines) != len(said.findings):
+        return ()
+    found: list[Span] = []
+    for line, finding in zip(lines, said.findings, strict=True):
+        boxes = [match.span(1) for match in _BOX.finditer(answer, *line.span())]
+        if len(boxes) != len(finding.boxes):
+            return ()
+        if finding.presence is not Presence.ABSENT:
+            found += boxes
+    return tuple(found)
