@@ -28,7 +28,8 @@ class SparingTrainer(GRPOTrainer):  # type: ignore[misc]
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any]) -> Tensor:
         if not self._separable(inputs):
-            return super()._compute_loss(model, inputs)
+            whole: Tensor = super()._compute_loss(model, inputs)
+            return whole
         losses = [super(SparingTrainer, self)._compute_loss(model, part) for part in parts(inputs)]
         return torch.stack(losses).sum()
 
@@ -50,9 +51,8 @@ def parts(inputs: dict[str, Any]) -> Iterator[dict[str, Any]]:
     numbers. One answer stays where none has an advantage, so that there is a loss.
     """
     lengths = inputs["completion_mask"].sum(dim=1)
-    telling = (
-        (inputs["advantages"].reshape(len(lengths), -1).abs().amax(dim=1) > _NOTHING).nonzero().squeeze(1)
-    )
+    greatest = inputs["advantages"].abs().reshape(len(lengths), -1).amax(dim=1)
+    telling = (greatest > _NOTHING).nonzero().squeeze(1)
     rows = telling if len(telling) else lengths.argmin()[None]
     for part in rows[lengths[rows].argsort()].chunk(_PARTS):
         taken = {name: _rows(value, part, len(lengths)) for name, value in inputs.items()}
