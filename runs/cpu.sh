@@ -3,6 +3,7 @@
 #
 #   runs/cpu.sh [OUT]          under an hour on two idle cores; OUT is out/cpu unless said
 #   QUICK=1 runs/cpu.sh OUT    a few steps a stage, to see that everything runs; learns nothing
+#   SEED=12 runs/cpu.sh OUT    other films, to train on and to measure on, and other beginnings
 #
 # The arms with and without gaze start from the same tower and take as many steps; concept_boxed is what verify's
 # time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it is run again.
@@ -10,11 +11,12 @@ set -eu
 cd "$(dirname "$0")/.."
 OUT=${1:-out/cpu}
 RADTRACE=${RADTRACE:-radtrace}
-FILMS=8000 TEST=300 JOBS=2
-SMALL=""
+SEED=${SEED:-11}
+FILMS=8200 TEST=400 JOBS=2
+SETS="--set seed=$SEED --set evaluate.films=$TEST"
 if [ -n "${QUICK:-}" ]; then
     FILMS=24 TEST=4 JOBS=1
-    SMALL="--set train.steps=2 --set train.batch=8 --set evaluate.films=2 --set evaluate.longest=16
+    SETS="--set seed=$SEED --set train.steps=2 --set train.batch=8 --set evaluate.films=2 --set evaluate.longest=16
         --set evaluate.every=0 --set verify.cold_start=0 --set verify.generations=4
         --set prefer.films=4 --set prefer.least_gap=0"
 fi
@@ -29,7 +31,7 @@ begin() {
     if [ -f "$OUT/$2/scores.json" ]; then return; fi
     # shellcheck disable=SC2086
     $RADTRACE train "$1" "recipes/cpu/$2.toml" --set "data=$OUT/data" --set "out=$OUT/$2" \
-        ${3:+--set "model=$OUT/$3/model"} $SMALL > "$OUT/$2.log" 2>&1 &
+        ${3:+--set "model=$OUT/$3/model"} $SETS > "$OUT/$2.log" 2>&1 &
     PID=$!
     RUNNING="$RUNNING $PID"
 }
@@ -44,7 +46,8 @@ stage() {
     end "$2" "$PID"
 }
 mkdir -p "$OUT"
-[ -d "$OUT/data" ] || $RADTRACE data build --out "$OUT/data" --drawn $FILMS --test $TEST --jobs $JOBS
+[ -d "$OUT/data" ] || $RADTRACE data build --out "$OUT/data" --drawn $FILMS --test $TEST --jobs $JOBS \
+    --seed "${SEED}00000"
 stage sight sight
 begin concept concept_without_gaze sight
 ALONE=$PID

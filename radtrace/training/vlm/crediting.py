@@ -29,17 +29,21 @@ class CreditingTrainer(SparingTrainer):
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         made: dict[str, Any] = super()._generate_and_score_completions(inputs)
-        pieces = [
-            self._tokenizer.batch_decode([[word] for word in words], skip_special_tokens=True)
-            for words in made["completion_ids"].tolist()
-        ]
-        truths = [row["truth"] for row in inputs]
-        made["advantages"] = by_word(made["advantages"], pieces, truths, self.num_generations)
+        words = made["completion_ids"]
+        pieces = [pieces_of(self._tokenizer, row) for row in words.tolist()]
+        spread = made["advantages"][:, None].repeat(1, words.shape[1])
+        made["advantages"] = by_word(spread, pieces, [row["truth"] for row in inputs], self.num_generations)
         return made
 
 
+def pieces_of(tokenizer: Any, words: Sequence[int]) -> list[str]:
+    """The text of each word of an answer; none where the words' texts are not the answer's, put together."""
+    pieces: list[str] = tokenizer.batch_decode([[word] for word in words], skip_special_tokens=True)
+    return pieces if "".join(pieces) == tokenizer.decode(words, skip_special_tokens=True) else []
+
+
 def by_word(advantages: Tensor, pieces: Sequence[Sequence[str]], truths: Sequence[str], group: int) -> Tensor:
-    """Advantages (answers, words): of each answer, and in its boxes of each box.
+    """Advantages (answers, words), as given, and in the boxes of each box.
 
     `pieces` are the texts of each answer's words; answers of one group stand together, `group` of them.
     A box's advantage is its IoU less the mean of those paired with the same true box in its group, over the
@@ -48,7 +52,7 @@ def by_word(advantages: Tensor, pieces: Sequence[Sequence[str]], truths: Sequenc
     credits = [box_credits("".join(said), truth) for said, truth in zip(pieces, truths, strict=True)]
     differences = _differences(credits, group)
     scale = float(np.sqrt(np.mean(np.square(np.concatenate(differences))))) if any(credits) else 0.0
-    spread = advantages[:, None].repeat(1, max(map(len, pieces)))
+    spread = advantages.clone()
     if scale > 0:
         for row, (said, boxes, better) in enumerate(zip(pieces, credits, differences, strict=True)):
             for box, difference in zip(boxes, better, strict=True):

@@ -7,7 +7,7 @@ term unless the recipe asks for one, as in DAPO.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from radtrace.record import BadInput
 from radtrace.training.rewards import trl_rewards
@@ -19,21 +19,37 @@ from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import score_answers
 from radtrace.training.vlm.tiny import Reader
 
+if TYPE_CHECKING:
+    from trl import GRPOConfig
+
 # Standard error of a share of 48 is at most 7 points: enough to tell a reader from a stammerer.
 _COLD_FILMS = 48
 
 
 def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> Any:
     """The trainer of the stage verify, ready to run."""
-    from trl import GRPOConfig
-
     from radtrace.training.vlm.crediting import CreditingTrainer
     from radtrace.training.vlm.decoding import let_leave
     from radtrace.training.vlm.features import takes_paths
     from radtrace.training.vlm.sparing import SparingTrainer
 
+    let_leave(reader.model)
+    kind = CreditingTrainer if recipe.verify.credit == "box" else SparingTrainer
+    return kind(
+        model=reader.model,
+        reward_funcs=trl_rewards(recipe.verify.reward),
+        args=grpo_settings(recipe),
+        train_dataset=asked(lessons, recipe.data, takes_paths(reader.processor)),
+        processing_class=reader.processor,
+    )
+
+
+def grpo_settings(recipe: Recipe) -> GRPOConfig:
+    """What a recipe says of verify, as TRL takes it."""
+    from trl import GRPOConfig
+
     wanted = recipe.verify
-    settings = GRPOConfig(
+    return GRPOConfig(
         **arguments(recipe),
         num_generations=wanted.generations,
         max_completion_length=recipe.evaluate.longest,
@@ -42,15 +58,6 @@ def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
         num_iterations=wanted.iterations,
         scale_rewards=wanted.scale,
         mask_truncated_completions=False,
-    )
-    let_leave(reader.model)
-    kind = CreditingTrainer if wanted.credit == "box" else SparingTrainer
-    return kind(
-        model=reader.model,
-        reward_funcs=trl_rewards(wanted.reward),
-        args=settings,
-        train_dataset=asked(lessons, recipe.data, takes_paths(reader.processor)),
-        processing_class=reader.processor,
     )
 
 

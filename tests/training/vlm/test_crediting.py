@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radtrace.training.reward_terms.credit import box_credits
-from radtrace.training.vlm.crediting import by_word
+from radtrace.training.vlm.crediting import by_word, pieces_of
 from radtrace.training.vlm.words import learn_words
 
 HEAD = 'step left_mid_zone seen "opacity"\nstep right_costophrenic_zone seen "blunted"\n'
@@ -31,6 +31,13 @@ def answer(*boxes: str) -> str:
         re.sub(r"box( \d+){4}", f"box {box}", line) for line, box in zip(lines[1:], boxes, strict=False)
     ]
     return "finding".join([lines[0], *changed, *lines[1 + len(boxes) :]])
+
+
+def spread_over(texts: list[str], given: list[float], group: int) -> torch.Tensor:
+    """The advantages of the words of answers whose own are `given`."""
+    said = [pieces(text) for text in texts]
+    own = torch.tensor(given)[:, None].repeat(1, max(map(len, said)))
+    return by_word(own, said, [TRUTH] * len(texts), group)
 
 
 def pieces(text: str) -> list[str]:
@@ -78,8 +85,7 @@ def test_what_is_no_trace_or_not_there_has_no_credit(text: str) -> None:
 
 def test_a_good_box_does_not_pay_for_a_bad_one_beside_it() -> None:
     texts = [answer(GOOD, "100 700 400 990"), answer(WIDE, "100 700 400 900")]
-    given = torch.tensor([0.25, -0.25])
-    spread = by_word(given, [pieces(text) for text in texts], [TRUTH] * 2, group=2)
+    spread = spread_over(texts, [0.25, -0.25], group=2)
     first, second = (numbers(text, row) for text, row in zip(texts, spread, strict=True))
     for box in (*first, *second):
         assert len(set(box)) == 1, "the numbers of a box are credited alike"
@@ -91,7 +97,7 @@ def test_a_good_box_does_not_pay_for_a_bad_one_beside_it() -> None:
 def test_all_other_words_keep_the_advantage_of_the_answer() -> None:
     texts = [answer(GOOD), answer(WIDE)]
     said = [pieces(text) for text in texts]
-    spread = by_word(torch.tensor([0.25, -0.25]), said, [TRUTH] * 2, group=2)
+    spread = spread_over(texts, [0.25, -0.25], group=2)
     for row, words, own in zip(spread, said, (0.25, -0.25), strict=True):
         outside = {
             value for word, value in zip(words, row.tolist(), strict=False) if re.search("[a-z]", word)
@@ -102,16 +108,16 @@ def test_all_other_words_keep_the_advantage_of_the_answer() -> None:
 
 def test_groups_are_compared_within_themselves() -> None:
     texts = [answer(GOOD), answer(GOOD), answer(OFF), answer(OFF)]
-    given = torch.tensor([0.5, -0.5, 0.5, -0.5])
-    spread = by_word(given, [pieces(text) for text in texts], [TRUTH] * 4, group=2)
-    assert torch.equal(spread, given[:, None].expand_as(spread)), "boxes alike in a group tell nothing"
+    given = [0.5, -0.5, 0.5, -0.5]
+    spread = spread_over(texts, given, group=2)
+    assert torch.equal(spread, torch.tensor(given)[:, None].expand_as(spread)), "boxes alike tell nothing"
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 400)] * 2, *[st.integers(500, 999)] * 2), min_size=4, max_size=4))
 def test_the_boxes_of_a_group_balance(boxes: list[tuple[int, ...]]) -> None:
     texts = [answer(" ".join(map(str, box))) for box in boxes]
     credits = [box_credits(text, TRUTH) for text in texts]
-    spread = by_word(torch.zeros(4), [pieces(text) for text in texts], [TRUTH] * 4, group=4)
+    spread = spread_over(texts, [0.0] * 4, group=4)
     of_first = [numbers(text, row)[0][0] for text, row in zip(texts, spread, strict=True)]
     assert sum(of_first) == pytest.approx(0.0, abs=1e-4)
     order = sorted(range(4), key=lambda row: credits[row][0].iou)
@@ -120,11 +126,19 @@ def test_the_boxes_of_a_group_balance(boxes: list[tuple[int, ...]]) -> None:
 
 def test_words_of_the_tiny_reader_are_found() -> None:
     words = learn_words([TRUTH])
-    ids = words.encode(TRUTH, add_special_tokens=False)
-    said = words.batch_decode([[one] for one in ids])
-    assert "".join(said) == TRUTH
-    other = answer(WIDE)
-    two = [said, words.batch_decode([[one] for one in words.encode(other, add_special_tokens=False)])]
-    spread = by_word(torch.zeros(2), two, [TRUTH] * 2, group=2)
-    credited = [word for word, value in zip(two[1], spread[1].tolist(), strict=False) if value]
+    said = []
+    for text in (TRUTH, answer(WIDE)):
+        ids = words.encode(text, add_special_tokens=False)
+        said.append(pieces_of(words, [*ids, words.eos_token_id, words.pad_token_id]))
+        assert "".join(said[-1]) == text
+    size = max(map(len, said))
+    spread = by_word(torch.zeros(2, size), said, [TRUTH] * 2, group=2)
+    credited = [word for word, value in zip(said[1], spread[1].tolist(), strict=False) if value]
     assert credited == [f" {number}" for number in WIDE.split()]
+
+
+def test_words_that_do_not_make_the_answer_when_put_together_are_not_credited() -> None:
+    words = learn_words(["é"])
+    ids = words.encode("\N{SNOWMAN}", add_special_tokens=False)
+    assert len(ids) > 1
+    assert pieces_of(words, ids) == []
