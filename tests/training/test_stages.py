@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from radtrace.record import BadInput
-from radtrace.training.vlm.data import build_data, drawn_cases, open_data
-from radtrace.training.vlm.recipe import Recipe, read_recipe
+from radtrace.training.vlm.data import open_data
+from tests.training.small import TINY, drawn, recipe
 from tests.training.trained import losses, run
 
 pytestmark = [
@@ -21,29 +19,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-ROOT = Path(__file__).parents[2]
-SMALL = """
-[train]
-steps = {steps}
-batch = 4
-checkpoint_every = 2
-log_every = 1
-bf16 = false
-threads = 1
-[evaluate]
-films = 2
-longest = 12
-controls = false
-during = 2
-"""
-TINY = """
-[tiny]
-image = 64
-width = 32
-heads = 2
-speaking_layers = 1
-"""
-
 
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,16 +27,7 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("drawn") / "data"
-    build_data(drawn_cases(16, 2, 64), out, {"source": "drawn films"})
-    return out
-
-
-def recipe(folder: Path, films: Path, stage: str, body: str, steps: int = 4, **extra: str) -> Recipe:
-    file = folder / f"{stage}.toml"
-    lines = [f'data = "{films}"', f'out = "{folder / stage}"', *(f'{k} = "{v}"' for k, v in extra.items())]
-    file.write_text("\n".join(lines) + body + SMALL.format(steps=steps), "utf-8")
-    return read_recipe(file, stage)
+    return drawn(tmp_path_factory.mktemp("drawn") / "data")
 
 
 @pytest.fixture(scope="session")
@@ -72,33 +38,6 @@ def reader(films: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     made = recipe(tmp_path_factory.mktemp("reader"), films, "concept", TINY, steps=2)
     run_stage(made, lambda _: None)
     return str(made.out / "model")
-
-
-def test_a_killed_run_goes_on_as_if_it_had_not_been(films: Path, tmp_path: Path) -> None:
-    from radtrace.training.vlm import stage
-
-    whole = recipe(tmp_path, films, "concept", TINY, steps=6)
-    stage.run_stage(whole, lambda _: None)
-    (tmp_path / "again").mkdir()
-    cut = recipe(tmp_path / "again", films, "concept", TINY, steps=6)
-    code = (
-        "import os, sys; from pathlib import Path; from radtrace.training.vlm import watch, stage\n"
-        "from radtrace.training.vlm.recipe import read_recipe\n"
-        "class Kill(watch.Watch):\n"
-        "    def on_step_end(self, args, state, control, **_):\n"
-        "        if state.global_step == 5: os._exit(9)\n"
-        "watch.Watch = Kill\n"
-        "stage.run_stage(read_recipe(Path(sys.argv[1]), 'concept'), print)\n"
-    )
-    killed = run_python(code, str(tmp_path / "again" / "concept.toml"))
-    assert killed.returncode == 9
-    assert not (cut.out / "model").exists()
-    newest = max((cut.out / "checkpoints").iterdir(), key=lambda path: path.name)
-    (newest.parent / "checkpoint-99").mkdir()  # what a kill in the middle of writing leaves
-    said: list[str] = []
-    stage.run_stage(cut, said.append)
-    assert any("goes on from checkpoint-4" in line for line in said)
-    assert losses(cut.out) == pytest.approx(losses(whole.out), rel=1e-4)
 
 
 def test_a_frozen_tower_stays_as_it_was(films: Path, tmp_path: Path, reader: str) -> None:
@@ -264,10 +203,3 @@ def test_two_processes_give_the_losses_of_one(films: Path, tmp_path: Path, reade
         run([sys.executable, "-m", *launch, str(folder / "concept.toml"), *given])
         found.append(losses(made.out))
     assert found[0] == pytest.approx(found[1], rel=1e-4)
-
-
-def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=False
-    )

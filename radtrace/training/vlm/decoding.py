@@ -17,15 +17,15 @@ from torch import Tensor
 
 # Leaving copies the cache of those that stay, so they leave when a share of the batch is finished.
 _SHARE = 1 / 8
-# Classes whose state of an answer is the cache and the mask alone. Qwen2-VL keeps places of its own, Gemma 3
-# a window.
-_KNOWN = ("llava",)
+# A model and its decoder whose state of an answer is the cache and the mask alone. Qwen2-VL keeps places of
+# its own, Gemma 3 a window.
+_KNOWN = ("llava", "llama")
 
 
 def leaves(model: Any) -> bool:
     """Whether `leaving` may decode for this model: one of a known class, in one process."""
     alone = not torch.distributed.is_initialized() or torch.distributed.get_world_size() == 1
-    return alone and getattr(model.config, "model_type", None) in _KNOWN
+    return alone and (model.config.model_type, model.config.get_text_config().model_type) == _KNOWN
 
 
 def let_leave(model: Any) -> None:
@@ -49,7 +49,7 @@ def leaving(
     """
     answers = [input_ids]
     waiting = _Waiting(torch.arange(len(input_ids), device=input_ids.device), input_ids, state)
-    padding = generation_config.pad_token_id
+    padding = _padding(generation_config)
     outputs = model._prefill(input_ids, generation_config, state)
     while True:
         waiting.state = model._update_model_kwargs_for_generation(outputs, waiting.state)
@@ -70,6 +70,12 @@ def pick(scores: Tensor) -> Tensor:
     sums = scores.softmax(dim=-1).double().cumsum(dim=-1)
     drawn = torch.rand(len(scores), 1, dtype=torch.float64, device=scores.device) * sums[:, -1:]
     return torch.searchsorted(sums, drawn, right=True).squeeze(1)
+
+
+def _padding(generation_config: Any) -> int:
+    """The word that follows an answer's end; a model without one has no end either."""
+    found = generation_config._pad_token_tensor
+    return 0 if found is None else int(found)
 
 
 class _Waiting:
