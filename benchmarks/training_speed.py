@@ -100,7 +100,7 @@ def _concept(recipe: Recipe) -> None:
     first: Arm | None = None
     arms: list[tuple[str, Make, int, bool]] = [
         ("plain TRL", _plain, 0, False),
-        ("loss of the answers alone", supervised_trainer, 0, True),
+        ("loss of the answers alone, in parts", supervised_trainer, 0, True),
         ("and films remembered", supervised_trainer, 512, True),
     ]
     for name, make, remember, ours in arms:

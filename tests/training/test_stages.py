@@ -149,7 +149,8 @@ def test_orpo_and_simpo_prefer_the_chosen_answer() -> None:
     assert float(simpo(better, worse, 0.1)) == pytest.approx(0.126928, abs=1e-5)
 
 
-def test_the_loss_is_trl_s_own(films: Path, tmp_path: Path, reader: str) -> None:
+def test_loss_and_gradient_are_trl_s_own(films: Path, tmp_path: Path, reader: str) -> None:
+    import torch
     from trl import SFTTrainer
 
     from radtrace.training.vlm.models import load_reader
@@ -157,10 +158,19 @@ def test_the_loss_is_trl_s_own(films: Path, tmp_path: Path, reader: str) -> None
 
     made = recipe(tmp_path, films, "concept", "\n", model=reader)
     trainer = supervised_trainer(made, load_reader(reader), open_data(films).some("train", made.weights(), 0))
-    batch = trainer.data_collator([trainer.train_dataset[place] for place in range(6)])
-    ours = trainer.compute_loss(trainer.model, dict(batch))
-    theirs = SFTTrainer.compute_loss(trainer, trainer.model, dict(batch))
-    assert float(ours) == pytest.approx(float(theirs), rel=1e-4)
+    batch = trainer.data_collator([trainer.train_dataset[place] for place in range(7)])
+    assert trainer._separable(batch)
+    assert len(batch["attention_mask"].sum(dim=1).unique()) > 1
+    found = []
+    for compute in (type(trainer).compute_loss, SFTTrainer.compute_loss):
+        trainer.model.zero_grad()
+        loss = compute(trainer, trainer.model, dict(batch))
+        loss.backward()
+        slopes = [weight.grad.flatten() for weight in trainer.model.parameters() if weight.grad is not None]
+        found.append((float(loss), torch.cat(slopes)))
+    (ours, slope), (theirs, other) = found
+    assert ours == pytest.approx(theirs, rel=1e-4)
+    assert (slope - other).norm() < 1e-3 * other.norm()
 
 
 def test_a_model_of_the_wrong_kind_is_refused_by_its_configuration(tmp_path: Path) -> None:

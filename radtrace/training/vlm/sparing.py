@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 from trl import GRPOTrainer
 
-# Parts of a step by length: more parts are less padding, and smaller products of matrices.
-_PARTS = 4
+from radtrace.training.vlm.parts import by_length
+
+_BY_WORD = ("completion_ids", "completion_mask", "old_per_token_logps", "tool_mask", "advantages")
 # Below this an advantage is what is left of equal numbers taken from their mean.
 _NOTHING = 1e-6
 # What TRL may hand on that is not one row an answer; with any of these the step is taken whole.
@@ -54,22 +55,4 @@ def parts(inputs: dict[str, Any]) -> Iterator[dict[str, Any]]:
     greatest = inputs["advantages"].abs().reshape(len(lengths), -1).amax(dim=1)
     telling = (greatest > _NOTHING).nonzero().squeeze(1)
     rows = telling if len(telling) else lengths.argmin()[None]
-    for part in rows[lengths[rows].argsort()].chunk(_PARTS):
-        taken = {name: _rows(value, part, len(lengths)) for name, value in inputs.items()}
-        longest = int(lengths[part].max())
-        yield {name: value[:, :longest] if _by_word(name, value) else value for name, value in taken.items()}
-
-
-_BY_WORD = ("completion_ids", "completion_mask", "old_per_token_logps", "tool_mask", "advantages")
-
-
-def _by_word(name: str, value: Any) -> bool:
-    return name in _BY_WORD and value.ndim == 2
-
-
-def _rows(value: Any, rows: Tensor, size: int) -> Any:
-    if isinstance(value, Tensor) and value.ndim and len(value) == size:
-        return value[rows]
-    if isinstance(value, list) and len(value) == size:
-        return [value[row] for row in rows.tolist()]
-    return value
+    return by_length(inputs, lengths, rows, _BY_WORD)
