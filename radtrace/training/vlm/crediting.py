@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,14 @@ Floats = NDArray[np.float64]
 
 
 class CreditingTrainer(SparingTrainer):
-    """A trainer whose data set has the column `truth`, and whose processes hold whole groups."""
+    """A trainer whose data set has the column `truth`."""
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
         made: dict[str, Any] = super()._generate_and_score_completions(inputs)
         words = made["completion_ids"]
         pieces = [pieces_of(self._tokenizer, row) for row in words.tolist()]
         spread = made["advantages"][:, None].repeat(1, words.shape[1])
-        made["advantages"] = by_word(spread, pieces, [row["truth"] for row in inputs], self.num_generations)
+        made["advantages"] = by_word(spread, pieces, [row["truth"] for row in inputs])
         return made
 
 
@@ -42,15 +42,15 @@ def pieces_of(tokenizer: Any, words: Sequence[int]) -> list[str]:
     return pieces if "".join(pieces) == tokenizer.decode(words, skip_special_tokens=True) else []
 
 
-def by_word(advantages: Tensor, pieces: Sequence[Sequence[str]], truths: Sequence[str], group: int) -> Tensor:
+def by_word(advantages: Tensor, pieces: Sequence[Sequence[str]], truths: Sequence[str]) -> Tensor:
     """Advantages (answers, words), as given, and in the boxes of each box.
 
-    `pieces` are the texts of each answer's words; answers of one group stand together, `group` of them.
+    `pieces` are the texts of each answer's words; answers of one group stand together and have one truth.
     A box's advantage is its IoU less the mean of those paired with the same true box in its group, over the
     root mean square of such differences in the whole step, which makes it as great as an answer's.
     """
     credits = [box_credits("".join(said), truth) for said, truth in zip(pieces, truths, strict=True)]
-    differences = _differences(credits, group)
+    differences = _differences(credits, _groups(truths))
     scale = float(np.sqrt(np.mean(np.square(np.concatenate(differences))))) if any(credits) else 0.0
     spread = advantages.clone()
     if scale > 0:
@@ -60,15 +60,20 @@ def by_word(advantages: Tensor, pieces: Sequence[Sequence[str]], truths: Sequenc
     return spread
 
 
-def _differences(credits: Sequence[Sequence[BoxCredit]], group: int) -> list[Floats]:
+def _groups(truths: Sequence[str]) -> list[int]:
+    """The number of each answer's group: of the run of equal truths that it stands in."""
+    return list(accumulate((one != other for one, other in pairwise(truths)), initial=0))
+
+
+def _differences(credits: Sequence[Sequence[BoxCredit]], groups: Sequence[int]) -> list[Floats]:
     """How much better each box lies than the mean box for the same true one in its group."""
     lying: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for row, boxes in enumerate(credits):
+    for group, boxes in zip(groups, credits, strict=True):
         for box in boxes:
-            lying[row // group, box.true].append(box.iou)
+            lying[group, box.true].append(box.iou)
     return [
-        np.array([box.iou - np.mean(lying[row // group, box.true]) for box in boxes], np.float64)
-        for row, boxes in enumerate(credits)
+        np.array([box.iou - np.mean(lying[group, box.true]) for box in boxes], np.float64)
+        for group, boxes in zip(groups, credits, strict=True)
     ]
 
 

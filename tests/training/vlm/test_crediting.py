@@ -21,6 +21,7 @@ TRUTH = HEAD + (
     "finding consolidation present left box 600 300 900 600 zones left_mid_zone steps 1\n"
     "finding pleural_effusion present right box 100 700 400 900 zones right_costophrenic_zone steps 2"
 )
+OTHER = TRUTH.replace("600 300 900 600", "610 310 910 610")
 GOOD, WIDE, OFF = "600 300 900 600", "500 200 950 700", "10 10 20 20"
 
 
@@ -33,11 +34,11 @@ def answer(*boxes: str) -> str:
     return "finding".join([lines[0], *changed, *lines[1 + len(boxes) :]])
 
 
-def spread_over(texts: list[str], given: list[float], group: int) -> torch.Tensor:
+def spread_over(texts: list[str], given: list[float], truths: list[str]) -> torch.Tensor:
     """The advantages of the words of answers whose own are `given`."""
     said = [pieces(text) for text in texts]
     own = torch.tensor(given)[:, None].repeat(1, max(map(len, said)))
-    return by_word(own, said, [TRUTH] * len(texts), group)
+    return by_word(own, said, truths)
 
 
 def pieces(text: str) -> list[str]:
@@ -85,7 +86,7 @@ def test_what_is_no_trace_or_not_there_has_no_credit(text: str) -> None:
 
 def test_a_good_box_does_not_pay_for_a_bad_one_beside_it() -> None:
     texts = [answer(GOOD, "100 700 400 990"), answer(WIDE, "100 700 400 900")]
-    spread = spread_over(texts, [0.25, -0.25], group=2)
+    spread = spread_over(texts, [0.25, -0.25], [TRUTH] * 2)
     first, second = (numbers(text, row) for text, row in zip(texts, spread, strict=True))
     for box in (*first, *second):
         assert len(set(box)) == 1, "the numbers of a box are credited alike"
@@ -97,7 +98,7 @@ def test_a_good_box_does_not_pay_for_a_bad_one_beside_it() -> None:
 def test_all_other_words_keep_the_advantage_of_the_answer() -> None:
     texts = [answer(GOOD), answer(WIDE)]
     said = [pieces(text) for text in texts]
-    spread = spread_over(texts, [0.25, -0.25], group=2)
+    spread = spread_over(texts, [0.25, -0.25], [TRUTH] * 2)
     for row, words, own in zip(spread, said, (0.25, -0.25), strict=True):
         outside = {
             value for word, value in zip(words, row.tolist(), strict=False) if re.search("[a-z]", word)
@@ -109,7 +110,7 @@ def test_all_other_words_keep_the_advantage_of_the_answer() -> None:
 def test_groups_are_compared_within_themselves() -> None:
     texts = [answer(GOOD), answer(GOOD), answer(OFF), answer(OFF)]
     given = [0.5, -0.5, 0.5, -0.5]
-    spread = spread_over(texts, given, group=2)
+    spread = spread_over(texts, given, [TRUTH, TRUTH, OTHER, OTHER])
     assert torch.equal(spread, torch.tensor(given)[:, None].expand_as(spread)), "boxes alike tell nothing"
 
 
@@ -117,7 +118,7 @@ def test_groups_are_compared_within_themselves() -> None:
 def test_the_boxes_of_a_group_balance(boxes: list[tuple[int, ...]]) -> None:
     texts = [answer(" ".join(map(str, box))) for box in boxes]
     credits = [box_credits(text, TRUTH) for text in texts]
-    spread = spread_over(texts, [0.0] * 4, group=4)
+    spread = spread_over(texts, [0.0] * 4, [TRUTH] * 4)
     of_first = [numbers(text, row)[0][0] for text, row in zip(texts, spread, strict=True)]
     assert sum(of_first) == pytest.approx(0.0, abs=1e-4)
     order = sorted(range(4), key=lambda row: credits[row][0].iou)
@@ -132,7 +133,7 @@ def test_words_of_the_tiny_reader_are_found() -> None:
         said.append(pieces_of(words, [*ids, words.eos_token_id, words.pad_token_id]))
         assert "".join(said[-1]) == text
     size = max(map(len, said))
-    spread = by_word(torch.zeros(2, size), said, [TRUTH] * 2, group=2)
+    spread = by_word(torch.zeros(2, size), said, [TRUTH] * 2)
     credited = [word for word, value in zip(said[1], spread[1].tolist(), strict=False) if value]
     assert credited == [f" {number}" for number in WIDE.split()]
 
