@@ -5,8 +5,9 @@
 #   QUICK=1 runs/cpu.sh OUT    a few steps a stage, to see that everything runs; learns nothing
 #   SEED=12 runs/cpu.sh OUT    other films, to train on and to measure on, and other beginnings
 #
-# The arms with and without gaze start from the same tower and take as many steps; concept_boxed is what verify's
-# time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it is run again.
+# The arms with and without gaze start from the same tower and take as many steps; concept_boxed is what no more
+# than verify's time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it
+# is run again.
 set -eu
 cd "$(dirname "$0")/.."
 OUT=${1:-out/cpu}

@@ -60,7 +60,7 @@ def _pairs(said: BoxSet, true: BoxSet) -> list[tuple[int, int]]:
 
 def _spans(answer: str, said: Reading) -> tuple[Span, ...]:
     """Where the boxes of what is claimed stand, in their order; none if the lines are not the findings'."""
-    lines = [line for line in re.finditer(r"^\s*finding .*$", answer, re.MULTILINE)]
+    lines = list(re.finditer(r"^\s*finding .*$", answer, re.MULTILINE))
     if len(lines) != len(said.findings):
         return ()
     found: list[Span] = []
