@@ -15,7 +15,7 @@ pytest.importorskip("trl")
 from radtrace.record import BadInput
 from radtrace.training import rewards
 from radtrace.training.reward_terms.answer import Judged
-from tests.training.small import TINY, drawn, recipe
+from tests.training.small import TINY, recipe
 from tests.training.trained import ROOT, losses
 
 pytestmark = [
@@ -47,21 +47,6 @@ VERIFY = "\n[verify]\ngenerations = 4\ncold_start = 0.0\n"
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-
-
-@pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drawn(tmp_path_factory.mktemp("drawn") / "data")
-
-
-@pytest.fixture(scope="module")
-def reader(films: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A reader after two steps of concept."""
-    from radtrace.training.vlm.stage import run_stage
-
-    made = recipe(tmp_path_factory.mktemp("reader"), films, "concept", TINY, steps=2)
-    run_stage(made, lambda _: None)
-    return str(made.out / "model")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from radtrace.record import BadInput
 from radtrace.training.vlm.data import open_data
-from tests.training.small import TINY, drawn, recipe
+from tests.training.small import TINY, recipe
 from tests.training.trained import losses, run
 
 pytestmark = [
@@ -23,21 +23,6 @@ pytestmark = [
 @pytest.fixture(autouse=True)
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-
-
-@pytest.fixture(scope="session")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return drawn(tmp_path_factory.mktemp("drawn") / "data")
-
-
-@pytest.fixture(scope="session")
-def reader(films: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A reader after two steps of concept."""
-    from radtrace.training.vlm.stage import run_stage
-
-    made = recipe(tmp_path_factory.mktemp("reader"), films, "concept", TINY, steps=2)
-    run_stage(made, lambda _: None)
-    return str(made.out / "model")
 
 
 def test_a_frozen_tower_stays_as_it_was(films: Path, tmp_path: Path, reader: str) -> None:

@@ -13,6 +13,7 @@ pytest.importorskip("trl")
 import torch
 from PIL import Image
 
+from radtrace.training.vlm.answer import _inputs
 from radtrace.training.vlm.decoding import leaves, leaving, let_leave, pick
 from radtrace.training.vlm.models import load_reader
 from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
@@ -30,20 +31,7 @@ def asked(reader: Reader) -> dict[str, torch.Tensor]:
     """Questions of unequal length, each with a film of its own."""
     draw = np.random.default_rng(0)
     films = [Image.fromarray(draw.integers(0, 256, (64, 64, 3), np.uint8)) for _ in QUESTIONS]
-    messages = [
-        [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": question}]}]
-        for question in QUESTIONS
-    ]
-    texts = reader.processor.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-    inputs = reader.processor(
-        images=[[film] for film in films],
-        text=texts,
-        padding=True,
-        padding_side="left",
-        return_tensors="pt",
-        add_special_tokens=False,
-    )
-    return dict(inputs)
+    return dict(_inputs(reader, QUESTIONS, films))
 
 
 @pytest.mark.parametrize("samples", [1, 3])
