@@ -27,10 +27,17 @@ def box_giou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Res
 
 
 def _film_giou(prediction: BoxSet, reference: BoxSet) -> float:
-    values = giou(prediction.corners, reference.corners)
-    # A gain above the worst value, so that no partner at all is worth 0.
-    gains = np.where(same_label(prediction, reference), values + 1, 0.0)
+    gains = labelled_gains(prediction, reference)
     return float(best_pairs(gains).sum()) / max(len(prediction.boxes), len(reference.boxes)) - 1
+
+
+def labelled_gains(prediction: BoxSet, reference: BoxSet) -> Floats:
+    """GIoU + 1 of every two boxes (predicted, reference), 0 where their labels differ.
+
+    A gain above the worst value, so that no partner at all is worth 0.
+    """
+    values = giou(prediction.corners, reference.corners)
+    return np.where(same_label(prediction, reference), values + 1, 0.0)
 
 
 def giou(one: Floats, other: Floats) -> Floats:

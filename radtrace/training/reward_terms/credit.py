@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import numpy as np
-
 from radtrace.metrics.assignment import assign
-from radtrace.metrics.box_giou import giou
+from radtrace.metrics.box_giou import labelled_gains
 from radtrace.metrics.box_iou import iou
-from radtrace.metrics.boxset import BoxSet, same_label
 from radtrace.record import Presence, Reading
 from radtrace.training.reward_terms.answer import boxes_of, judged
 
@@ -43,19 +40,15 @@ def box_credits(answer: str, truth: str) -> tuple[BoxCredit, ...]:
         If the truth is not valid trace text; an answer that is not has no credits.
     """
     case = judged(answer, truth)
-    spans = _spans(answer, case.said) if case.said is not None else ()
-    if not spans or case.said is None:
+    if case.said is None:
+        return ()
+    spans = _spans(answer, case.said)
+    if not spans:
         return ()
     said, true = boxes_of(case.said), boxes_of(case.true)
     shared = iou(said.corners, true.corners)
-    return tuple(
-        BoxCredit(spans[row], column, float(shared[row, column])) for row, column in _pairs(said, true)
-    )
-
-
-def _pairs(said: BoxSet, true: BoxSet) -> list[tuple[int, int]]:
-    gains = np.where(same_label(said, true), giou(said.corners, true.corners) + 1, 0.0)
-    return assign(gains.tolist()) if gains.size else []
+    pairs = assign(labelled_gains(said, true).tolist())
+    return tuple(BoxCredit(spans[row], column, float(shared[row, column])) for row, column in pairs)
 
 
 def _spans(answer: str, said: Reading) -> tuple[Span, ...]:
