@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from radtrace.record import BadInput
 from radtrace.training import rewards
 from radtrace.training.reward_terms.answer import Judged
 from tests.training.small import TINY, recipe
-from tests.training.trained import ROOT, losses
+from tests.training.trained import losses, run
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::FutureWarning"),
@@ -65,15 +63,7 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(
         recipe(folder, films, stage, body, steps=6, **start) for folder in (tmp_path, tmp_path / "again")
     )
     run_stage(whole, lambda _: None)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path / "again" / f"{stage}.toml"), stage],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert killed.returncode == 9, killed.stderr
+    run([sys.executable, "-c", KILLED, str(tmp_path / "again" / f"{stage}.toml"), stage], ends=9)
     assert not (cut.out / "model").exists()
     (cut.out / "checkpoints" / "checkpoint-99").mkdir()  # what a kill in the middle of writing leaves
     said: list[str] = []
