@@ -20,11 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.cli.run import run
+from radtrace.datasets.readings import read_readings
+from radtrace.evaluation.intervals import Estimate, Resamples, compare_means, mean_estimates
+from radtrace.evaluation.scanpaths.cases import Start, key_of, started
 from radtrace.gaze import scanpath_of
 from radtrace.metrics.scanpath import multimatch, scanmatch
-from radtrace.record import Reading, read_readings
-from radtrace.tasks.gaze_score.cases import Start, key_of, started
-from radtrace.tasks.intervals import Estimate, Resamples, compare_means, mean_estimates
+from radtrace.record import Reading
 from tests.gaze.searches import searches
 
 Floats = NDArray[np.float64]

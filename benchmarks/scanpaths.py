@@ -19,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
+from radtrace.evaluation.scanpaths import METRICS, Start, Wanted, run_gaze_score
+from radtrace.evaluation.scanpaths.cases import key_of, started
+from radtrace.evaluation.scanpaths.measures import PATH_METRICS
 from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.metrics.scanpath import multimatch, scanmatch, sequence_score, string_edit, time_delay
 from radtrace.record import FilmReference, Fixation, Gaze, Provenance, Reading, StudyReference, Target
-from radtrace.tasks.gaze_score import METRICS, Start, Wanted, run_gaze_score
-from radtrace.tasks.gaze_score.cases import key_of, started
-from radtrace.tasks.gaze_score.measures import PATH_METRICS
 
 SEED, BAR_S, FRAME, FINDINGS = 7, 60.0, 224, 13
 

@@ -25,7 +25,7 @@ import numpy as np
 from PIL import Image
 from pydicom.data import get_testdata_file
 
-from radtrace.films import load_film
+from radtrace.images.films import load_film
 from radtrace.readers import load_reader
 from radtrace.readers.embedded.frame import standardise, to_square
 from radtrace.readers.embedded.model import THREADS, shipped_model

@@ -24,7 +24,6 @@ import torch
 from transformers.trainer_pt_utils import get_length_grouped_indices
 from trl import GRPOTrainer, SFTConfig, SFTTrainer
 
-from radtrace.training.rewards import trl_rewards
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.asked import asked, taught
 from radtrace.training.vlm.data import open_data
@@ -33,6 +32,7 @@ from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.models import freeze_tower, load_reader
 from radtrace.training.vlm.recipe import Recipe, read_recipe
 from radtrace.training.vlm.rewarded import grpo_settings, rewarded_trainer
+from radtrace.training.vlm.rewards import trl_rewards
 from radtrace.training.vlm.supervised import supervised_trainer
 from radtrace.training.vlm.tiny import Reader
 

@@ -31,9 +31,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from radtrace.films import load_film
+    from radtrace.images.films import load_film
+    from radtrace.jobs.read import read
     from radtrace.readers import load_reader
-    from radtrace.readers.single import read
     from radtrace.record import (
         Box,
         Film,
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
     )
 else:
     _HOMES = {
-        "load_film": "radtrace.films",
+        "load_film": "radtrace.images.films",
         "load_reader": "radtrace.readers",
-        "read": "radtrace.readers.single",
+        "read": "radtrace.jobs.read",
     }
 
     def __getattr__(name: str) -> object:

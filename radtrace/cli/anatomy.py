@@ -17,9 +17,9 @@ def anatomy(
     Bits, on the patient's side: 1 left lung, 2 right lung, 4 heart, 8 left clavicle,
     16 right clavicle. Exit code 0: every file was done; 2: at least one was refused.
     """
+    from radtrace.jobs.batch import check_folder
+    from radtrace.jobs.masks import write_masks
     from radtrace.readers import load_reader
-    from radtrace.readers.batch import check_folder
-    from radtrace.readers.masks import write_masks
     from radtrace.record import RadtraceError
 
     check_folder(out)

@@ -26,7 +26,7 @@ def draw(
     Exit code 2: an option or the folder cannot be used.
     """
     from radtrace.cli.progress import with_progress
-    from radtrace.exports import atomic_write
+    from radtrace.files.atomic import atomic_write
     from radtrace.phantom import contents, question_lines, visits
     from radtrace.phantom import draw as drawn
     from radtrace.record import to_json

@@ -12,7 +12,7 @@ def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="DICOM, PNG or JPEG files.")],
 ) -> None:
     """Say what was done to a film, and why."""
-    from radtrace.films import inspect_file
+    from radtrace.images.films import inspect_file
 
     refused = False
     for file in files:

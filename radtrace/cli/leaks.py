@@ -45,8 +45,8 @@ def leaks(
 
     Exit code 0: none was found; 1: there are leaks; 2: the files cannot be used.
     """
-    from radtrace.tasks.leaks import find_leaks, read_splits
-    from radtrace.tasks.leaks.report import lines, to_json, write_json
+    from radtrace.datasets.leaks import find_leaks, read_splits
+    from radtrace.datasets.leaks.report import lines, to_json, write_json
 
     table = read_splits(files)
     found = find_leaks(table)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from radtrace.readers.batch import Outcome
+    from radtrace.jobs.batch import Outcome
 
 
 _KEY = "RADTRACE_API_KEY"
@@ -41,7 +41,7 @@ def read(
     preload()
     from radtrace.cli.progress import with_progress
     from radtrace.cli.stop import until_stopped
-    from radtrace.readers.batch import plan_batch, run_batch
+    from radtrace.jobs.batch import plan_batch, run_batch
     from radtrace.readers.named import open_reader
 
     opened = open_reader(reader, settings=settings, key=os.environ.get(_KEY))

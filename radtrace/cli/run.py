@@ -50,7 +50,7 @@ def _built() -> Callable[..., object]:
 
 
 def _explain(error: Exception, arguments: Sequence[str]) -> tuple[str, int]:
-    from radtrace.record.errors import RadtraceError  # here: the record brings pydantic and numpy
+    from radtrace.errors import RadtraceError  # here: the record brings pydantic and numpy
 
     if isinstance(error, RadtraceError):
         return str(error), error.exit_code

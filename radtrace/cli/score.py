@@ -69,10 +69,10 @@ def score(
     Every score per report is better when higher. Exit code 0: scored; 2: the files cannot be used,
     or their ids do not match.
     """
-    from radtrace.tasks.inputs import Section
-    from radtrace.tasks.pairs import Allowed
-    from radtrace.tasks.score_run import Wanted, run_score
-    from radtrace.tasks.score_table import print_run
+    from radtrace.datasets.reports import Section
+    from radtrace.evaluation.pairing import Allowed
+    from radtrace.evaluation.run import Wanted, run_score
+    from radtrace.evaluation.table import print_run
 
     wanted = Wanted(
         predictions=predictions,

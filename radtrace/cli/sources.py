@@ -20,7 +20,7 @@ def sources(
 
     Exit code 2: the folder holds no finished stage.
     """
-    from radtrace.exports import atomic_write
+    from radtrace.files.atomic import atomic_write
 
     with needs("train", "training needs"):
         from radtrace.training.vlm.by_source import markdown_by_source, measure_sources

@@ -58,7 +58,7 @@ def table(
 
     Exit code 2: a folder holds no finished stage.
     """
-    from radtrace.exports import atomic_write
+    from radtrace.files.atomic import atomic_write
     from radtrace.training.vlm.differences import markdown_differences, named_pairs
     from radtrace.training.vlm.table import markdown, stage_rows
 

@@ -80,8 +80,8 @@ def _understanding(
     lexis = load_lexis(language, tables)
     if url is None:
         return lambda text: understand(text, lexis)
-    from radtrace.language.chat import Chat
     from radtrace.language.remote import understand_remote
+    from radtrace.llm.chat import Chat
 
     chat = Chat(url, model, key=os.environ.get(_KEY))
     return lambda text: understand_remote(text, chat, lexis)

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from radtrace.language.chat import Chat, Message
 from radtrace.language.mention import CHANGES, HEDGES, SEVERITIES, ZONES, Mention, Span, Understood
 from radtrace.language.understanding.lexis import Lexis, english
 from radtrace.language.understanding.sections import sections
 from radtrace.language.understanding.sentences import sentences
+from radtrace.llm.chat import Chat, Message
 from radtrace.record import Laterality, Presence, RadtraceError, concept_by_id
 
 MOST_MENTIONS = 1_000

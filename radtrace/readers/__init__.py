@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from radtrace.readers.result import ReadResult
+from radtrace.readers.protocol import ReadResult
 
 if TYPE_CHECKING:
     from radtrace.readers.embedded.reader import EmbeddedReader

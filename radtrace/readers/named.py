@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from radtrace.readers.study import Reader
+from radtrace.readers.protocol import Reader
 from radtrace.record import BadInput
 
 

@@ -1,6 +1,6 @@
 """The record: the nouns every room shares. It imports nothing of ours."""
 
-from radtrace.record.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
+from radtrace.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
 from radtrace.record.geometry import Box, Point
 from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
@@ -21,7 +21,6 @@ from radtrace.record.reading import (
     StudyReference,
     Verdict,
 )
-from radtrace.record.readings import read_readings
 from radtrace.record.serial import from_json, published_schema, reading_schema, to_json
 from radtrace.record.study import Film, Study
 from radtrace.record.vocabulary import Concept, concept_by_id, film_concepts, vocabulary
@@ -61,7 +60,6 @@ __all__ = [
     "from_json",
     "protocol",
     "published_schema",
-    "read_readings",
     "reading_schema",
     "region_by_id",
     "to_json",

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 from pydicom import dcmread
 
-from radtrace.readers import ReadResult
+from radtrace.readers.protocol import ReadResult
 from radtrace.record import Film, FilmReference, NotAChestFilm, Provenance, Reading, Study, StudyReference
 from tests.conftest import dicom
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from radtrace.readers import ReadResult
-from radtrace.readers.batch import Batch, Outcome, plan_batch, run_batch
+from radtrace.jobs.batch import Batch, Outcome, plan_batch, run_batch
+from radtrace.readers.protocol import ReadResult
 from radtrace.record import BadInput, Film, Study, from_json
 from tests.cli.films import BrightReader, dicom_film, png
 

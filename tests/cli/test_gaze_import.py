@@ -11,7 +11,7 @@ import pytest
 
 from radtrace.cli.run import run
 from radtrace.datasets.gaze import Summary
-from radtrace.record import read_readings
+from radtrace.datasets.readings import read_readings
 from tests.datasets import drawn_egd, drawn_reflacx
 from tests.datasets.searches import coco_item, gazesearch_item, imported, written
 

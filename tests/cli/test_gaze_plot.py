@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from radtrace.cli.run import run
 from radtrace.record import Reading, Target, to_json
-from radtrace.tasks.gaze_show import choose
+from radtrace.tasks.gaze.plot import choose
 from tests.exports.gaze_sample import gaze_reading
 
 pytest.importorskip("matplotlib", reason="pip install 'radtrace[gaze]'")

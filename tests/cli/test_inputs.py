@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.readers.inputs import MAX_FILMS_A_STUDY, find_items, group_items, unique_names
+from radtrace.jobs.inputs import MAX_FILMS_A_STUDY, find_items, group_items, unique_names
 from tests.cli.films import dicom_film, png
 
 stems = st.lists(st.sampled_from(["a", "A", "a-2", "a-3", "b"]), max_size=12)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radtrace.readers.journal import Journal
+from radtrace.jobs.journal import Journal
 
 AUTHOR = "radtrace 0 test"
 

@@ -184,7 +184,8 @@ def sample_reading(file: str = "RG1_UNCI.dcm", *, critical: bool = False) -> Rea
 
 def write_page(path: Path, *, critical: bool = False) -> Path:
     """Render the sample to `path`."""
-    from radtrace.exports import atomic_write, render_html
+    from radtrace.exports import render_html
+    from radtrace.files.atomic import atomic_write
 
     atomic_write(path, render_html(sample_reading(critical=critical), sample_film(), sample_maps()))
     return path

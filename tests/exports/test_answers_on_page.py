@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from radtrace.exports import atomic_write, render_html
+from radtrace.exports import render_html
+from radtrace.files.atomic import atomic_write
 from radtrace.record.reading import Answer
 from tests.exports.conftest import Opener
 from tests.exports.sample import sample_film, sample_maps, sample_pixels, sample_reading

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from radtrace.exports import atomic_write
+from radtrace.files.atomic import atomic_write
 from radtrace.record import BadInput
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from radtrace.exports import atomic_write, render_html
+from radtrace.exports import render_html
 from radtrace.exports.path import replayed_path
+from radtrace.files.atomic import atomic_write
 from radtrace.record import Gaze
 from tests.exports.conftest import Opener
 from tests.exports.gaze_sample import PLACES, WORDS, gaze_reading

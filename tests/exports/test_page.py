@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from radtrace.exports import atomic_write, render_html
+from radtrace.exports import render_html
+from radtrace.files.atomic import atomic_write
 from radtrace.record import FilmReference, Provenance, Reading, StudyReference
 from tests.exports.conftest import Opener
 from tests.exports.sample import sample_film, sample_maps, sample_pixels, sample_reading

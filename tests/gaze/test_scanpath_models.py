@@ -192,7 +192,7 @@ def test_saliency_goes_to_what_stands_out_first(place: tuple[float, float]) -> N
 
 
 def test_saliency_does_not_return(chest_film: Path) -> None:
-    from radtrace.films import load_film
+    from radtrace.images.films import load_film
 
     pixels = load_film(chest_film).pixels
     path = saliency_path(pixels)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from radtrace.language import Understood, understand
-from radtrace.language.chat import Chat, ChatError
 from radtrace.language.remote import BadAnswer, understand_remote
+from radtrace.llm.chat import Chat, ChatError
 from radtrace.record import BadInput
 from tests.metrics.chat_server import Handler, chat_server
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from radtrace.metrics.boxset import BoxSet
+from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.record import Box
 
 Films = tuple[list[BoxSet], list[BoxSet]]

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from radtrace.metrics.assignment import EXACT_UP_TO, assign
+from radtrace.metrics.boxes.assignment import EXACT_UP_TO, assign
 
 shapes = st.tuples(st.integers(1, 7), st.integers(1, 7))
 sparse = st.sampled_from([0.0, 0.0, 0.0, 0.25, 0.5, 1.0])

@@ -10,8 +10,8 @@ import sacrebleu
 from hypothesis import given
 from pycocoevalcap.bleu.bleu import Bleu
 
-from radtrace.metrics.bleu import bleu1, bleu2, bleu3, bleu4, bleu_sacre, coco_bleu
-from radtrace.metrics.tokens import coco_lite, whitespace
+from radtrace.metrics.words.bleu import bleu1, bleu2, bleu3, bleu4, bleu_sacre, coco_bleu
+from radtrace.metrics.words.tokens import coco_lite, whitespace
 from tests.metrics.word_reports import Pairs, open_i_pairs, pairs, reports, texts, wild
 
 COCO = [bleu1, bleu2, bleu3, bleu4]

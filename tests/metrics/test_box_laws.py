@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radtrace.metrics.box_accuracy import box_accuracy
-from radtrace.metrics.box_giou import box_giou
-from radtrace.metrics.box_iou import box_iou
-from radtrace.metrics.boxset import BoxMetric
-from radtrace.metrics.false_boxes import false_boxes
-from radtrace.metrics.mask_iou import mask_iou
-from radtrace.metrics.mean_average_precision import mean_average_precision
+from radtrace.metrics.boxes.accuracy import box_accuracy
+from radtrace.metrics.boxes.boxset import BoxMetric
+from radtrace.metrics.boxes.false_boxes import false_boxes
+from radtrace.metrics.boxes.giou import box_giou
+from radtrace.metrics.boxes.iou import box_iou
+from radtrace.metrics.boxes.mask_iou import mask_iou
+from radtrace.metrics.boxes.mean_average_precision import mean_average_precision
 from radtrace.record import BadInput
 from tests.metrics.drawn_boxes import Films, box, film, films
 

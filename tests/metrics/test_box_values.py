@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from radtrace.metrics.box_accuracy import box_accuracy
-from radtrace.metrics.box_giou import box_giou, giou
-from radtrace.metrics.box_iou import box_iou, iou
-from radtrace.metrics.boxset import BoxSet
-from radtrace.metrics.false_boxes import false_boxes
-from radtrace.metrics.mask_iou import mask_iou, union_areas
+from radtrace.metrics.boxes.accuracy import box_accuracy
+from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.metrics.boxes.false_boxes import false_boxes
+from radtrace.metrics.boxes.giou import box_giou, giou
+from radtrace.metrics.boxes.iou import box_iou, iou
+from radtrace.metrics.boxes.mask_iou import mask_iou, union_areas
 from radtrace.record import BadInput, Box
 from tests.metrics.drawn_boxes import box, boxes, film
 

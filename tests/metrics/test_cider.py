@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from pycocoevalcap.cider.cider import Cider
 
-from radtrace.metrics.cider import cider
-from radtrace.metrics.tokens import coco_lite
+from radtrace.metrics.words.cider import cider
+from radtrace.metrics.words.tokens import coco_lite
 from tests.metrics.word_reports import Pairs, open_i_pairs, pairs, reports, texts, wild
 
 

@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from radtrace.language.writing.paraphrase import paraphrase
-from radtrace.metrics.entity_f1 import entities_complete, entities_partial, entities_simple
-from radtrace.metrics.gema import gema_like
-from radtrace.metrics.labels_f1 import (
+from radtrace.metrics.clinical.entity_f1 import entities_complete, entities_partial, entities_simple
+from radtrace.metrics.clinical.gema import gema_like
+from radtrace.metrics.clinical.labels_f1 import (
     chexpert5_f1_uncertain_negative,
     chexpert5_f1_uncertain_positive,
     chexpert14_f1_uncertain_negative,
@@ -20,11 +20,11 @@ from radtrace.metrics.labels_f1 import (
     nih14_f1_uncertain_negative,
     nih14_f1_uncertain_positive,
 )
-from radtrace.metrics.radfact import radfact_findings
+from radtrace.metrics.clinical.radfact import radfact_findings
+from radtrace.metrics.clinical.srrg_f1 import srrg_like_f1
+from radtrace.metrics.clinical.structured import lunguage_like
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Metric
-from radtrace.metrics.srrg_f1 import srrg_like_f1
-from radtrace.metrics.structured import lunguage_like
 from tests.metrics.clinical_reports import (
     Fact,
     changed,

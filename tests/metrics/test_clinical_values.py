@@ -9,20 +9,20 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
 from radtrace.language import chexpert_labels
-from radtrace.metrics import gema, structured
-from radtrace.metrics.entity_f1 import entities_complete, entities_partial, entities_simple
-from radtrace.metrics.gema import gema_like
-from radtrace.metrics.labels_f1 import (
+from radtrace.metrics.clinical import gema, structured
+from radtrace.metrics.clinical.entity_f1 import entities_complete, entities_partial, entities_simple
+from radtrace.metrics.clinical.gema import gema_like
+from radtrace.metrics.clinical.labels_f1 import (
     CHEXPERT_5,
     chexpert5_f1_uncertain_positive,
     chexpert14_f1_uncertain_negative,
     chexpert14_f1_uncertain_positive,
     nih14_f1_uncertain_negative,
 )
+from radtrace.metrics.clinical.srrg_f1 import srrg_like_f1
+from radtrace.metrics.clinical.structured import lunguage_like
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Metric
-from radtrace.metrics.srrg_f1 import srrg_like_f1
-from radtrace.metrics.structured import lunguage_like
 from tests.metrics.clinical_reports import score
 
 said = st.lists(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.metrics.contrast_noise import contrast_noise
-from radtrace.metrics.heat import HeatMap
-from radtrace.metrics.pointing import pointing_game
+from radtrace.metrics.heat_maps.contrast_noise import contrast_noise
+from radtrace.metrics.heat_maps.heat import HeatMap
+from radtrace.metrics.heat_maps.pointing import pointing_game
 from radtrace.record import BadInput
 from tests.metrics.drawn_boxes import box, film
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from radtrace.metrics.entailment import phrase
+from radtrace.metrics.clinical.entailment import phrase
 from radtrace.metrics.judges import (
     Judge,
     JudgeFailed,

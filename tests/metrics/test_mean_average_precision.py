@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from radtrace.metrics.boxset import BoxSet
-from radtrace.metrics.mean_average_precision import mean_average_precision
+from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.metrics.boxes.mean_average_precision import mean_average_precision
 from tests.metrics.drawn_boxes import Films, box, film, films
 
 LABELS = ("mass", "opacity")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from nltk.translate.meteor_score import meteor_score
 
-from radtrace.metrics.meteor import meteor
-from radtrace.metrics.meteor_java import available, meteor_java
-from radtrace.metrics.tokens import coco_lite
+from radtrace.metrics.words.meteor import meteor
+from radtrace.metrics.words.meteor_java import available, meteor_java
+from radtrace.metrics.words.tokens import coco_lite
 from radtrace.record import BadInput
 from tests.metrics.word_reports import Pairs, open_i_pairs, pairs, reports, texts, wild
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from radtrace.metrics.entailment import Phrase, Verdict, follows, phrase
-from radtrace.metrics.radfact import VALUES, box_precision, radfact_findings, radfact_grounded
+from radtrace.metrics.clinical.entailment import Phrase, Verdict, follows, phrase
+from radtrace.metrics.clinical.radfact import VALUES, box_precision, radfact_findings, radfact_grounded
 from radtrace.metrics.report import Report
 from radtrace.record import Box
 

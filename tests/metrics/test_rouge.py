@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pycocoevalcap.rouge.rouge import Rouge
 from rouge_score.rouge_scorer import RougeScorer
 
-from radtrace.metrics.rouge import common_subsequence, rouge_l, rouge_l_coco, rouge_l_words
-from radtrace.metrics.tokens import coco_lite
+from radtrace.metrics.words.rouge import common_subsequence, rouge_l, rouge_l_coco, rouge_l_words
+from radtrace.metrics.words.tokens import coco_lite
 from tests.metrics.word_reports import Pairs, open_i_pairs, pairs, reports, texts, wild
 
 

@@ -14,8 +14,8 @@ from nltk.stem.porter import PorterStemmer
 from rouge_score.tokenize import tokenize
 from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
 
-from radtrace.metrics.porter import _STEP_2, _STEP_3, _STEP_4, porter_stem
-from radtrace.metrics.tokens import coco_lite, mteval_13a, rouge_stems, rouge_words, whitespace
+from radtrace.metrics.words.porter import _STEP_2, _STEP_3, _STEP_4, porter_stem
+from radtrace.metrics.words.tokens import coco_lite, mteval_13a, rouge_stems, rouge_words, whitespace
 from tests.metrics.word_reports import open_i, texts, wild
 
 SUFFIXES = [suffix for suffix, _ in _STEP_2 + _STEP_3] + [

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.metrics.differences import compare
-from radtrace.metrics.error_notation import green_rules, green_score
+from radtrace.metrics.clinical.differences import compare
+from radtrace.metrics.clinical.error_notation import green_rules, green_score
+from radtrace.metrics.clinical.trace import trace, trace_score
+from radtrace.metrics.clinical.weights import likeness, weight_of
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import ErrorKind
-from radtrace.metrics.trace import trace, trace_score
-from radtrace.metrics.weights import likeness, weight_of
 from radtrace.record import vocabulary
 from tests.metrics.ranking_cases import CASES, Case
 

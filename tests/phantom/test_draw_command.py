@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from radtrace.cli.run import run
-from radtrace.films import load_film
+from radtrace.datasets.readings import read_readings
+from radtrace.images.films import load_film
 from radtrace.phantom import draw
-from radtrace.record import read_readings
 
 
 def test_writes_films_readings_questions_and_masks(tmp_path: Path) -> None:

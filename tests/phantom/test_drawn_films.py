@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radtrace.films import load_film
+from radtrace.images.films import load_film
 from radtrace.phantom import CONCEPTS, Drawing, draw, film_png
 from radtrace.phantom.chest import chest
 from radtrace.phantom.lesions import DRAWN

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from radtrace.readers.embedded.masks import ORGANS, Organs, box_around, film_mask, organs, outlines
-from radtrace.readers.embedded.measure import cardiothoracic_ratio
-from radtrace.readers.embedded.places import regions_on_film
+from radtrace.anatomy.measurements import cardiothoracic_ratio
+from radtrace.anatomy.organs import ORGANS, Organs, box_around, film_mask, organs, outlines
+from radtrace.anatomy.regions import regions_on_film
 from radtrace.record import Region, protocol
 
 SIDE = 80

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from radtrace.films import load_film
+from radtrace.images.films import load_film
 from radtrace.readers.embedded.evidence import Evidence, gather, pool, probability
 from radtrace.readers.embedded.model import FindingCard, shipped_model
 

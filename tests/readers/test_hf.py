@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from radtrace.readers.hf.speaker import HfSpeaker, find_model, picture_settings
 from radtrace.readers.named import open_reader
-from radtrace.readers.result import Admitted
+from radtrace.readers.protocol import Admitted
 from radtrace.readers.vlm.fit import patches
 from radtrace.readers.vlm.prompts import trace_prompt
 from radtrace.readers.vlm.reader import NotRead, TraceReader

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radtrace.films import load_film
-from radtrace.readers import ReadResult, load_reader
+from radtrace.images.films import load_film
+from radtrace.readers import load_reader
 from radtrace.readers.embedded.claims import presence_of
 from radtrace.readers.embedded.model import shipped_folder, shipped_model
+from radtrace.readers.protocol import ReadResult
 from radtrace.record import Film, NotAChestFilm, Presence, Study, concept_by_id, film_concepts, to_json
 
 READ = "import sys, radtrace; from radtrace.record import to_json; print(to_json(radtrace.read(sys.argv[1])))"

@@ -18,11 +18,11 @@ import pytest
 from PIL import Image
 
 from radtrace.exports import render_html, render_text
-from radtrace.films import load_film
-from radtrace.readers.batch import plan_batch, run_batch
+from radtrace.images.films import load_film
+from radtrace.jobs.batch import plan_batch, run_batch
 from radtrace.readers.embedded.reader import EmbeddedReader
 from radtrace.readers.named import open_reader
-from radtrace.readers.result import Admitted, ReadResult
+from radtrace.readers.protocol import Admitted, ReadResult
 from radtrace.readers.vlm.reader import NotRead, TraceReader
 from radtrace.readers.vlm.settings import Settings
 from radtrace.readers.vlm.speaker import ChatSpeaker

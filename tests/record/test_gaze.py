@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from radtrace.datasets.readings import read_readings
 from radtrace.record import (
     BadInput,
     FilmReference,
@@ -16,7 +17,6 @@ from radtrace.record import (
     Reading,
     StudyReference,
     Word,
-    read_readings,
     to_json,
 )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radtrace.films import load_film
+from radtrace.images.films import load_film
 from radtrace.readers import load_reader
 from radtrace.record import (
     BadInput,

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radtrace.cli.run import run
+from radtrace.datasets.reports.coco import is_coco, read_coco
 from radtrace.record import BadInput
-from radtrace.tasks.inputs.coco import is_coco, read_coco
 
 IMAGES = [
     {"id": 1, "file_name": "a/film1.png", "width": 1000, "height": 500},

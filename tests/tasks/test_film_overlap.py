@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radtrace.datasets.leaks import Kind, Overlap, films_on_both, find_leaks, overlaps, read_splits
+from radtrace.datasets.leaks.report import lines
+from radtrace.datasets.leaks.report import to_json as leaks_json
 from radtrace.record import BadInput, FilmReference, Provenance, Reading, StudyReference, to_json
 from radtrace.record import Section as Part
 from radtrace.record import Sentence as Said
-from radtrace.tasks.leaks import Kind, Overlap, films_on_both, find_leaks, overlaps, read_splits
-from radtrace.tasks.leaks.report import lines
-from radtrace.tasks.leaks.report import to_json as leaks_json
 
 ONE, OTHER = "1" * 64, "2" * 64
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from radtrace.cli.run import run
+from radtrace.datasets.readings import read_readings
 from radtrace.gaze import scanpath_of
 from radtrace.phantom import draw, film_png
 from radtrace.record import (
@@ -19,12 +20,11 @@ from radtrace.record import (
     StudyReference,
     Target,
     from_json,
-    read_readings,
     region_by_id,
     to_json,
 )
-from radtrace.tasks.gaze_predict.films import Films
-from radtrace.tasks.gaze_predict.wanted import wanted_finding
+from radtrace.tasks.scanpath.films import Films
+from radtrace.tasks.scanpath.wanted import wanted_finding
 
 
 def reading(file: str, target: str, split: str | None, x: float = 0.3) -> Reading:

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from radtrace.evaluation.scanpaths import METRICS, Case, Key, Start, Wanted, run_gaze_score, score_paths
+from radtrace.evaluation.scanpaths.blind import CENTRE_ROW, MEAN_ROW, OTHER_ROW, blind_paths
+from radtrace.evaluation.scanpaths.cases import cases_of, key_of, started
+from radtrace.evaluation.scanpaths.films import elsewhere
+from radtrace.evaluation.scanpaths.score import READERS_ROW, Scores, by_film
 from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.metrics.scanpath import scanmatch
 from radtrace.record import BadInput, Reading
-from radtrace.tasks.gaze_score import METRICS, Case, Key, Start, Wanted, run_gaze_score, score_paths
-from radtrace.tasks.gaze_score.blind import CENTRE_ROW, MEAN_ROW, OTHER_ROW, blind_paths
-from radtrace.tasks.gaze_score.cases import cases_of, key_of, started
-from radtrace.tasks.gaze_score.films import elsewhere
-from radtrace.tasks.gaze_score.score import READERS_ROW, Scores, by_film
 from tests.tasks.recorded_paths import FRAME, made, reading, written
 
 SIX = [(50.0, 50.0), (80.0, 60.0), (120.0, 70.0), (150.0, 90.0), (160.0, 150.0), (60.0, 160.0)]

@@ -15,15 +15,15 @@ from rich.console import Console
 from radtrace.gaze.anatomy import standard_layout
 from radtrace.gaze.intent import Policy
 from radtrace.record import Box, Finding, Fixation, Presence, Reading, Target, Word
-from radtrace.tasks.gaze_study.agree import Read, agreement
-from radtrace.tasks.gaze_study.described import described
-from radtrace.tasks.gaze_study.evidence import dwell_by_concept, evidence_of, findings_of, sought_in
-from radtrace.tasks.gaze_study.frames import frame_lines
-from radtrace.tasks.gaze_study.intent_score import score_intent, weighted_auc
-from radtrace.tasks.gaze_study.intent_table import intent_score_json, print_intent_score
-from radtrace.tasks.gaze_study.intents import labelled
-from radtrace.tasks.gaze_study.predictor import best_threshold
-from radtrace.tasks.gaze_study.tables import described_json, print_described
+from radtrace.tasks.gaze.agree import Read, agreement
+from radtrace.tasks.gaze.described import described
+from radtrace.tasks.gaze.evidence import dwell_by_concept, evidence_of, findings_of, sought_in
+from radtrace.tasks.gaze.frames import frame_lines
+from radtrace.tasks.gaze.intent_score import score_intent, weighted_auc
+from radtrace.tasks.gaze.intent_table import intent_score_json, print_intent_score
+from radtrace.tasks.gaze.intents import labelled
+from radtrace.tasks.gaze.predictor import best_threshold
+from radtrace.tasks.gaze.tables import described_json, print_described
 from tests.gaze.readings_of_gaze import dictation, fixation, reading
 
 COUNTED = (

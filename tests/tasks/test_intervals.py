@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from radtrace.tasks.intervals import (
+from radtrace.evaluation.intervals import (
     FLIPS,
     Resamples,
     compare_aggregates,

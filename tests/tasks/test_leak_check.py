@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radtrace.datasets.leaks import Found, Kind, find_leaks, read_splits
+from radtrace.datasets.leaks.names import names_of, plain
+from radtrace.datasets.leaks.near import SHINGLE, THRESHOLD, near_pairs, normal_form
+from radtrace.datasets.leaks.report import lines, to_json
 from radtrace.record import BadInput
-from radtrace.tasks.leaks import Found, Kind, find_leaks, read_splits
-from radtrace.tasks.leaks.names import names_of, plain
-from radtrace.tasks.leaks.near import SHINGLE, THRESHOLD, near_pairs, normal_form
-from radtrace.tasks.leaks.report import lines, to_json
 
 REPORT = (
     "The heart is mildly enlarged. Small left pleural effusion with adjacent atelectasis. No pneumothorax."

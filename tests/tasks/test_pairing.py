@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from radtrace.datasets.reports import Entry, ReportFile
+from radtrace.evaluation.case_kinds import REPORTS
+from radtrace.evaluation.pairing import Allowed, Pairs, in_common
+from radtrace.evaluation.pairing import pair as pair_of
 from radtrace.metrics.report import Report
 from radtrace.record import BadInput
-from radtrace.tasks.inputs import Entry, ReportFile
-from radtrace.tasks.pairs import Allowed, Pairs, in_common
-from radtrace.tasks.pairs import pair as pair_of
-from radtrace.tasks.subject import REPORTS
 
 ALL = Allowed(missing=True, duplicates=True, empty=True)
 

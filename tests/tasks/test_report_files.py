@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radtrace.datasets.reports import Role, Section, read_reports
+from radtrace.files.json_entries import walk_json
+from radtrace.files.lines import read_lines
 from radtrace.record import BadInput, to_json
 from radtrace.record import Section as Part
-from radtrace.record.documents import walk_json
-from radtrace.record.lines import read_lines
-from radtrace.tasks.inputs import Role, Section, read_reports
 from tests.verify.sample import sample
 
 FINDINGS = "Small left effusion."

@@ -14,16 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from radtrace.evaluation.case_kinds import REPORTS
+from radtrace.evaluation.intervals import Estimate
+from radtrace.evaluation.page import render_score_page
+from radtrace.evaluation.page.cases import marked
+from radtrace.evaluation.page.histogram import histogram
+from radtrace.evaluation.pairing import Pairs
+from radtrace.evaluation.score import Question, Scores, score
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Difference, ErrorKind, Result, mean_result
 from radtrace.metrics.table import find_metrics
-from radtrace.tasks.intervals import Estimate
-from radtrace.tasks.page import render_score_page
-from radtrace.tasks.page.cases import marked
-from radtrace.tasks.page.histogram import histogram
-from radtrace.tasks.pairs import Pairs
-from radtrace.tasks.score import Question, Scores, score
-from radtrace.tasks.subject import REPORTS
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror=alert(2)><!--\"'&\u2028${x} \x00\x1b[31m"
 ABOUT = {"predictions": {"path": f"{HOSTILE}.json", "read_as": "CSV", "entries": 2, "notes": [HOSTILE]}}

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from radtrace.files.lock import alone
 from radtrace.record import BadInput
-from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
 from radtrace.training.vlm.data.case import Case

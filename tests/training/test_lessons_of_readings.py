@@ -10,7 +10,6 @@ import pytest
 
 from radtrace.phantom import draw
 from radtrace.record import BadInput, Presence
-from radtrace.training.reward_terms.answer import judged
 from radtrace.training.vlm.blind import blind_answers
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data, table_cases
 from radtrace.training.vlm.data.build import COVER
@@ -18,6 +17,7 @@ from radtrace.training.vlm.lessons import Lesson, Task, lessons_of
 from radtrace.training.vlm.lessons.chain import NORMAL, chain_of
 from radtrace.training.vlm.lessons.lesson import boxed
 from radtrace.training.vlm.lessons.told import as_told
+from radtrace.training.vlm.reward_terms.answer import judged
 from radtrace.training.vlm.scores import score_answers
 
 TRACES = (Task.READ, Task.GROUND, Task.REPORT, Task.CLUES, Task.MIMIC)

@@ -11,8 +11,8 @@ import pytest
 pytest.importorskip("trl")
 
 from radtrace.record import BadInput
-from radtrace.training import rewards
-from radtrace.training.reward_terms.answer import Judged
+from radtrace.training.vlm import rewards
+from radtrace.training.vlm.reward_terms.answer import Judged
 from tests.training.small import TINY, recipe
 from tests.training.trained import losses, run
 

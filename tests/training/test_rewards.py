@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radtrace.record import BadInput
-from radtrace.training import rewards
-from radtrace.training.rewards import TERMS, compute_score, reward, trl_rewards
+from radtrace.training.vlm import rewards
+from radtrace.training.vlm.rewards import TERMS, compute_score, reward, trl_rewards
 
 CONCEPTS = ("consolidation", "pleural_effusion", "pneumothorax", "lung_nodule", "cardiomegaly")
 ALL = {name: 1.0 for name in TERMS}

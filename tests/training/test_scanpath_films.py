@@ -12,7 +12,7 @@ from radtrace.cli.run import run
 from radtrace.gaze import scanpath_of
 from radtrace.phantom import draw, film_png
 from radtrace.record import from_json
-from radtrace.tasks.gaze_predict import bayes, seeing
+from radtrace.tasks.scanpath import bayes, seeing
 from radtrace.training.gaze import compare, learned, optimise
 from radtrace.training.gaze.drawn import drawn_searches
 

@@ -11,13 +11,13 @@ import pytest
 import torch
 
 from radtrace.cli.run import run
+from radtrace.datasets.readings import read_readings
 from radtrace.gaze import Scanpath, scanpath_of
 from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.stored import StoredNetwork
 from radtrace.metrics.scanpath import multimatch_matrix, scanmatch_matrix
-from radtrace.record import read_readings
-from radtrace.tasks.gaze_predict import bayes
-from radtrace.tasks.gaze_predict.bayes import equal_pool, medoid, mixed_pool, refined
+from radtrace.tasks.scanpath import bayes
+from radtrace.tasks.scanpath.bayes import equal_pool, medoid, mixed_pool, refined
 from radtrace.training.gaze import learned, optimise
 from radtrace.training.gaze.fit import fit, mean_path
 from radtrace.training.gaze.network import ScanpathNetwork, losses

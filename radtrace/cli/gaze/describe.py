@@ -21,10 +21,10 @@ def describe(
     """
     from rich.console import Console
 
-    from radtrace.exports import atomic_write
-    from radtrace.tasks.gaze_study.described import described
-    from radtrace.tasks.gaze_study.input import recordings
-    from radtrace.tasks.gaze_study.tables import described_json, print_described
+    from radtrace.datasets.readings import recordings
+    from radtrace.files.atomic import atomic_write
+    from radtrace.tasks.gaze.described import described
+    from radtrace.tasks.gaze.tables import described_json, print_described
 
     found = described(recordings(file), seed)
     print_described(found, Console(), every=every)

@@ -27,7 +27,7 @@ def fit(
     seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
 ) -> None:
     """Fit a model of scanpaths on paths alone, without films: the best answer without looking."""
-    from radtrace.exports import atomic_write
+    from radtrace.files.atomic import atomic_write
     from radtrace.training.gaze.fit import fit as fit_model
     from radtrace.training.gaze.told import told
 

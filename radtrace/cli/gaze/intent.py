@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from radtrace.gaze.intent import Policy
-    from radtrace.tasks.gaze_study.intents import Labelled
+    from radtrace.tasks.gaze.intents import Labelled
 
 
 class _Policy(StrEnum):
@@ -44,9 +44,9 @@ def intent(
     """
     from collections import Counter
 
+    from radtrace.datasets.readings import recordings
     from radtrace.gaze.intent import Policy
-    from radtrace.tasks.gaze_study.input import recordings
-    from radtrace.tasks.gaze_study.intents import labelled
+    from radtrace.tasks.gaze.intents import labelled
 
     counts: Counter[str] = Counter()
     wanted = Policy(policy.value)
@@ -60,7 +60,7 @@ def intent(
 
 
 def _write(found: Sequence[Labelled], policy: Policy, out: Path) -> None:
-    from radtrace.tasks.gaze_study.intents import intent_line
+    from radtrace.tasks.gaze.intents import intent_line
     from radtrace.tasks.structure import json_line, writing
 
     with writing(out) as write:
@@ -72,9 +72,9 @@ def _write(found: Sequence[Labelled], policy: Policy, out: Path) -> None:
 def _score(found: Sequence[Labelled], seed: int, json: Path | None) -> None:
     from rich.console import Console
 
-    from radtrace.exports import atomic_write
-    from radtrace.tasks.gaze_study.intent_score import score_intent
-    from radtrace.tasks.gaze_study.intent_table import intent_score_json, print_intent_score
+    from radtrace.files.atomic import atomic_write
+    from radtrace.tasks.gaze.intent_score import score_intent
+    from radtrace.tasks.gaze.intent_table import intent_score_json, print_intent_score
 
     scored = score_intent(found, seed)
     print_intent_score(scored, Console())

@@ -25,9 +25,9 @@ def keyframes(
     """
     from collections import Counter
 
+    from radtrace.datasets.readings import recordings
     from radtrace.gaze.keyframes import Recipe
-    from radtrace.tasks.gaze_study.frames import frame_lines
-    from radtrace.tasks.gaze_study.input import recordings
+    from radtrace.tasks.gaze.frames import frame_lines
     from radtrace.tasks.structure import json_line, writing
 
     counts: Counter[str] = Counter()

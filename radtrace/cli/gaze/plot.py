@@ -28,14 +28,14 @@ def plot(
     Where a film is not at hand, the regions of an ordinary film are outlined instead.
     """
     from radtrace.cli.needs import needs
-    from radtrace.exports import atomic_write
-    from radtrace.tasks.gaze_films import FilmFolder
+    from radtrace.files.atomic import atomic_write
+    from radtrace.tasks.gaze.films import FilmFolder
 
     with needs("gaze", "plots need"):
         import matplotlib  # noqa: F401
 
-    from radtrace.tasks.gaze_show import choose, picture
-    from radtrace.tasks.gaze_show import page as page_of
+    from radtrace.tasks.gaze.plot import choose, picture
+    from radtrace.tasks.gaze.plot import page as page_of
 
     folder = FilmFolder.of(films or [])
     chosen = choose(readings, beside or [], film=film, target=target)

@@ -31,9 +31,9 @@ def predict(
     seed: Annotated[int, typer.Option(help="Seed, for models that sample.")] = 0,
 ) -> None:
     """Predict scanpaths, over one film or for every search in a file."""
-    from radtrace.exports import atomic_write
+    from radtrace.files.atomic import atomic_write
     from radtrace.record import to_json
-    from radtrace.tasks.gaze_predict.command import predictions
+    from radtrace.tasks.scanpath.command import predictions
 
     readings, warnings = predictions(film, searches, model, finding, split, films, seed)
     for warning in warnings:

@@ -49,8 +49,8 @@ def score(
     Paths are paired by film and target. Exit code 0: scored; 2: the files cannot be used, or do not
     match.
     """
-    from radtrace.tasks.gaze_score import Start, Wanted, run_gaze_score
-    from radtrace.tasks.gaze_score.table import print_run
+    from radtrace.evaluation.scanpaths import Start, Wanted, run_gaze_score
+    from radtrace.evaluation.scanpaths.table import print_run
 
     wanted = Wanted(
         predictions=predictions,

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.datasets.tables import Row, read_rows
-from radtrace.record.lines import shown, wrong
+from radtrace.files.csv_rows import Row, read_rows
+from radtrace.files.lines import shown, wrong
 
 Floats = NDArray[np.float64]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

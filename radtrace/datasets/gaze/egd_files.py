@@ -9,10 +9,10 @@ from pathlib import Path
 
 from radtrace.datasets.gaze.boxes import Pixels
 from radtrace.datasets.gaze.cells import file_name, given, rows_with, text
-from radtrace.datasets.tables import Row
+from radtrace.files.csv_rows import Row
+from radtrace.files.json_entries import is_number, parse_json
+from radtrace.files.lines import read_lines, wrong
 from radtrace.record import BadInput
-from radtrace.record.documents import is_number, parse_json
-from radtrace.record.lines import read_lines, wrong
 
 SIZE_LIMIT = 10_000_000
 # The order of the file: both x before both y.

@@ -15,7 +15,7 @@ from radtrace.datasets.gaze.egd_screen import SCREEN, Screen
 from radtrace.datasets.gaze.samples import Detector, Geometry
 from radtrace.datasets.gaze.sift import Mask, sift
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.datasets.tables import Row
+from radtrace.files.csv_rows import Row
 from radtrace.record import BadInput
 
 SESSION, FILM, TIME = "SESSION_ID", "DICOM_ID", "Time (in secs)"

@@ -12,9 +12,9 @@ from radtrace.datasets.gaze.cells import number, text
 from radtrace.datasets.gaze.labels import Claim
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.targets import concept_of
-from radtrace.datasets.tables import Row
+from radtrace.files.csv_rows import Row
+from radtrace.files.lines import wrong
 from radtrace.record import Presence
-from radtrace.record.lines import wrong
 
 CHEXPERT = "__chx"
 SAME = {

@@ -14,8 +14,8 @@ import numpy as np
 
 from radtrace.datasets.gaze.cells import Floats, given
 from radtrace.datasets.gaze.sift import Mask
-from radtrace.datasets.tables import Row
-from radtrace.record.lines import wrong
+from radtrace.files.csv_rows import Row
+from radtrace.files.lines import wrong
 
 SCREEN = (1920, 1080)
 SIDES = ("left", "right", "top", "bottom")

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from radtrace.files.json_entries import Item, is_number, place_of
+from radtrace.files.lines import shown, wrong
 from radtrace.record import BadInput
-from radtrace.record.documents import Item, is_number, place_of
-from radtrace.record.lines import shown, wrong
 
 MOST_VALUES = 100_000
 

@@ -21,9 +21,9 @@ from radtrace.datasets.gaze.reflacx_labels import LABELS, claims_of, ellipses_of
 from radtrace.datasets.gaze.samples import Detector, Method, detector_named
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.transcript import sentences_of, timed
-from radtrace.datasets.tables import Row
+from radtrace.files.csv_rows import Row
+from radtrace.files.lines import shown, wrong
 from radtrace.record import FilmReference, Gaze, Provenance, Reading, Region, StudyReference
-from radtrace.record.lines import shown, wrong
 
 ABOUT = (
     "id",

@@ -9,9 +9,9 @@ from radtrace.datasets.gaze.boxes import film_box, inside
 from radtrace.datasets.gaze.cells import number, text
 from radtrace.datasets.gaze.labels import Claim, graded
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.datasets.tables import Row
+from radtrace.files.csv_rows import Row
+from radtrace.files.lines import shown, wrong
 from radtrace.record import Box, Presence
-from radtrace.record.lines import shown, wrong
 
 SCALE = 5
 SAME = {

@@ -21,6 +21,8 @@ from pathlib import Path
 from radtrace.datasets.gaze.items import SearchItem
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.targets import concept_of
+from radtrace.files.json_entries import walk_json
+from radtrace.files.lines import read_lines, wrong
 from radtrace.record import (
     BadInput,
     Box,
@@ -32,8 +34,6 @@ from radtrace.record import (
     StudyReference,
     Target,
 )
-from radtrace.record.documents import walk_json
-from radtrace.record.lines import read_lines, wrong
 
 SPLITS = ("train", "valid", "val", "validation", "validate", "test")
 LONGEST_S = 60.0

@@ -20,9 +20,9 @@ from radtrace.datasets.gaze.cells import given, number, text
 from radtrace.datasets.gaze.clock import Rest, on_one_clock
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.targets import concept_of
-from radtrace.datasets.tables import Row, read_rows
+from radtrace.files.csv_rows import Row, read_rows
+from radtrace.files.lines import shown, wrong
 from radtrace.record import FilmReference, Provenance, Reading, StudyReference, Target
-from radtrace.record.lines import shown, wrong
 
 COLUMNS = ("film", "reader", "x", "y", "start_s", "duration_s")
 FRAME = ("frame_width", "frame_height")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from radtrace.files.lines import shown
 from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.record import BadInput
-from radtrace.record.lines import shown
 
 LARGEST_FILE = 100_000_000
 

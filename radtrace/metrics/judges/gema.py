@@ -1,6 +1,6 @@
 """GEMA by a judge: a model counts entities in four aspects and rates how the report reads.
 
-Formula      the weighted mean of `radtrace.metrics.gema`, with its open weights: F1 of each aspect's
+Formula      the weighted mean of `radtrace.metrics.clinical.gema`, with its open weights: F1 of each aspect's
              counts, and the model's ratings of completeness, terminology and readability in [0, 1].
 Reference    Zhang et al. 2025 (GEMA-Score: four agents; here one question to one model).
 Per report   that score; an aspect without counts leaves the sum. Two blank reports: 1, unasked. A
@@ -15,8 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.metrics.clinical.gema import WEIGHTS, weighted
 from radtrace.metrics.f1 import f1
-from radtrace.metrics.gema import WEIGHTS, weighted
 from radtrace.metrics.judges.judge import Count, Form, Judge, JudgeFailed, Share, Text
 from radtrace.metrics.judges.prompts import prompt
 from radtrace.metrics.judges.result import JudgeResult, ask_pairs, judge_result

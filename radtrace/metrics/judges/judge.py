@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from radtrace.language.post import PostFailed, is_web_address, post
+from radtrace.llm.post import PostFailed, is_web_address, post
 from radtrace.metrics.judges.cache import Cache
 from radtrace.record import BadInput, RadtraceError
 

@@ -1,6 +1,6 @@
 """RadFact with a judge: a model says which phrases follow from the other report.
 
-Formula      that of `radtrace.metrics.radfact`, whose values, 0/0 and boxes hold here.
+Formula      that of `radtrace.metrics.clinical.radfact`, whose values, 0/0 and boxes hold here.
 Reference    Bannur et al. 2024 (RadFact). Departures: all phrases of a report are asked about in one
              question, not one each; plain reports are taken sentence by sentence as they stand,
              where RadFact has a model rewrite them into phrases of one finding.
@@ -16,11 +16,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from radtrace.metrics.entailment import Entailment, Phrase, Verdict
+from radtrace.metrics.clinical.entailment import Entailment, Phrase, Verdict
+from radtrace.metrics.clinical.radfact import VALUES, six_values, values_result
 from radtrace.metrics.judges.judge import Count, Form, Judge, JudgeFailed
 from radtrace.metrics.judges.prompts import prompt
 from radtrace.metrics.judges.result import JudgeResult, ask_all, judge_result
-from radtrace.metrics.radfact import VALUES, six_values, values_result
 from radtrace.metrics.report import Report
 
 _STATING = ("findings", "impression")

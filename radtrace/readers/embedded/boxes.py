@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.readers.embedded.resample import resize
+from radtrace.images.resample import resize
 from radtrace.record import Box
 
 UPSCALE = 8

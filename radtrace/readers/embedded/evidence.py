@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.anatomy.measurements import CTR_LIMIT, cardiothoracic_ratio
+from radtrace.anatomy.organs import Organs, organs
 from radtrace.readers.embedded.frame import Letterbox, letterbox, standardise, to_square
-from radtrace.readers.embedded.masks import Organs, organs
-from radtrace.readers.embedded.measure import CTR_LIMIT, cardiothoracic_ratio
 from radtrace.readers.embedded.model import FindingCard, Model, ModelCard
 from radtrace.record import Film, Measurement
 

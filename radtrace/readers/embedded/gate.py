@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.anatomy.organs import Organs
 from radtrace.readers.embedded.evidence import Evidence, probability
-from radtrace.readers.embedded.masks import Organs
 from radtrace.readers.embedded.model import GateCard
 
 

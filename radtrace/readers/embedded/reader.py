@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.films import check_picture
+from radtrace.anatomy.organs import film_mask
+from radtrace.anatomy.regions import regions_on_film
 from radtrace.gaze import search
+from radtrace.images.films import check_picture
 from radtrace.language import write_report
 from radtrace.readers.embedded.claims import claim
 from radtrace.readers.embedded.evidence import Evidence, gather, probability
 from radtrace.readers.embedded.gate import gate_score
-from radtrace.readers.embedded.masks import film_mask
 from radtrace.readers.embedded.model import Model, shipped_model
-from radtrace.readers.embedded.places import regions_on_film
 from radtrace.readers.embedded.steps import link_steps
-from radtrace.readers.result import Admitted, ReadResult
+from radtrace.readers.protocol import Admitted, ReadResult
 from radtrace.record import Film, NotAChestFilm, Provenance, Reading, Study, StudyReference
 from radtrace.verify import verify
 

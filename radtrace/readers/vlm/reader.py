@@ -9,7 +9,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.readers.result import Admitted, ReadResult
+from radtrace.files.lines import shown
+from radtrace.readers.protocol import Admitted, ReadResult
 from radtrace.readers.vlm.finish import finished
 from radtrace.readers.vlm.fit import Fit, picture
 from radtrace.readers.vlm.prompts import Prompt, again_prompt, question_prompt, trace_prompt
@@ -25,7 +26,6 @@ from radtrace.record import (
     StudyReference,
     concept_by_id,
 )
-from radtrace.record.lines import shown
 from radtrace.record.trace import Repaired, Scale, TraceError, repair_trace
 
 MOST_CHARACTERS = 200_000  # of one answer; a reading of 80 findings has 10,000

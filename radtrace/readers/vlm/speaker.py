@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.language.chat import Chat, Message, picture_part, text_part
+from radtrace.llm.chat import Chat, Message, picture_part, text_part
 from radtrace.readers.vlm.fit import png
 from radtrace.readers.vlm.reader import Turn
 from radtrace.readers.vlm.settings import Settings

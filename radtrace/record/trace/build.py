@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from radtrace.files.lines import shown
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
 from radtrace.record.geometry import Record
-from radtrace.record.lines import shown
 from radtrace.record.reading import (
     Finding,
     Measurement,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NoReturn
 
+from radtrace.files.lines import shown
 from radtrace.record.geometry import Box, Point
-from radtrace.record.lines import shown
 from radtrace.record.trace.scales import Scale
 from radtrace.record.trace.tokens import Token, TraceError
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from radtrace.files.lines import shown
 from radtrace.record.geometry import Box
-from radtrace.record.lines import shown
 from radtrace.record.protocol import protocol, region_by_id
 from radtrace.record.trace.cursor import Cursor, Gazed
 from radtrace.record.trace.forms import FORMS, RESERVED, Form

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from radtrace.record.lines import shown
+from radtrace.files.lines import shown
 from radtrace.record.protocol import region_by_id
 from radtrace.record.reading import Provenance, Reading, StudyReference
 from radtrace.record.trace.build import PREFIXES, build

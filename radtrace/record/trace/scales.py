@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from radtrace.record.errors import BadInput
+from radtrace.errors import BadInput
 from radtrace.record.geometry import Box
 
 TOP = 999

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from radtrace.record.errors import BadInput
-from radtrace.record.lines import shown
+from radtrace.errors import BadInput
+from radtrace.files.lines import shown
 
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?=\s|$)|(?P<word>[^\s"]+)(?=\s|$)')
 _BARE = re.compile(r"[a-z][a-z0-9_]*")

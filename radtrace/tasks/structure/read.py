@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from radtrace.datasets.reports import Entry, Role, Section, read_reports
+from radtrace.datasets.reports.fields import checked, find_fields, has_text, need_record
+from radtrace.datasets.reports.openi import openi_text
+from radtrace.files.json_entries import parse_json
+from radtrace.files.lines import read_lines, wrong
 from radtrace.record import BadInput
-from radtrace.record.documents import parse_json
-from radtrace.record.lines import read_lines, wrong
-from radtrace.tasks.inputs import Entry, Role, Section, read_reports
-from radtrace.tasks.inputs.fields import checked, find_fields, has_text, need_record
-from radtrace.tasks.structure.openi import openi_text
 
 LONGEST_REPORT = 1_000_000  # characters; a report has a few thousand
 _LOOKED_AT = 10  # lines

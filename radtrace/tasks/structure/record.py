@@ -7,10 +7,10 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
+from radtrace.datasets.reports import Entry
+from radtrace.files.lines import shown
 from radtrace.language import Understood, chexpert_labels, nih_labels
 from radtrace.record import RadtraceError
-from radtrace.record.lines import shown
-from radtrace.tasks.inputs import Entry
 from radtrace.tasks.structure.read import Skipped
 
 # name: function in the module of that name in language.forms; each gives a dataclass, or a tuple of them

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from radtrace.images.resample import resize, warp
 from radtrace.readers.embedded.frame import standardise
-from radtrace.readers.embedded.resample import resize, warp
 from radtrace.training.embedded.disguise import haze, retone, tone
 from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, OPACITY, TrainingFilm
 

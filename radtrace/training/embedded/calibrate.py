@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from radtrace.anatomy.measurements import CTR_LIMIT
 from radtrace.readers.embedded.evidence import probability
-from radtrace.readers.embedded.measure import CTR_LIMIT
 from radtrace.readers.embedded.model import FindingCard
 from radtrace.training.embedded.films import FINDINGS
 

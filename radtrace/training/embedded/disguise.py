@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from radtrace.readers.embedded.resample import resize
+from radtrace.images.resample import resize
 from radtrace.training.embedded.films import TrainingFilm
 
 LEVELS = np.linspace(0, 100, 33)

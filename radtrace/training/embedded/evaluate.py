@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.readers.embedded.measure import CTR_LIMIT
+from radtrace.anatomy.measurements import CTR_LIMIT
 from radtrace.record import Box
 from radtrace.training.embedded.calibrate import Scored, crossfit
 from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm

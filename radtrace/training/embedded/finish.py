@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from radtrace.anatomy.measurements import CTR_LIMIT
 from radtrace.readers.embedded.evidence import Evidence, gather
-from radtrace.readers.embedded.measure import CTR_LIMIT
 from radtrace.readers.embedded.model import FindingCard, GateCard, Model, ModelCard, load_model
 from radtrace.record import Film
 from radtrace.training.embedded.calibrate import Scored, calibrate, weigh_ratio

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from radtrace.images.resample import resize
 from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.gate import gate_inputs
 from radtrace.readers.embedded.model import GateCard, Model
-from radtrace.readers.embedded.resample import resize
 from radtrace.record import Film
 from radtrace.training.embedded.films import TrainingFilm
 

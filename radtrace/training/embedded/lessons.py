@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from radtrace.readers.embedded.resample import resize
+from radtrace.images.resample import resize
 from radtrace.training.embedded.augment import plain
 from radtrace.training.embedded.films import CACHE_SIZE, OPACITY, TrainingFilm
 from radtrace.training.embedded.fit import HEART

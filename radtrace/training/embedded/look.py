@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.films import check_picture, load_film
+from radtrace.anatomy.organs import film_mask
+from radtrace.anatomy.regions import regions_on_film
+from radtrace.images.films import check_picture, load_film
 from radtrace.readers.embedded.claims import claim
 from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.frame import Letterbox
 from radtrace.readers.embedded.gate import gate_score
-from radtrace.readers.embedded.masks import film_mask
 from radtrace.readers.embedded.model import Model
-from radtrace.readers.embedded.places import regions_on_film
 from radtrace.record import Box, FilmError
 from radtrace.training.embedded.films import (
     CACHE_SIZE,

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.evaluation.intervals import Estimate, Resamples, compare_means, mean_estimates
 from radtrace.gaze.models.network import Network, Values
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.tasks.gaze_predict.bayes import equal_pool
-from radtrace.tasks.gaze_predict.searches import ANY, Search
-from radtrace.tasks.gaze_predict.seeing import best_path
-from radtrace.tasks.intervals import Estimate, Resamples, compare_means, mean_estimates
+from radtrace.tasks.scanpath.bayes import equal_pool
+from radtrace.tasks.scanpath.searches import ANY, Search
+from radtrace.tasks.scanpath.seeing import best_path
 
 MOST_TESTED = 200
 """Of more test paths, so many are drawn from the seed: each needs a search of its own."""

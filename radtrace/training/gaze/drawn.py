@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from radtrace.phantom import Drawing, draw
 from radtrace.record import Film, Finding, Fixation, Gaze, Presence, Reading, Target, concept_by_id
-from radtrace.tasks.gaze_predict.searches import Search, search_of
+from radtrace.tasks.scanpath.searches import Search, search_of
 
 SIZE = 256
 MOST = 8

@@ -13,8 +13,8 @@ from radtrace import __version__
 from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_path
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.record import BadInput
-from radtrace.tasks.gaze_predict.bayes import medoid
-from radtrace.tasks.gaze_predict.searches import ANY, Search, file_sha256, read_searches, side
+from radtrace.tasks.scanpath.bayes import medoid
+from radtrace.tasks.scanpath.searches import ANY, Search, file_sha256, read_searches, side
 
 MOST_COMPARED = 1500
 """Paths of one target that are compared with each other; of more, so many are drawn from the seed."""

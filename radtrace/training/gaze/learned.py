@@ -1,7 +1,7 @@
 """The learned model of scanpaths: trained by maximum likelihood, then asked for its best paths.
 
 The image-blind form. A network (`radtrace.gaze.models.network`) learns the distribution of paths for each
-target; the path that is given is the one expected to match best (`radtrace.tasks.gaze_predict.bayes`)
+target; the path that is given is the one expected to match best (`radtrace.tasks.scanpath.bayes`)
 against a pool of recorded paths and of paths sampled from the network, moved on by coordinate search.
 Sampled paths smooth the recorded ones, most where a target has few. How much they weigh, and when training
 stops, is settled on the validation side; the side that will be tested on is never looked at.
@@ -18,8 +18,8 @@ from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.sample import sample_paths
 from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_path
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.tasks.gaze_predict.bayes import EMPHASIS, equal_pool, mixed_pool, refined
-from radtrace.tasks.gaze_predict.searches import ANY, Search
+from radtrace.tasks.scanpath.bayes import EMPHASIS, equal_pool, mixed_pool, refined
+from radtrace.tasks.scanpath.searches import ANY, Search
 from radtrace.training.gaze.fit import by_target, drawn
 from radtrace.training.gaze.optimise import Trained, train_network
 from radtrace.training.gaze.validation import held_out

@@ -14,8 +14,8 @@ from torch import Tensor
 
 from radtrace.gaze.models.network import Values
 from radtrace.gaze.models.stored import StoredNetwork
-from radtrace.tasks.gaze_predict.features import concepts
-from radtrace.tasks.gaze_predict.searches import Search
+from radtrace.tasks.scanpath.features import concepts
+from radtrace.tasks.scanpath.searches import Search
 from radtrace.training.gaze.network import ScanpathNetwork, losses
 
 GRID = 14

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from radtrace.exports import atomic_write
+from radtrace.files.atomic import atomic_write
 from radtrace.gaze.models.network import Values
 from radtrace.readers.embedded.model import shipped_model
 from radtrace.record import Film
-from radtrace.tasks.gaze_predict.features import channels, film_features
+from radtrace.tasks.scanpath.features import channels, film_features
 from radtrace.training.gaze.optimise import GRID
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from radtrace import __version__
-from radtrace.exports import atomic_write
+from radtrace.files.atomic import atomic_write
 from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.stored import Origin, StoredModel
 from radtrace.readers.embedded.model import shipped_model
 from radtrace.record import BadInput, Film
-from radtrace.tasks.gaze_predict.films import Films
-from radtrace.tasks.gaze_predict.searches import Search, file_sha256, read_searches
-from radtrace.tasks.gaze_predict.seeing import READER
+from radtrace.tasks.scanpath.films import Films
+from radtrace.tasks.scanpath.searches import Search, file_sha256, read_searches
+from radtrace.tasks.scanpath.seeing import READER
 from radtrace.training.gaze.compare import Comparison, compare, lines
 from radtrace.training.gaze.drawn import drawn_searches
 from radtrace.training.gaze.learned import decide, versions

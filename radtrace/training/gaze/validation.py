@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from radtrace.tasks.gaze_predict.searches import Search
+from radtrace.tasks.scanpath.searches import Search
 
 NAMES = ("valid", "validate", "validation", "val", "dev")
 ENOUGH = 20

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from radtrace.training.reward_terms.credit import BoxCredit, Span, box_credits
+from radtrace.training.vlm.reward_terms.credit import BoxCredit, Span, box_credits
 from radtrace.training.vlm.sparing import SparingTrainer
 
 Floats = NDArray[np.float64]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from radtrace.exports import atomic_write
+from radtrace.evaluation.intervals import Estimate
+from radtrace.files.atomic import atomic_write
 from radtrace.record import BadInput
-from radtrace.tasks.intervals import Estimate
 from radtrace.training.vlm.scores import Cases, Scores, difference
 from radtrace.training.vlm.table import COLUMNS, lined
 

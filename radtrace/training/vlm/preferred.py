@@ -21,13 +21,13 @@ from torch.nn import functional
 from trl import DPOConfig, DPOTrainer, KTOConfig, KTOTrainer
 
 from radtrace.record import BadInput
-from radtrace.training.rewards import reward
 from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.asked import judged_alone, preferred
 from radtrace.training.vlm.features import takes_paths
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Recipe
+from radtrace.training.vlm.rewards import reward
 from radtrace.training.vlm.tiny import Reader
 
 _SIMPO = 20.0

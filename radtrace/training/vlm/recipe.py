@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from radtrace.record import BadInput
-from radtrace.training.rewards import WEIGHTS, check_weights
 from radtrace.training.vlm.lessons.lesson import Task
+from radtrace.training.vlm.rewards import WEIGHTS, check_weights
 from radtrace.training.vlm.tiny import TinySize
 
 # A recipe is a page of text, and no lesson needs to be taken more often than this.

@@ -1,7 +1,7 @@
 """The stage verify: TRL's GRPOTrainer with our rewards, after a check that the model can answer at all.
 
-Departures from BoxMed-RL: the reward is the weighted sum of `radtrace.training.rewards` with its fines; no KL
-term unless the recipe asks for one, as in DAPO.
+Departures from BoxMed-RL: the reward is the weighted sum of `radtrace.training.vlm.rewards` with its fines;
+no KL term unless the recipe asks for one, as in DAPO.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from radtrace.record import BadInput
-from radtrace.training.rewards import trl_rewards
 from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.asked import asked
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Recipe
+from radtrace.training.vlm.rewards import trl_rewards
 from radtrace.training.vlm.scores import score_answers
 from radtrace.training.vlm.tiny import Reader
 

@@ -16,18 +16,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.evaluation.intervals import Estimate, Resamples
 from radtrace.gaze.scanpath import Scanpath, fixations_of, scanpath_of
 from radtrace.language import write_report
 from radtrace.metrics.answers import normalised
-from radtrace.metrics.box_iou import box_iou, iou, labelled_iou
-from radtrace.metrics.boxset import BoxSet, best_pairs
+from radtrace.metrics.boxes.boxset import BoxSet, best_pairs
+from radtrace.metrics.boxes.iou import box_iou, iou, labelled_iou
+from radtrace.metrics.clinical.trace import trace
 from radtrace.metrics.report import Report
 from radtrace.metrics.scanpath.scanmatch import scanmatch
-from radtrace.metrics.trace import trace
 from radtrace.record import Reading
-from radtrace.tasks.intervals import Estimate, Resamples
-from radtrace.training.reward_terms.answer import Judged, boxes_of, claimed, judged, label_of
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
+from radtrace.training.vlm.reward_terms.answer import Judged, boxes_of, claimed, judged, label_of
 
 Floats = NDArray[np.float64]
 Pairs = Sequence[tuple[Lesson, str]]

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from radtrace.exports import atomic_write
+from radtrace.files.atomic import atomic_write
+from radtrace.files.lock import alone
 from radtrace.record import BadInput
-from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from radtrace.evaluation.intervals import Estimate
 from radtrace.record import BadInput
-from radtrace.tasks.intervals import Estimate
 from radtrace.training.vlm.answer import Asking, answers
 from radtrace.training.vlm.blind import blind_answers
 from radtrace.training.vlm.data import DataFolder

@@ -12,8 +12,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.training.reward_terms.credit import box_credits
 from radtrace.training.vlm.crediting import by_word, pieces_of
+from radtrace.training.vlm.reward_terms.credit import box_credits
 from radtrace.training.vlm.words import learn_words
 
 HEAD = 'step left_mid_zone seen "opacity"\nstep right_costophrenic_zone seen "blunted"\n'

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace import __version__
+from radtrace.files.lock import alone
 from radtrace.record import BadInput, Reading, to_json
-from radtrace.training.vlm.alone import alone
 from radtrace.training.vlm.data.case import Case
 from radtrace.training.vlm.data.sources import STRUCTURES
 

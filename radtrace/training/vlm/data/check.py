@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from radtrace.films.limits import check_size
+from radtrace.files.lines import shown, wrong
+from radtrace.images.films.limits import check_size
 from radtrace.record import BadInput
-from radtrace.record.lines import shown, wrong
-from radtrace.training.reward_terms.answer import judged
 from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.reward_terms.answer import judged
 
 
 def check_lesson(file: Path, line: int, lesson: Lesson, known: set[str]) -> None:

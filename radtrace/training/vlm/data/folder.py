@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
-from radtrace.record import BadInput, Reading, read_readings
-from radtrace.record.lines import read_lines, shown, wrong
+from radtrace.datasets.readings import read_readings
+from radtrace.files.lines import read_lines, shown, wrong
+from radtrace.record import BadInput, Reading
 from radtrace.training.vlm.data.build import ABOUT, LESSONS, READINGS
 from radtrace.training.vlm.data.check import check_lesson
 from radtrace.training.vlm.lessons.lesson import Lesson, Task

@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.datasets.tables import Row, read_rows
+from radtrace.datasets.readings import read_readings
+from radtrace.files.csv_rows import Row, read_rows
+from radtrace.files.lines import wrong
 from radtrace.phantom import CONCEPTS, Drawing, draw
 from radtrace.record import (
     BadInput,
@@ -23,10 +25,8 @@ from radtrace.record import (
     Provenance,
     Reading,
     StudyReference,
-    read_readings,
     vocabulary,
 )
-from radtrace.record.lines import wrong
 from radtrace.training.embedded.films import FOLDS, fold_of
 from radtrace.training.vlm.data.case import Case
 from radtrace.training.vlm.data.workers import attend

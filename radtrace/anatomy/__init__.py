@@ -1,0 +1,1 @@
+"""Anatomy of a film: organ masks, the regions of the protocol, measurements."""

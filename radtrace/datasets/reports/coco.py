@@ -1,0 +1,174 @@
+"""Boxes in COCO's form: a whole file, or a list of results about the films of one.
+
+Whole: `{"images": [{"id", "file_name", "width", "height"}], "annotations": [{"image_id",
+"category_id", "bbox": [x, y, width, height], "score"}], "categories": [{"id", "name"}]}`, in pixels
+from the top left (Lin et al. 2014). Results: `[{"image_id", "category_id", "bbox", "score"}]`. A film
+is called by its file name without folder and suffix, or by its id where it has no file name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from radtrace.datasets.reports.readings import film_id
+from radtrace.datasets.reports.report_file import Entry, ReportFile
+from radtrace.files.json_entries import Item, is_number, walk_json
+from radtrace.files.lines import read_lines, shown, wrong
+from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.record import BadInput, Box
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A film: its name, its size in pixels, the line its file speaks of it on."""
+
+    name: str
+    width: float
+    height: float
+    line: int
+
+
+@dataclass(frozen=True)
+class CocoFilms:
+    """The films and categories of a whole file, by their ids as text."""
+
+    images: dict[str, Image]
+    categories: dict[str, str]
+
+
+@dataclass
+class _Boxes:
+    """The boxes of one film as they come."""
+
+    boxes: list[Box] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+
+    def set(self, name: str) -> BoxSet:
+        return BoxSet(name, tuple(self.boxes), tuple(self.labels), tuple(self.scores))
+
+
+def is_coco(path: Path) -> bool:
+    """Whether a file is a whole COCO file."""
+    if path.is_dir() or not any('"annotations"' in text for _, text in read_lines(path)):
+        return False
+    try:
+        return {"images", "annotations"} <= {item.key for item in _walk(path)}
+    except BadInput:  # JSON lines, or no JSON at all: whoever reads the file as such says what is wrong
+        return False
+
+
+def read_coco(path: Path, films: CocoFilms | None = None) -> tuple[ReportFile, CocoFilms]:
+    """The boxes of every film; a list of results needs the `films` it speaks of.
+
+    Boxes are clipped to the film; those without area are dropped; both are noted.
+
+    Raises
+    ------
+    BadInput
+        Naming file and line, if the file is not in either form.
+    """
+    items = list(_walk(path))
+    if items and items[0].key is not None:
+        whole = {item.key: item for item in items}
+        films = _films(path, whole)
+        results = _inside(path, whole, "annotations")
+    elif films is None:
+        raise BadInput(f"{path}: is a list of results without films; give a whole COCO file")
+    else:
+        results = items
+    return _report_file(path, films, results), films
+
+
+def _walk(path: Path) -> Iterable[Item]:
+    return walk_json(path, "".join(text for _, text in read_lines(path)))
+
+
+def _inside(path: Path, whole: dict[str | None, Item], key: str) -> list[Item]:
+    item = whole.get(key)
+    if item is None or not isinstance(item.value, list):
+        raise BadInput(f"{path}: has no list {key!r}; give a whole COCO file")
+    return [Item(item.line, f"{key}[{place}]", value) for place, value in enumerate(item.value)]
+
+
+def _films(path: Path, whole: dict[str | None, Item]) -> CocoFilms:
+    images = {}
+    for item in _inside(path, whole, "images"):
+        identifier = _identifier(path, item, "id")
+        name = item.value.get("file_name")
+        width, height = (_number(path, item, item.value.get(side), side) for side in ("width", "height"))
+        if min(width, height) <= 0:
+            raise wrong(path, item.line, f"{item.key} has no size; give its width and height in pixels")
+        called = film_id(name) if isinstance(name, str) and name else identifier
+        images[identifier] = Image(called, width, height, item.line)
+    named = _inside(path, whole, "categories") if "categories" in whole else []
+    categories = {_identifier(path, item, "id"): shown(str(item.value.get("name", ""))) for item in named}
+    return CocoFilms(images, categories)
+
+
+def _report_file(path: Path, films: CocoFilms, results: list[Item]) -> ReportFile:
+    found = {identifier: _Boxes() for identifier in films.images}
+    noted: Counter[str] = Counter()
+    for item in results:
+        identifier = _identifier(path, item, "image_id")
+        if identifier not in found:
+            raise wrong(
+                path, item.line, f"{_place(item)} is of film {shown(identifier)!r}, which is not there"
+            )
+        _add(path, item, films, found[identifier], noted)
+    entries = tuple(
+        Entry(image.name, "", image.line, boxes=found[identifier].set(image.name))
+        for identifier, image in films.images.items()
+    )
+    notes = tuple(f"{count} boxes of {path} {what}" for what, count in noted.items() if count)
+    return ReportFile(path, f"COCO, {sum(len(one.boxes) for one in found.values())} boxes", entries, notes)
+
+
+def _add(path: Path, item: Item, films: CocoFilms, boxes: _Boxes, noted: Counter[str]) -> None:
+    image = films.images[_identifier(path, item, "image_id")]
+    corners = _corners(path, item, image)
+    clipped = [min(max(value, 0.0), 1.0) for value in corners]
+    x_min, y_min, x_max, y_max = clipped
+    if x_min >= x_max or y_min >= y_max:
+        noted["have no area on their film and were dropped"] += 1
+        return
+    beyond = max(abs(one - other) for one, other in zip(clipped, corners, strict=True))
+    noted["reach beyond their film and were clipped"] += beyond > _ROUNDING
+    boxes.boxes.append(Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max))
+    category = item.value.get("category_id")
+    boxes.labels.append(films.categories.get(str(category), "" if category is None else str(category)))
+    boxes.scores.append(_number(path, item, item.value.get("score", 1.0), "score"))
+
+
+def _corners(path: Path, item: Item, image: Image) -> list[float]:
+    """x_min, y_min, x_max, y_max as fractions of the film, as they are given."""
+    given = item.value.get("bbox")
+    if not isinstance(given, list) or len(given) != 4:
+        raise wrong(path, item.line, f"{_place(item)} has no bbox [x, y, width, height]")
+    x, y, width, height = (_number(path, item, value, "bbox") for value in given)
+    return [x / image.width, y / image.height, (x + width) / image.width, (y + height) / image.height]
+
+
+def _number(path: Path, item: Item, value: object, what: str) -> float:
+    if not is_number(value):
+        raise wrong(
+            path, item.line, f"{_place(item)} has a {what} that is no number: {shown(str(value), 40)}"
+        )
+    return float(value)
+
+
+def _identifier(path: Path, item: Item, key: str) -> str:
+    value: Any = item.value.get(key) if isinstance(item.value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        raise wrong(path, item.line, f"{_place(item)} has no {key!r}")
+    return shown(str(value))
+
+
+def _place(item: Item) -> str:
+    return item.key or "the result"

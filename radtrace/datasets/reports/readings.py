@@ -1,0 +1,55 @@
+"""Our own Readings as report files: the lines of `radtrace read --jsonl`, and `reading.json`.
+
+A report's id is its film's file name without folder and image suffix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from radtrace.datasets.readings import valid_reading
+from radtrace.datasets.reports.fields import joined
+from radtrace.datasets.reports.report_file import Entry, Section
+from radtrace.record import Reading
+from radtrace.record import Section as Part
+
+_SUFFIXES = {".dcm", ".dicom", ".png", ".jpg", ".jpeg"}
+
+
+def is_reading(value: object) -> bool:
+    """Whether a JSON value is a Reading, or a line of a batch."""
+    return isinstance(value, Mapping) and (
+        "schema_version" in value or ("file" in value and ("reading" in value or "refused" in value))
+    )
+
+
+def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: Section) -> Entry:
+    """The report of one Reading; that of a refused film is empty.
+
+    Raises
+    ------
+    BadInput
+        Naming file and line, if the record is not a valid Reading.
+    """
+    if "schema_version" in value:
+        reading = valid_reading(path, line, value)
+        return Entry(film_id(reading.study.films[0].file), _text(reading, section), line)
+    identifier = film_id(str(value["file"]))
+    if "refused" in value:
+        return Entry(identifier, "", line)
+    return Entry(identifier, _text(valid_reading(path, line, value["reading"]), section), line)
+
+
+def film_id(file: str) -> str:
+    """A film's id: its file name without folder and image suffix (UIDs hold dots)."""
+    name = PurePosixPath(file.replace("\\", "/"))
+    return name.stem if name.suffix.lower() in _SUFFIXES else name.name
+
+
+def _text(reading: Reading, section: Section) -> str:
+    said = {part: " ".join(s.text for s in reading.sentences if s.section is part) for part in Part}
+    if section is Section.WHOLE:
+        return joined(said[Part.FINDINGS], said[Part.IMPRESSION])
+    return said[Part(section.value)]

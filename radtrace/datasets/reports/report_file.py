@@ -1,0 +1,61 @@
+"""A file of reports, read: one entry a report, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.record import Box
+
+
+class Role(StrEnum):
+    """What a file is read for: some formats hold both sides in one entry."""
+
+    PREDICTIONS = "predictions"
+    REFERENCES = "references"
+
+
+class Section(StrEnum):
+    """Which part is scored, where a file gives a report's sections apart."""
+
+    WHOLE = "whole"
+    FINDINGS = "findings"
+    IMPRESSION = "impression"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One sentence and its boxes in the film frame; `boxes` is None where the file gives none."""
+
+    text: str
+    boxes: tuple[Box, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One report and the line of the file it starts on.
+
+    `phrases` only in grounded files; `boxes` only in files of boxes, which have no text.
+    """
+
+    id: str
+    text: str
+    line: int
+    phrases: tuple[Phrase, ...] = ()
+    boxes: BoxSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """The reports of one file in its order, duplicates included.
+
+    `source` names the format and the fields the text was taken from; `notes` are sentences about
+    what was changed in reading (numbers taken as text, a byte order mark skipped).
+    """
+
+    path: Path
+    source: str
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...] = ()

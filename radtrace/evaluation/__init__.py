@@ -1,0 +1,1 @@
+"""Evaluation: case kinds, pairing, image-blind rows, bootstrap, tables, JSON and the page."""

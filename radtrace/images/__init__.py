@@ -1,0 +1,1 @@
+"""Images: chest films now."""

@@ -1,0 +1,18 @@
+"""Files to films: DICOM, PNG and JPEG through the display pipeline, or a refusal in one sentence."""
+
+from radtrace.images.films.checks import check_picture
+from radtrace.images.films.colour import colourfulness
+from radtrace.images.films.find import find_films
+from radtrace.images.films.inspection import Inspection, inspect_file
+from radtrace.images.films.load import load_film
+from radtrace.images.films.studies import group_studies
+
+__all__ = [
+    "Inspection",
+    "check_picture",
+    "colourfulness",
+    "find_films",
+    "group_studies",
+    "inspect_file",
+    "load_film",
+]

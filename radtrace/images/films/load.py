@@ -1,0 +1,35 @@
+"""A file to a film, whatever its format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from radtrace.images.films.source import Kind, kind_of, read_source
+from radtrace.record import Film
+
+
+def load_film(path: str | Path) -> Film:
+    """The film at `path`, a DICOM, PNG or JPEG file, ready for display.
+
+    DICOM goes through the display pipeline of PS3.4 N.2; see `radtrace.images.films.display`.
+
+    Returns
+    -------
+    Film
+        Its pixels are float32, shape (rows, columns), in [0, 1], air dark and bone bright,
+        the patient's left on the picture's right where the file says how it lies.
+
+    Raises
+    ------
+    FilmError
+        One of those drawn in `radtrace.images.films.errors`.
+    """
+    source = read_source(path)
+    kind = kind_of(source)
+    if kind is Kind.DICOM:
+        from radtrace.images.films.dicom import load_dicom
+
+        return load_dicom(source)
+    from radtrace.images.films.picture import load_picture
+
+    return load_picture(source, kind)

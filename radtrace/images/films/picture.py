@@ -1,0 +1,194 @@
+"""PNG and JPEG to pixels."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.images.films.codestream import frame_size
+from radtrace.images.films.colour import grey_of_colour
+from radtrace.images.films.errors import CorruptFilm, MultiFrame, TruncatedFilm, UnknownCodec
+from radtrace.images.films.isolated import DecoderFailed, decode_isolated
+from radtrace.images.films.limits import check_size
+from radtrace.images.films.quiet import warnings_as_notes
+from radtrace.images.films.source import Kind, Source
+from radtrace.images.films.turn import Turn
+from radtrace.record import Film
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# EXIF 2.3 tag 0x0112: how the camera was held.
+_ORIENTATION_TAG = 0x0112
+_TURNS = {
+    2: Turn(mirror=True),
+    3: Turn(mirror=True, flip=True),
+    4: Turn(flip=True),
+    5: Turn(transpose=True),
+    6: Turn(transpose=True, mirror=True),
+    7: Turn(transpose=True, mirror=True, flip=True),
+    8: Turn(transpose=True, flip=True),
+}
+# Markers of ITU-T T.81 table B.1, and the DICOM name of process 14, by which GDCM knows it.
+_LOSSY = (0xC0, 0xC1, 0xC2)
+_LOSSLESS = 0xC3
+_LOSSLESS_SYNTAX = "1.2.840.10008.1.2.4.57"
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+
+
+class _Declared(NamedTuple):
+    rows: int
+    columns: int
+    channels: int
+    bits: int
+    lossless: bool = False
+
+
+def load_picture(source: Source, kind: Kind) -> Film:
+    """The film in a PNG or JPEG file.
+
+    Raises
+    ------
+    CorruptFilm, TruncatedFilm, UnknownCodec, MultiFrame, TooLarge, DecompressionBomb
+        As `radtrace.images.films.errors` says.
+    ColourPhotograph
+        If it is a picture in colour.
+    """
+    notes: list[str] = []
+    pipeline: list[str] = []
+    declared = _declared(source, kind)
+    size = declared.channels * (2 if declared.bits > 8 else 1)
+    check_size(source.name, declared.rows, declared.columns, size, len(source.data))
+    with warnings_as_notes(notes):
+        if declared.lossless:
+            pixels = _scaled(_lossless(source, declared), pipeline)
+        else:
+            image = _decode(source, kind)
+            pixels = _turn(image, _pixels(source.name, image, declared, notes, pipeline), notes, pipeline)
+    notes.append(f"A {kind} file says nothing of patient, view, spacing or window.")
+    return Film(
+        pixels=pixels,
+        file=source.name,
+        sha256=source.sha256,
+        notes=tuple(notes),
+        pipeline=(f"{kind} of {declared.bits} bits a sample decoded.", *pipeline),
+    )
+
+
+def _declared(source: Source, kind: Kind) -> _Declared:
+    if kind is Kind.PNG:
+        return _declared_by_png(source)
+    frame = frame_size(source.data)
+    if frame is None:
+        raise CorruptFilm(f"{source.name}: no JPEG frame header was found; export the film again.")
+    declared = _Declared(frame.rows, frame.columns, frame.components, frame.bits, frame.process == _LOSSLESS)
+    # Pillow decodes 8 bits with loss; lossless JPEG, the only one of 16 bits, goes another way if grey.
+    if declared.channels == 1 if declared.lossless else declared.bits == 8 and frame.process in _LOSSY:
+        return declared
+    raise UnknownCodec(
+        f"{source.name}: a {frame.bits}-bit JPEG of process 0x{frame.process or 0:X} has no decoder here; "
+        "save it as PNG."
+    )
+
+
+def _declared_by_png(source: Source) -> _Declared:
+    """PNG specification, section 11.2.1: IHDR is the first chunk."""
+    head = source.data[:29]
+    if len(head) < 29 or head[12:16] != b"IHDR":
+        raise CorruptFilm(f"{source.name}: the PNG does not start with its header; export the film again.")
+    columns, rows = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
+    return _Declared(rows, columns, _PNG_CHANNELS.get(head[25], 4), head[24])
+
+
+def _decode(source: Source, kind: Kind) -> Image:
+    # The plug-ins themselves, because Image.open tries dozens of formats and refuses 180 megapixels.
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
+
+    try:
+        image = (PngImageFile if kind is Kind.PNG else JpegImageFile)(BytesIO(source.data))
+        _check_single(source.name, image)
+        image.load()
+    except MultiFrame:
+        raise
+    except Exception as error:  # damaged bytes make Pillow raise nearly anything
+        raise _damage(source.name, error) from error
+    return image
+
+
+def _lossless(source: Source, declared: _Declared) -> NDArray[np.unsignedinteger]:
+    size = (declared.rows, declared.columns, declared.channels)
+    width = 8 if declared.bits <= 8 else 16
+    try:
+        return decode_isolated(source.data, _LOSSLESS_SYNTAX, size, width, declared.bits)[..., 0]
+    except DecoderFailed as error:
+        raise _damage(source.name, error) from error
+
+
+def _check_single(name: str, image: Image) -> None:
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 or "mp" in image.info:
+        raise MultiFrame(f"{name}: the file holds several pictures; give one film a file.")
+
+
+def _damage(name: str, error: Exception) -> CorruptFilm:
+    why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    if isinstance(error, EOFError) or "truncated" in why.lower():
+        return TruncatedFilm(f"{name}: the file stops too early ({why}); copy it again.")
+    return CorruptFilm(f"{name}: the picture is damaged ({why}); export the film again.")
+
+
+def _pixels(
+    name: str, image: Image, declared: _Declared, notes: list[str], pipeline: list[str]
+) -> NDArray[np.float32]:
+    if image.mode.startswith("I"):
+        return _scaled(np.asarray(image), pipeline)
+    image = _on_black(image, notes, pipeline)
+    if declared.bits > 8:
+        notes.append("Colour or alpha of 16 bits a sample was read with 8 bits.")
+    if image.mode == "L":
+        pipeline.append("Samples divided by 255.")
+        return np.asarray(image, dtype=np.float32) / np.float32(255)
+    return grey_of_colour(name, np.asarray(image.convert("RGB")), 255, notes, pipeline)
+
+
+def _scaled(samples: NDArray[np.generic], pipeline: list[str]) -> NDArray[np.float32]:
+    """16-bit files often hold 10 or 12 bits, and would look black on the full scale."""
+    bits = max(8, int(samples.max()).bit_length())
+    pipeline.append(f"Samples, which use {bits} bits, divided by {2**bits - 1}.")
+    return samples.astype(np.float32) / np.float32(2**bits - 1)
+
+
+def _on_black(image: Image, notes: list[str], pipeline: list[str]) -> Image:
+    """L or a colour mode, with transparent parts laid over black."""
+    from PIL import Image as images
+
+    if "transparency" in image.info and image.mode in ("1", "L", "RGB"):
+        notes.append("One shade of the picture is marked transparent; it was drawn as it is.")
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode not in ("LA", "PA", "RGBA", "P"):
+        return image
+    full = image.convert("RGBA")
+    if full.getchannel("A").getextrema() != (255, 255):
+        pipeline.append("Transparent parts laid over black.")
+        full = images.alpha_composite(images.new("RGBA", full.size, (0, 0, 0, 255)), full)
+    return full.getchannel("R") if image.mode == "LA" else full
+
+
+def _turn(
+    image: Image, pixels: NDArray[np.float32], notes: list[str], pipeline: list[str]
+) -> NDArray[np.float32]:
+    try:
+        orientation = image.getexif().get(_ORIENTATION_TAG, 1)
+    except Exception:  # EXIF is a file inside the file, with damage of its own
+        notes.append("The EXIF block is damaged and was ignored.")
+        return pixels
+    turn = _TURNS.get(orientation)
+    if turn is None:
+        return pixels
+    pipeline.append(f"Turned upright, as EXIF orientation {orientation} asks.")
+    return turn(pixels)

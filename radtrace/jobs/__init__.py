@@ -1,0 +1,1 @@
+"""Work on many files: batches, their journal, resuming."""

@@ -1,0 +1,169 @@
+"""Many files, read one study after the other; what cannot be read is refused and the rest goes on.
+
+One study is in memory at a time. Every result is on disk before the next study starts: a folder
+a study in `out`, and a line a file in a journal, from which `jsonl` is made at the end, in input
+order. A stopped batch leaves the journal behind, and `resume` goes on from it.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from radtrace import __version__
+from radtrace.exports import render_html, render_text
+from radtrace.files.atomic import atomic_write
+from radtrace.jobs.inputs import Group, Item, find_items, group_items
+from radtrace.jobs.journal import Journal
+from radtrace.jobs.prefetch import ahead
+from radtrace.jobs.study import FileResult, StudyResult, read_study
+from radtrace.readers.protocol import Reader, ReadResult
+from radtrace.record import BadInput, RadtraceError, Reading, to_json
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What to read, in input order and by study, and where to write it."""
+
+    items: tuple[Item, ...]
+    groups: tuple[Group, ...]
+    out: Path | None
+    jsonl: Path | None
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is kept until the batch is done."""
+        if self.jsonl is not None:
+            return self.jsonl.with_name(self.jsonl.name + ".partial")
+        assert self.out is not None
+        return self.out / ".batch.partial"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One file, done.
+
+    `refused` is one sentence, or None if the file was read. `page` is its study's report.
+    `reading` is None where refused, and where an earlier run of the batch had done the work.
+    """
+
+    file: Path
+    refused: str | None = None
+    page: Path | None = None
+    reading: Reading | None = None
+
+
+def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | None) -> Batch:
+    """Find the files, and make sure that the output can be written before any work is done.
+
+    `out` gets a folder a study with `reading.json`, `report.txt` and `reading.html`; `jsonl` gets
+    `{"file": ..., "reading": {...}}` or `{"file": ..., "refused": "why"}` a file.
+
+    Raises
+    ------
+    BadInput
+        If there is nowhere to write, or the place cannot be written to.
+    """
+    if out is None and jsonl is None:
+        raise BadInput("nowhere to write the readings; give --out DIR, --jsonl FILE or both")
+    if jsonl is not None and jsonl.exists() and not jsonl.is_file():
+        raise BadInput(f"{jsonl}: is not a plain file; give --jsonl another name")
+    if jsonl is not None:
+        check_folder(jsonl.parent)
+    if out is not None:
+        check_folder(out)
+    items = find_items(paths)
+    return Batch(tuple(items), tuple(group_items(items)), out, jsonl)
+
+
+def check_folder(folder: Path) -> None:
+    """Make `folder`, and a file in it for a moment; raises BadInput if that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise BadInput(
+            f"cannot write to {folder}: {error.strerror}; choose a folder that can be written"
+        ) from error
+
+
+def run_batch(
+    batch: Batch, reader: Reader, *, weights: str, resume: bool, at_once: int = 1
+) -> Generator[Outcome, None, None]:
+    """Read the batch; every file's outcome comes when it is safely on disk, in input order.
+
+    Leaving the loop early stops the batch in order: nothing is half-written. With `resume`, files
+    that an earlier, stopped run with the same `weights` (their SHA-256) has done, and that have
+    not changed since, are not read again. `at_once` studies are read at a time.
+    """
+    with Journal(batch.journal, _author(batch, weights), resume=resume) as journal:
+        done = {group.name: _resume(batch, group, journal) for group in batch.groups}
+        left = (group for group in batch.groups if not done[group.name])
+        results = ahead(lambda group: read_study(reader, group.items), left, at_once)
+        for group in batch.groups:
+            yield from done[group.name] or _write(batch, group, journal, next(results))
+        if batch.jsonl is not None:
+            _publish(batch, batch.jsonl, journal)
+        journal.remove()
+
+
+def _author(batch: Batch, weights: str) -> str:
+    form = "folders" if batch.jsonl is None else "readings"
+    return f"radtrace {__version__} {weights} {form}"
+
+
+def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:
+    """The outcomes of an earlier run, or none if any part of the group is not done."""
+    entries = [(item.file, journal.done(item.file)) for item in group.items]
+    page = _page(batch, group)
+    known = [(file, entry) for file, entry in entries if entry is not None]
+    read = any(entry.refused is None for _, entry in known)
+    if len(known) < len(entries) or (read and page is not None and not page.exists()):
+        return []
+    return [Outcome(file, entry.refused, None if entry.refused else page) for file, entry in known]
+
+
+def _write(batch: Batch, group: Group, journal: Journal, result: StudyResult) -> list[Outcome]:
+    page = _page(batch, group)
+    if page is not None and result.first is not None:
+        _write_folder(page.parent, result.first)
+    for file in result.files:
+        journal.add(file.file, *_line(file, whole=batch.jsonl is not None))
+    return [_outcome(file, page) for file in result.files]
+
+
+def _page(batch: Batch, group: Group) -> Path | None:
+    return None if batch.out is None else batch.out / group.name / "reading.html"
+
+
+def _write_folder(folder: Path, result: ReadResult) -> None:
+    """The page comes last: a folder that has one is whole."""
+    atomic_write(folder / "reading.json", to_json(result.reading) + "\n")
+    atomic_write(folder / "report.txt", render_text(result.reading))
+    atomic_write(folder / "reading.html", render_html(result.reading, result.film, result.maps))
+
+
+def _line(result: FileResult, *, whole: bool) -> tuple[str, str | None]:
+    """The file's JSON line, and why it was refused; the reading is in it only if `whole`."""
+    file = json.dumps(str(result.file))
+    if isinstance(result.outcome, RadtraceError):
+        why = str(result.outcome)
+        return f'{{"file": {file}, "refused": {json.dumps(why)}}}', why
+    reading = to_json(result.outcome, indent=None) if whole else "null"
+    return f'{{"file": {file}, "reading": {reading}}}', None
+
+
+def _outcome(result: FileResult, page: Path | None) -> Outcome:
+    if isinstance(result.outcome, RadtraceError):
+        return Outcome(result.file, refused=str(result.outcome))
+    return Outcome(result.file, page=page, reading=result.outcome)
+
+
+def _publish(batch: Batch, jsonl: Path, journal: Journal) -> None:
+    draft = jsonl.with_name(jsonl.name + ".draft")
+    with draft.open("wb") as file:
+        journal.copy((item.file for item in batch.items), file)
+    draft.replace(jsonl)

@@ -1,0 +1,103 @@
+"""What a batch reads: paths become files, files become studies, studies get folder names."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from radtrace.images.films import find_films
+from radtrace.record import BadInput
+
+# More files than any chest study has: then the identifier was overwritten, as anonymisers do.
+MAX_FILMS_A_STUDY = 16
+
+
+@dataclass(frozen=True)
+class Item:
+    """One input file; `problem` is why it cannot even be opened, or None."""
+
+    file: Path
+    problem: BadInput | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The files of one study, in input order, and the name of its output folder."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+def find_items(paths: Iterable[str | Path]) -> list[Item]:
+    """Every file under `paths`, in their order; a path that leads nowhere is an item with a problem."""
+    return [item for path in paths for item in _items_of(Path(path))]
+
+
+def _items_of(path: Path) -> Iterator[Item]:
+    try:
+        yield from [Item(file) for file in find_films([path])]
+    except BadInput as error:
+        yield Item(path, problem=error)
+
+
+def group_items(items: Sequence[Item]) -> list[Group]:
+    """The items by study, in the order of each study's first file.
+
+    Files belong together if they are DICOM and have one StudyInstanceUID (PS3.3 C.7.2.1). Only
+    headers are read, so a batch may be larger than the memory.
+    """
+    together: dict[str, list[Item]] = {}
+    for index, item in enumerate(items):
+        together.setdefault(_study_uid(item) or f"file {index}", []).append(item)
+    parts = [part for group in together.values() for part in _parts(group)]
+    names = unique_names([part[0].file.stem for part in parts])
+    return [Group(name, tuple(part)) for name, part in zip(names, parts, strict=True)]
+
+
+def _parts(group: list[Item]) -> list[list[Item]]:
+    return [group] if len(group) <= MAX_FILMS_A_STUDY else [[item] for item in group]
+
+
+def _study_uid(item: Item) -> str | None:
+    try:
+        if item.problem is None and item.file.is_file() and _is_dicom(item.file):
+            return _read_study_uid(item.file)
+    except Exception:  # a broken header is reported when the film itself is loaded
+        return None
+    return None
+
+
+def _is_dicom(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(132).endswith(b"DICM")
+
+
+def _read_study_uid(file: Path) -> str | None:
+    from pydicom import dcmread
+    from pydicom.filereader import read_file_meta_info
+    from pydicom.uid import DeflatedExplicitVRLittleEndian
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # A deflated data set is unpacked whole, however large, before its first tag can be read.
+        if read_file_meta_info(file).get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
+            return None
+        header = dcmread(file, stop_before_pixels=True, specific_tags=["StudyInstanceUID"])
+    return str(header.get("StudyInstanceUID") or "") or None
+
+
+def unique_names(stems: Iterable[str]) -> list[str]:
+    """The stems, with "-2", "-3", ... behind those that came before, whatever their case."""
+    taken: set[str] = set()
+    return [_free_name(stem, taken) for stem in stems]
+
+
+def _free_name(stem: str, taken: set[str]) -> str:
+    name, count = stem, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{stem}-{count}"
+    taken.add(name.casefold())
+    return name

@@ -1,0 +1,40 @@
+"""One film or one study, read from Python."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from radtrace.jobs.inputs import find_items, group_items
+from radtrace.jobs.study import read_study
+from radtrace.readers import load_reader
+from radtrace.readers.protocol import Reader
+from radtrace.record import BadInput, RadtraceError, Reading
+
+
+def read(path: str | Path) -> Reading:
+    """Read the film at `path`, or the one study in the folder at `path`.
+
+    The first call loads the network, later ones do not.
+
+    Raises
+    ------
+    radtrace.NotAChestFilm
+        If the picture is not a frontal chest film; `score` is the gate's.
+    radtrace.RadtraceError
+        If the file cannot be read as a film, or the folder holds more than one study.
+    """
+    groups = group_items(find_items([path]))
+    if len(groups) != 1:
+        raise BadInput(f"{path}: holds {len(groups)} studies; name one, or use radtrace read for all of them")
+    errors: list[RadtraceError] = []
+    for result in read_study(_reader(), groups[0].items).files:
+        if not isinstance(result.outcome, RadtraceError):
+            return result.outcome
+        errors.append(result.outcome)
+    raise errors[0]
+
+
+@cache
+def _reader() -> Reader:
+    return load_reader()

@@ -1,0 +1,44 @@
+"""Box accuracy at IoU thresholds: how many boxes are found closely enough.
+
+acc@t = (greatest number of one-to-one pairs of the same label with IoU >= t) / (the greater number of
+boxes of the two sides). With one box on both sides this is the acc@t of phrase grounding. In [0, 1],
+symmetric. Per film: acc@0.5. Aggregates: the mean over films at each threshold, `acc@0.1` to `acc@0.7`.
+
+Nothing on either side scores 1, on one side only 0. Papers differ: some take the first reference box
+only, some the last film's box where a model gives none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.metrics.boxes.boxset import BoxSet, best_pairs, per_film
+from radtrace.metrics.boxes.iou import labelled_iou
+from radtrace.metrics.result import Result
+
+THRESHOLDS = (0.5, 0.1, 0.3, 0.7)
+
+
+def box_accuracy(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
+    """Accuracy of boxes at IoU thresholds; see the module."""
+    at = [per_film(partial(_film_accuracy, t), predictions, references) for t in THRESHOLDS]
+
+    def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
+        means = (float(scores[chosen].mean()) if chosen.size else float("nan") for scores in at)
+        return {f"acc@{threshold}": mean for threshold, mean in zip(THRESHOLDS, means, strict=True)}
+
+    return Result("box_accuracy", at[0], resample)
+
+
+def _film_accuracy(threshold: float, prediction: BoxSet, reference: BoxSet) -> float:
+    return found(prediction, reference, threshold) / max(len(prediction.boxes), len(reference.boxes))
+
+
+def found(prediction: BoxSet, reference: BoxSet, threshold: float) -> int:
+    """The greatest number of one-to-one pairs of the same label with IoU >= `threshold`."""
+    close = labelled_iou(prediction, reference) >= threshold
+    return len(best_pairs(close.astype(np.float64)))

@@ -1,0 +1,39 @@
+"""False boxes per film: how many predicted boxes point at nothing.
+
+A predicted box is false if it has no reference box of the same label for itself at IoU >= 0.5, in the
+pairing that saves most boxes: a second box on the same reference box is false too. Per film: the number
+negated, so that higher is better, 0 the best. Aggregates, lower is better: `per_film`, and
+`per_empty_film` over films without a reference box (NaN where there is none), where every predicted box is
+false. A film without predicted boxes has 0. Known quirk: who predicts nothing has none; read it beside
+`box_accuracy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.metrics.boxes.accuracy import found
+from radtrace.metrics.boxes.boxset import BoxSet, check_films
+from radtrace.metrics.result import Result
+
+THRESHOLD = 0.5
+
+
+def false_boxes(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
+    """False boxes per film; see the module."""
+    check_films(predictions, references)
+    pairs = zip(predictions, references, strict=True)
+    counts = np.array([len(said.boxes) - found(said, true, THRESHOLD) for said, true in pairs], np.float64)
+    empty = np.array([not reference.boxes for reference in references], np.bool_)
+
+    def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
+        return {"per_film": _mean(counts[chosen]), "per_empty_film": _mean(counts[chosen][empty[chosen]])}
+
+    return Result("false_boxes", 0 - counts, resample)
+
+
+def _mean(counts: NDArray[np.float64]) -> float:
+    return float(counts.mean()) if counts.size else float("nan")

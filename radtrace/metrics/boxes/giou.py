@@ -1,0 +1,49 @@
+"""Box GIoU: IoU that also tells near misses from far ones.
+
+GIoU(a, b) = IoU(a, b) - (|c| - |a or b|) / |c|, with c the smallest box around both (Rezatofighi et al., CVPR
+2019). A film's score pairs boxes of the same label one to one so that the sum is greatest and divides
+by the greater number of boxes; a box without a partner counts -1. In [-1, 1], symmetric; aggregate:
+`mean` over films. Nothing on either side scores 1, on one side only -1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.metrics.boxes.boxset import BoxSet, best_pairs, per_film, same_label
+from radtrace.metrics.boxes.iou import area, overlap
+from radtrace.metrics.f1 import ratio
+from radtrace.metrics.result import Result, mean_result
+
+Floats = NDArray[np.float64]
+
+
+def box_giou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
+    """Mean GIoU of boxes paired one to one; see the module."""
+    return mean_result("box_giou", per_film(_film_giou, predictions, references).tolist())
+
+
+def _film_giou(prediction: BoxSet, reference: BoxSet) -> float:
+    gains = labelled_gains(prediction, reference)
+    return float(best_pairs(gains).sum()) / max(len(prediction.boxes), len(reference.boxes)) - 1
+
+
+def labelled_gains(prediction: BoxSet, reference: BoxSet) -> Floats:
+    """GIoU + 1 of every two boxes (predicted, reference), 0 where their labels differ.
+
+    A gain above the worst value, so that no partner at all is worth 0.
+    """
+    values = giou(prediction.corners, reference.corners)
+    return np.where(same_label(prediction, reference), values + 1, 0.0)
+
+
+def giou(one: Floats, other: Floats) -> Floats:
+    """GIoU (n, m) of boxes (n, 4) and (m, 4): x_min, y_min, x_max, y_max."""
+    shared, union = overlap(one, other)
+    low = np.minimum(one[:, None, :2], other[None, :, :2])
+    high = np.maximum(one[:, None, 2:], other[None, :, 2:])
+    around = area(np.concatenate([low, high], axis=-1))
+    return ratio(shared, union, 0.0) - ratio(around - union, around, 1.0)

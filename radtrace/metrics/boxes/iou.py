@@ -1,0 +1,59 @@
+"""Box IoU: how much predicted and reference boxes share of what they cover together.
+
+IoU(a, b) = |a and b| / |a or b| (Jaccard). A film's score pairs boxes of the same label one to one so that
+the sum of IoU is greatest, and divides that sum by the greater number of boxes: a box too many or a
+box missed counts 0. In [0, 1], symmetric; aggregate: `mean` over films.
+
+Nothing on either side scores 1, on one side only 0. One box on both sides is the usual mean IoU of
+phrase grounding. Known quirk: with more than 40 boxes that overlap in one cluster the pairing is
+greedy, not the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from radtrace.metrics.boxes.boxset import BoxSet, best_pairs, per_film, same_label
+from radtrace.metrics.f1 import ratio
+from radtrace.metrics.result import Result, mean_result
+
+Floats = NDArray[np.float64]
+
+
+def box_iou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
+    """Mean IoU of boxes paired one to one; see the module."""
+    return mean_result("box_iou", per_film(_film_iou, predictions, references).tolist())
+
+
+def _film_iou(prediction: BoxSet, reference: BoxSet) -> float:
+    return float(best_pairs(labelled_iou(prediction, reference)).sum()) / max(
+        len(prediction.boxes), len(reference.boxes)
+    )
+
+
+def labelled_iou(prediction: BoxSet, reference: BoxSet) -> Floats:
+    """IoU of every two boxes (predicted, reference); 0 where their labels differ."""
+    return np.where(same_label(prediction, reference), iou(prediction.corners, reference.corners), 0.0)
+
+
+def iou(one: Floats, other: Floats) -> Floats:
+    """IoU (n, m) of boxes (n, 4) and (m, 4): x_min, y_min, x_max, y_max; 0 where both boxes have no area."""
+    shared, union = overlap(one, other)
+    return ratio(shared, union, 0.0)
+
+
+def overlap(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Areas of intersection and union, (n, m) each, of boxes (n, 4) and (m, 4)."""
+    low = np.maximum(one[:, None, :2], other[None, :, :2])
+    high = np.minimum(one[:, None, 2:], other[None, :, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=-1)
+    return shared, area(one)[:, None] + area(other)[None, :] - shared
+
+
+def area(boxes: Floats) -> Floats:
+    """Areas (n) of boxes (n, 4)."""
+    areas: Floats = np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1)
+    return areas

@@ -1,0 +1,29 @@
+"""Pointing game: whether the hottest point of a heat map lies in a reference box.
+
+A film scores 1 if the pixel of the greatest value has its centre in one of its boxes, else 0 (Zhang et
+al., ECCV 2016; without their margin of 15 pixels). Where pixels tie for the greatest value, the share of them
+that lie in a box: the hit rate of a random choice, so a flat map scores the share of the film its boxes
+cover. In [0, 1]; aggregate: `mean` over films with boxes. A film without reference boxes has nothing to
+point at and no score (NaN). Labels are not looked at: one map and one BoxSet a phrase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.metrics.heat_maps.heat import HeatMap, check_maps
+from radtrace.metrics.result import Result, mean_result
+
+
+def pointing_game(maps: Sequence[HeatMap], references: Sequence[BoxSet]) -> Result:
+    """The pointing game; see the module."""
+    check_maps(maps, references)
+    scores = [_hit(heat, boxes) for heat, boxes in zip(maps, references, strict=True)]
+    return mean_result("pointing_game", scores)
+
+
+def _hit(heat: HeatMap, boxes: BoxSet) -> float:
+    if not boxes.boxes:
+        return float("nan")
+    return float(heat.inside(boxes)[heat.values == heat.values.max()].mean())

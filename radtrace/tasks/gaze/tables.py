@@ -1,0 +1,172 @@
+"""A description of recordings as tables for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from math import isnan
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from radtrace.evaluation.intervals import Estimate
+from radtrace.files.lines import shown
+from radtrace.tasks.gaze.described import Described, Recording
+
+_LABELS = {
+    "fixations": "fixations",
+    "dwell_s": "dwell, s",
+    "mean_fixation_s": "mean fixation, s",
+    "saccade_degrees": "mean saccade, degrees",
+    "coverage": "regions fixated, share",
+    "revisits": "revisits of regions",
+    "order_kendall": "order, tau to ABCDEF",
+    "order_edit": "order, edits to ABCDEF",
+}
+_MOST_RECORDINGS = 20
+
+
+def print_described(found: Described, console: Console, *, every: bool = False) -> None:
+    """Print what the recordings have in common, and each of them where there are few or `every` is set."""
+    many = len(found.recordings)
+    say(
+        console,
+        [f"{counted(many, 'recording')} of {counted(found.films, 'film')}", *_notes(found.recordings)],
+    )
+    if every or many <= _MOST_RECORDINGS:
+        console.print(table("Recordings", _HEAD, map(_row, found.recordings)))
+        say(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
+    if many > 1:
+        head = ["", "mean over films", "95% interval"]
+        console.print(table("Behaviour", head, _estimates(found.numbers, _LABELS)))
+    dwell = {name: one for name, one in found.dwell_share.items() if one.value > 0}
+    if dwell:
+        head = ["", "mean over films", "95% interval"]
+        console.print(table("Share of the dwell by region", head, _estimates(dwell)))
+    _agreement(found, console)
+
+
+def described_json(found: Described) -> str:
+    """The whole description as JSON; what could not be computed is null."""
+    return json.dumps(plain(asdict(found)), indent=1, allow_nan=False) + "\n"
+
+
+_HEAD = ["film", "reader", "n", "dwell", "mean", "jump", "seen", "letters", "again", "tau"]
+_EXPLAINED = (
+    "n: fixations; dwell: seconds of all, mean: of one; jump: mean saccade, degrees; seen: share of regions "
+    "fixated; again: regions fixated again after leaving them; tau: order of regions against ABCDEF"
+)
+
+
+def _row(one: Recording) -> list[str]:
+    seen = one.behaviour
+    numbers = (f"{seen.dwell_s:.1f}", number(seen.mean_fixation_s, 2), number(seen.saccade_degrees, 1))
+    order = (_percent(seen.coverage), seen.letters or "-", str(seen.revisits), number(seen.order_kendall, 2))
+    return [shown(one.film, 32), shown(one.reader, 16), str(seen.fixations), *numbers, *order]
+
+
+def _notes(recordings: Sequence[Recording]) -> Iterator[str]:
+    standard = sum(not one.behaviour.regions_known for one in recordings)
+    silent = sum(not one.sentences for one in recordings)
+    unseen = sum(not one.behaviour.fixations for one in recordings)
+    if unseen:
+        yield f"{unseen} without a fixation on the first film"
+    if standard:
+        yield f"{standard} without regions of their own: the standard layout of a frontal film stands in"
+    if silent:
+        yield f"{silent} without a transcript"
+
+
+def _findings(recordings: Iterable[Recording]) -> Iterator[str]:
+    for one in recordings:
+        about = f"{shown(one.film, 32)}, {shown(one.reader, 16)}"
+        for finding, seconds in one.said.items():
+            yield f"{about}: {seconds:.1f} s looked behind what was said of {finding}"
+        for seen in one.sightings:
+            found = (
+                "never looked at"
+                if isnan(seen.time_to_s)
+                else _seen(seen.time_to_s, seen.dwell_s, seen.looks)
+            )
+            yield f"{about}: {seen.concept}: {found}"
+
+
+def _seen(time: float, dwell: float, looks: int) -> str:
+    serve = "1 look serves" if looks == 1 else f"{looks} looks serve"
+    return f"first looked at after {time:.1f} s, {dwell:.1f} s in all; {serve} to find it"
+
+
+def _estimates(numbers: dict[str, Estimate], labels: dict[str, str] | None = None) -> Iterator[list[str]]:
+    for name, one in numbers.items():
+        label = (labels or {}).get(name, name.replace("_", " "))
+        yield [label, number(one.value, 3), interval(one)]
+
+
+def _agreement(found: Described, console: Console) -> None:
+    agreed = found.agreement
+    if agreed is None:
+        return
+    rows = [
+        [_LABELS[name], *_cells(agreed.icc_2_1[name]), *_cells(agreed.icc_3_1[name])]
+        for name in agreed.icc_2_1
+    ]
+    title = f"Agreement of {len(agreed.readers)} readers on {agreed.films} films"
+    console.print(table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
+    same, other = agreed.cosine, agreed.cosine_other_film
+    told = f"cosine of two readers' maps of clusters: {number(same.value, 3)} {interval(same)}"
+    say(console, [f"{told}; of two films: {number(other.value, 3)} {interval(other)}"])
+
+
+def _cells(one: Estimate) -> tuple[str, str]:
+    return number(one.value, 2), interval(one, 2)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things in words: "1 film", "2 films"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def number(value: float, digits: int) -> str:
+    """A number in a cell; a dash where there is none."""
+    return "-" if isnan(value) else f"{value:.{digits}f}"
+
+
+def interval(one: Estimate, digits: int = 3) -> str:
+    """An interval in a cell; a dash where there is none."""
+    return "-" if isnan(one.low) else f"[{one.low:.{digits}f}, {one.high:.{digits}f}]"
+
+
+def _percent(value: float) -> str:
+    return "-" if isnan(value) else f"{100 * value:.0f}%"
+
+
+def say(console: Console, lines: Iterable[str]) -> None:
+    """Print lines as they are."""
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+
+
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table, its first column to the left."""
+    drawn = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True
+    )
+    drawn.add_column(head[0], overflow="fold", min_width=12)
+    for column in head[1:]:
+        drawn.add_column(column, justify="right", overflow="fold", no_wrap=True)
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    return drawn
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it, with None for what is NaN."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return None if isinstance(value, float) and isnan(value) else value

@@ -1,5 +1,0 @@
-"""What recorded gaze says: evidence behind words, key frames, intent, behaviour, agreement."""
-
-from radtrace.tasks.gaze_study.evidence import Evidence, evidence_of
-
-__all__ = ["Evidence", "evidence_of"]

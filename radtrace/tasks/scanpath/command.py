@@ -1,0 +1,60 @@
+"""What `radtrace gaze predict` was asked for, done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from radtrace.record import BadInput, Reading
+from radtrace.tasks.scanpath.films import Films
+from radtrace.tasks.scanpath.predict import leak_warning, predict_file, predict_film
+from radtrace.tasks.scanpath.predictors import Predictor, load_predictor
+from radtrace.tasks.scanpath.searches import Search, read_searches, side
+
+
+def predictions(
+    film: Path | None,
+    data: Path | None,
+    model: str,
+    finding: str | None,
+    split: str | None,
+    films: Path | None,
+    seed: int,
+) -> tuple[list[Reading], list[str]]:
+    """The paths over `film`, or for the searches in `data`, and what the user must know of them.
+
+    Raises
+    ------
+    BadInput
+        If both or neither are given, or an option does not go with what is given.
+    """
+    if (film is None) == (data is None):
+        raise BadInput("give either one FILM, or a file of readings with --for")
+    if film is not None:
+        if split is not None or films is not None:
+            raise BadInput("--split and --films go with --for, not with one FILM")
+        return [predict_film(film, load_predictor(model, seed), finding)], []
+    if finding is not None:
+        raise BadInput("--finding goes with one FILM; with --for each reading says what is looked for")
+    assert data is not None
+    return _for_file(data, load_predictor(model, seed), split, films)
+
+
+def _for_file(
+    data: Path, predictor: Predictor, split: str | None, films: Path | None
+) -> tuple[list[Reading], list[str]]:
+    everything = read_searches(data)
+    searches = everything if split is None else side(everything, split, data)
+    readings = list(predict_file(searches, predictor, None if films is None else Films(films)))
+    return readings, list(_warnings(predictor, data, everything, searches, split))
+
+
+def _warnings(
+    predictor: Predictor, data: Path, everything: list[Search], searches: list[Search], split: str | None
+) -> Iterator[str]:
+    if predictor.stored is None:
+        return
+    if unknown := sorted({one.target for one in searches} - set(predictor.stored.paths)):
+        yield f"the model was not fitted on {', '.join(unknown)}; it gives the path of all targets for them"
+    if leak := leak_warning(predictor.stored, data, everything, split):
+        yield leak

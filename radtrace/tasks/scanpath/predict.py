@@ -1,0 +1,104 @@
+"""Predicted paths as Readings: over one film, or for every search in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from radtrace.datasets.leaks import films_on_both
+from radtrace.gaze.models.stored import StoredModel
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.images.films import load_film
+from radtrace.record import (
+    BadInput,
+    Film,
+    FilmReference,
+    Fixation,
+    Gaze,
+    Provenance,
+    Reading,
+    StudyReference,
+    Target,
+)
+from radtrace.tasks.scanpath.films import Films
+from radtrace.tasks.scanpath.predictors import Predictor, Wanted
+from radtrace.tasks.scanpath.searches import Search, file_sha256
+from radtrace.tasks.scanpath.wanted import wanted_finding
+
+
+def predict_film(file: Path, predictor: Predictor, finding: str | None = None) -> Reading:
+    """The path over one film, for a finding by any of its names or, without one, for all.
+
+    Raises
+    ------
+    BadInput
+        If the film cannot be read, or the finding is unknown.
+    """
+    wanted = Wanted() if finding is None else wanted_finding(finding, predictor.stored)
+    film = load_film(file)
+    path = predictor.path(wanted, film if predictor.needs_film else None)
+    target = None if wanted.target is None else Target(name=wanted.target, concept=wanted.concept)
+    return reading_of(path, StudyReference(films=(_reference(film),)), target, predictor.provenance)
+
+
+def predict_file(searches: Sequence[Search], predictor: Predictor, films: Films | None) -> Iterator[Reading]:
+    """One path for each film and target of `searches`, in their order; further readers are not repeated.
+
+    Raises
+    ------
+    BadInput
+        If the predictor looks at films and one is not at hand.
+    """
+    if predictor.needs_film and films is None:
+        name = predictor.provenance.reader.removeprefix("gaze:")
+        raise BadInput(f"{name} looks at the films; say where they are with --films DIR")
+    done: set[tuple[str, str]] = set()
+    for one in searches:
+        if (one.film, one.target) not in done:
+            done.add((one.film, one.target))
+            film = films.film(one.film) if films is not None and predictor.needs_film else None
+            yield _predicted(one, predictor, film)
+
+
+def leak_warning(
+    model: StoredModel, data: Path, everything: Sequence[Search], split: str | None
+) -> str | None:
+    """What the model has seen of the films it predicts for; None where nothing is known to be shared.
+
+    What it was fitted on is known where that was a side of the same file, told by its SHA-256.
+    """
+    fitted = model.origin.split
+    if file_sha256(data) != model.origin.data_sha256:
+        return None
+    if fitted is None or split is None or fitted == split:
+        return "the model was fitted on some of the readings it now predicts; their score will be too good"
+    sides = {
+        name: [one.reading for one in everything if one.reading.study.split == name]
+        for name in (fitted, split)
+    }
+    shared = next((overlap.sentence() for overlap in films_on_both(sides)), None)
+    return shared and f"{shared}, on which the model was fitted; it may have seen these films"
+
+
+def reading_of(
+    path: Scanpath, study: StudyReference, target: Target | None, provenance: Provenance
+) -> Reading:
+    """The path as a Reading; each fixation starts when the one before it ends."""
+    fixations, start = [], 0.0
+    for x, y, duration in zip(path.x, path.y, path.duration_s, strict=True):
+        fixations.append(
+            Fixation(x=float(x), y=float(y), start_s=round(start, 6), duration_s=round(float(duration), 6))
+        )
+        start += float(duration)
+    return Reading(study=study, gaze=Gaze(fixations=tuple(fixations), target=target), provenance=provenance)
+
+
+def _predicted(one: Search, predictor: Predictor, film: Film | None) -> Reading:
+    target = one.reading.gaze.target if one.reading.gaze is not None else None
+    wanted = Wanted(one.target, target.concept if target is not None else None)
+    return reading_of(predictor.path(wanted, film), one.reading.study, target, predictor.provenance)
+
+
+def _reference(film: Film) -> FilmReference:
+    rows, columns = film.pixels.shape
+    return FilmReference(file=film.file, sha256=film.sha256, rows=rows, columns=columns, view=film.view)

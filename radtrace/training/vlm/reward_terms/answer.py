@@ -1,0 +1,80 @@
+"""An answer and its truth, parsed once for all terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.record import BadInput, FilmReference, Finding, Presence, Provenance, Reading, StudyReference
+from radtrace.record.trace import TraceError, parse_trace
+
+_STUDY = StudyReference(films=(FilmReference(file="answer"),))
+_MODEL = Provenance(reader="model", version="0")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An answer as a reward sees it: its text, and its Reading if it is valid trace text.
+
+    `prior` is the trace of the patient's earlier film, where the question came with one.
+    """
+
+    text: str
+    said: Reading | None
+    true: Reading
+    true_text: str
+    prior: str | None = None
+
+
+def judged(answer: str, truth: str, prior: str | None = None) -> Judged:
+    """An answer beside the truth, both as trace text.
+
+    Raises
+    ------
+    BadInput
+        If the truth is not valid trace text; an answer may be anything.
+    """
+    return Judged(answer, _read(answer.strip()), _truth(truth), truth, prior)
+
+
+@lru_cache(maxsize=65_536)
+def _truth(truth: str) -> Reading:
+    try:
+        return parse_trace(truth, study=_STUDY, provenance=_MODEL)
+    except TraceError as error:
+        raise BadInput(f"a reward's truth is not trace text: {error}") from error
+
+
+def _read(answer: str) -> Reading | None:
+    if not answer:
+        return None
+    try:
+        return parse_trace(answer, study=_STUDY, provenance=_MODEL)
+    except TraceError:
+        return None
+
+
+def claimed(reading: Reading) -> list[Finding]:
+    """The findings that are said to be there, surely or not."""
+    return [finding for finding in reading.findings if finding.presence is not Presence.ABSENT]
+
+
+def boxes_of(reading: Reading) -> BoxSet:
+    """All boxes of what is claimed, labelled by concept and side."""
+    pairs = [(box, label_of(finding)) for finding in claimed(reading) for box in finding.boxes]
+    return BoxSet("answer", tuple(box for box, _ in pairs), tuple(label for _, label in pairs))
+
+
+def label_of(finding: Finding) -> str:
+    """A finding's concept and side as one word."""
+    return f"{finding.concept} {finding.laterality or ''}".strip()
+
+
+def agreement(said: Iterable[object], true: Iterable[object]) -> float:
+    """F1 of two collections as multisets; 1 where both are empty."""
+    one, other = Counter(said), Counter(true)
+    size = one.total() + other.total()
+    return 2 * (one & other).total() / size if size else 1.0
