@@ -28,7 +28,8 @@ def read(
         str, typer.Option(metavar="NAME", help=f"embedded, vlm:URL#MODEL (key in {_KEY}) or hf:PATH_OR_ID.")
     ] = "embedded",
     settings: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="How a language model is asked (docs/vlm.md).")
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="Settings of a language model."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what was refused.")] = False,
 ) -> None:

@@ -71,7 +71,9 @@ def read_settings(path: Path | None, base: Settings) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{path}: {where}: {first['msg']}; docs/vlm.md lists the settings") from None
+        raise BadInput(
+            f"{path}: {where}: {first['msg']}; the language models guide lists the settings"
+        ) from None
 
 
 def settings_for(model: str) -> Settings:

@@ -1,4 +1,7 @@
-"""Trace text: a Reading as lines that a language model can write. docs/vlm.md gives the grammar."""
+"""Trace text: a Reading as lines that a language model can write.
+
+The grammar is in docs/guides/language-models.md.
+"""
 
 from radtrace.record.trace.compact import compact_reading
 from radtrace.record.trace.grammar import trace_grammar, trace_regex

@@ -10,7 +10,8 @@ Aziz, "Sampling-based approximations to minimum Bayes risk decoding", EMNLP 2022
 both from the centre of the film where a target is searched. What may be true is a pool of paths:
 recorded, sampled, or both. The medoid is the best path among the recorded ones; `refined` goes on from a
 path by coordinate search, so that the answer may lie between recorded ones. Where it does, ScanMatch
-counts `EMPHASIS` times: moved freely, paths gain in MultiMatch sooner than in ScanMatch (docs/gaze.md).
+counts `EMPHASIS` times: moved freely, paths gain in MultiMatch sooner than in ScanMatch
+(docs/guides/gaze.md).
 """
 
 from __future__ import annotations

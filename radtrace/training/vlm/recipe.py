@@ -43,10 +43,10 @@ class Steps(Part):
     """How long and how fast. `batch` is per process; `rate` is the peak of a cosine with warm-up.
 
     `remember` is how many megabytes of a frozen tower's tokens are kept from step to step, 0 for none
-    (docs/training.md, Speed).
+    (docs/guides/train.md, Speed).
 
     `by_length` puts answers of one length in one batch: less padding, but where length goes with content, as
-    in traces, such batches teach a small reader little (docs/training.md).
+    in traces, such batches teach a small reader little (docs/guides/train.md).
     """
 
     steps: int = Field(default=1000, gt=0)

@@ -1,4 +1,4 @@
-"""Draw docs/phantom.png, the contact sheet of docs/phantom.md:  python docs/phantom.py"""
+"""Draw the contact sheet docs/pictures/phantom.png: `python docs/scripts/phantom_sheet.py`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
     names += ["effusion, now", "the same patient before", "lateral, now"]
     tiles = [_tile(film.pixels, name) for film, name in zip(films, names, strict=True)]
     rows = [np.hstack(tiles[i : i + ROW]) for i in range(0, len(tiles), ROW)]
-    out = Path(__file__).with_suffix(".png")
+    out = Path(__file__).parents[1] / "pictures" / "phantom.png"
     cv2.imwrite(str(out), np.vstack(rows), [cv2.IMWRITE_PNG_COMPRESSION, 9])
 
 

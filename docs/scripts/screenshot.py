@@ -1,4 +1,4 @@
-"""Take the README's picture of a page: `python docs/screenshot.py out/demo/.../reading.html docs/page.png`.
+"""Take the picture of a page for the README: `python docs/scripts/screenshot.py READING.html OUT.png`.
 
 Needs Playwright and a Chromium. The first present or doubted sentence is pinned, so that its boxes and its
 evidence map show. The picture is reduced to 256 colours, which keeps it under half a megabyte.
