@@ -1,23 +1,25 @@
-"""The rooms and who may know whom (DESIGN, section 4), over every import, late ones too."""
+"""Imports between files: downward in the order of rooms, without a circle, late imports included."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "radtrace"
-# From the top of the house to its ground: a room may import from the rooms that stand after it.
+# From the top to the ground: a file may import from its own room and from those that stand after it.
 ROOMS = (
     "cli",
     "server",
+    "agents",
     "training",
-    "tasks",
     "jobs",
+    "tasks",
     "evaluation",
+    "retrieval",
     "readers",
     "exports",
     "verify",
@@ -33,9 +35,9 @@ ROOMS = (
     "files",
     "errors",
 )
-MAY_IMPORT = {room: set(ROOMS[place + 1 :]) for place, room in enumerate(ROOMS)}
-# To go, when BoxSet is in the record.
-MAY_IMPORT["datasets"] |= {"metrics"}
+FRONT_DOOR = "radtrace"
+# Until BoxSet is in the record, the importers of boxes reach up for it.
+MOVING = "radtrace.metrics.boxes.boxset"
 ONLY_IN_TRAINING = {
     "accelerate",
     "datasets",
@@ -47,75 +49,117 @@ ONLY_IN_TRAINING = {
     "transformers",
     "trl",
 }
-READS_WITH_TORCH = PACKAGE / "readers" / "hf"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+READS_WITH_TORCH = "radtrace.readers.hf."
+RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
 
 
-def room_of(module: Path) -> str:
-    """The room a file is in; the package's own `__init__` is the front door."""
-    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def imports_of_package(package: Path) -> dict[str, set[str]]:
+    """The dotted names that each file of `package` imports, by the file's own; relative ones resolved."""
+    return {_dotted(package, file): set(_imported(package, file)) for file in sorted(package.rglob("*.py"))}
 
 
-def imported(module: Path) -> Iterator[str]:
-    """Dotted names of all that `module` imports, anywhere in it; relative imports resolved."""
-    package = ["radtrace", *module.relative_to(PACKAGE).parent.parts]
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+def _dotted(package: Path, file: Path) -> str:
+    parts = [FRONT_DOOR, *file.relative_to(package).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(package: Path, file: Path) -> Iterator[str]:
+    here = [FRONT_DOOR, *file.relative_to(package).parent.parts]
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
+            base = here[: len(here) - node.level + 1] if node.level else []
             start = ".".join([*base, *filter(None, [node.module])])
             yield from (f"{start}.{name.name}" for name in node.names)
 
 
-def rooms_known(module: Path) -> set[str]:
-    """The other rooms that `module` imports from."""
-    ours = {name.split(".")[1] for name in imported(module) if name.startswith("radtrace.")}
-    return ours - {room_of(module), "__version__"}
+def between_files(imports: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Which files each file imports; what is not a file is looked up as a name in one.
+
+    The front door is left out: it imports from every room, and all that is taken from it is the version.
+    """
+    graph = {file: {_home(name, imports) for name in names} - {file} for file, names in imports.items()}
+    return {file: known - {"", FRONT_DOOR} for file, known in graph.items() if file != FRONT_DOOR}
 
 
-def test_the_rooms_are_found() -> None:
-    assert {"record", "cli", "readers", "files"} <= {room_of(module) for module in MODULES}
+def _home(name: str, files: Mapping[str, set[str]]) -> str:
+    return name if name in files else next((p for p in [name.rpartition(".")[0]] if p in files), "")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_room_knows_only_the_rooms_it_may(module: Path) -> None:
-    if room_of(module) != "__init__":
-        assert rooms_known(module) <= MAY_IMPORT[room_of(module)]
+def upward(graph: Mapping[str, set[str]]) -> list[str]:
+    """Imports that do not go downward in the order of rooms."""
+    return [
+        f"{file} imports {known}"
+        for file, names in graph.items()
+        for known in names
+        if ROOMS.index(_room(known)) < ROOMS.index(_room(file)) and known != MOVING
+    ]
 
 
-def test_no_circle_between_rooms() -> None:
-    graph: dict[str, set[str]] = {}
-    for module in MODULES:
-        graph.setdefault(room_of(module), set()).update(rooms_known(module))
-    assert list(TopologicalSorter(graph).static_order())
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """The files of one circle, or none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def _room(file: str) -> str:
+    return file.split(".")[1]
+
+
+def tops(names: set[str]) -> set[str]:
+    """The packages that dotted names are in."""
+    return {name.split(".")[0] for name in names}
+
+
+IMPORTS = imports_of_package(PACKAGE)
+
+
+def test_every_room_has_its_place() -> None:
+    rooms = {_room(file) for file in IMPORTS if file != FRONT_DOOR}
+    assert {"record", "cli", "readers", "files"} <= rooms <= set(ROOMS)
+
+
+def test_imports_go_downward() -> None:
+    assert not upward(between_files(IMPORTS))
+
+
+def test_no_circle_between_files() -> None:
+    assert not circle(between_files(IMPORTS))
+
+
+def test_only_the_version_is_taken_from_the_front_door() -> None:
+    taken = {name for names in IMPORTS.values() for name in names if name.count(".") == 1}
+    files = set(IMPORTS) | {"radtrace.__version__"}
+    assert {name for name in taken if name.startswith("radtrace.")} <= files
 
 
 def test_torch_stays_in_the_training_room() -> None:
-    guilty = {
-        str(module.relative_to(PACKAGE))
-        for module in MODULES
-        if room_of(module) != "training"
-        and READS_WITH_TORCH not in module.parents
-        and ONLY_IN_TRAINING & {name.split(".")[0] for name in imported(module)}
-    }
-    assert not guilty
+    assert not [
+        file
+        for file, names in IMPORTS.items()
+        if not file.startswith(("radtrace.training", READS_WITH_TORCH)) and ONLY_IN_TRAINING & tops(names)
+    ]
 
 
 def test_nothing_that_runs_what_it_reads() -> None:
-    forbidden = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
-    guilty = {
-        str(module.relative_to(PACKAGE))
-        for module in MODULES
-        if forbidden & {name.split(".")[0] for name in imported(module)}
-    }
-    assert not guilty
+    assert not [file for file, names in IMPORTS.items() if RUNS_WHAT_IT_READS & tops(names)]
 
 
-def test_relative_and_late_imports_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = tmp_path / "films"
-    room.mkdir()
-    module = room / "bad.py"
-    module.write_text("def f():\n    from ..cli.run import run\n    import radtrace.server.app\n")
-    monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
-    assert rooms_known(module) == {"cli", "server"}
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package of two rooms whose late and relative imports go up, and in a circle."""
+    (tmp_path / "images").mkdir()
+    (tmp_path / "cli").mkdir()
+    (tmp_path / "cli" / "run.py").write_text("from radtrace.images import films\n")
+    (tmp_path / "images" / "films.py").write_text("def f():\n    from ..cli.run import run\n")
+    return tmp_path
+
+
+def test_late_and_relative_imports_are_seen(package: Path) -> None:
+    graph = between_files(imports_of_package(package))
+    assert upward(graph) == ["radtrace.images.films imports radtrace.cli.run"]
+    assert set(circle(graph)) == {"radtrace.images.films", "radtrace.cli.run"}

@@ -24,7 +24,7 @@ from radtrace.record import (
     to_json,
 )
 from radtrace.tasks.scanpath.films import Films
-from radtrace.tasks.scanpath.wanted import wanted_finding
+from radtrace.tasks.scanpath.target import find_target
 
 
 def reading(file: str, target: str, split: str | None, x: float = 0.3) -> Reading:
@@ -165,4 +165,4 @@ def test_a_fitted_model_knows_its_targets_by_any_name_of_their_concept(
 
 @pytest.mark.parametrize("name", ["lung_opacity", "Lung Opacity", "airspace  opacity"])
 def test_a_finding_has_many_names(name: str) -> None:
-    assert wanted_finding(name).concept == "lung_opacity"
+    assert find_target(name).concept == "lung_opacity"

@@ -12,7 +12,7 @@ from radtrace.cli.run import run
 from radtrace.gaze import scanpath_of
 from radtrace.phantom import draw, film_png
 from radtrace.record import from_json
-from radtrace.tasks.scanpath import bayes, seeing
+from radtrace.tasks.scanpath import bayes, film_model
 from radtrace.training.gaze import compare, learned, optimise
 from radtrace.training.gaze.drawn import drawn_searches
 
@@ -35,7 +35,7 @@ def test_training_on_drawn_films_end_to_end(
     monkeypatch.setattr(learned, "SHARES", (0.5,))
     monkeypatch.setattr(bayes, "MOST_SWEEPS", 2)
     monkeypatch.setattr(bayes, "STARTS", 1)
-    monkeypatch.setattr(seeing, "SAMPLES", 20)
+    monkeypatch.setattr(film_model, "SAMPLES", 20)
     monkeypatch.setattr(optimise, "EPOCHS", 3)
     monkeypatch.setattr(compare, "MOST_TESTED", 2)
     out = tmp_path / "model"

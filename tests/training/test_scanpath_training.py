@@ -19,7 +19,8 @@ from radtrace.metrics.scanpath import multimatch_matrix, scanmatch_matrix
 from radtrace.tasks.scanpath import bayes
 from radtrace.tasks.scanpath.bayes import equal_pool, medoid, mixed_pool, refined
 from radtrace.training.gaze import learned, optimise
-from radtrace.training.gaze.fit import fit, mean_path
+from radtrace.training.gaze.central import mean_path
+from radtrace.training.gaze.fit import fit
 from radtrace.training.gaze.network import ScanpathNetwork, losses
 from tests.gaze.searches import searches
 

@@ -29,8 +29,8 @@ def fit(
     """Fit a model of scanpaths on paths alone, without films: the best answer without looking."""
     from radtrace.files.atomic import atomic_write
     from radtrace.training.gaze.fit import fit as fit_model
-    from radtrace.training.gaze.told import told
+    from radtrace.training.gaze.fit import summary_lines
 
     fitted = fit_model(data, split, model.value, seed)
     atomic_write(out, fitted.model_dump_json() + "\n")
-    typer.echo("\n".join(told(fitted, out)))
+    typer.echo("\n".join(summary_lines(fitted, out)))

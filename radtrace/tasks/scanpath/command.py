@@ -8,7 +8,8 @@ from pathlib import Path
 from radtrace.record import BadInput, Reading
 from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.predict import leak_warning, predict_file, predict_film
-from radtrace.tasks.scanpath.predictors import Predictor, load_predictor
+from radtrace.tasks.scanpath.predictor import Predictor
+from radtrace.tasks.scanpath.predictors import load_predictor
 from radtrace.tasks.scanpath.searches import Search, read_searches, side
 
 

@@ -21,9 +21,9 @@ from radtrace.record import (
     Target,
 )
 from radtrace.tasks.scanpath.films import Films
-from radtrace.tasks.scanpath.predictors import Predictor, Wanted
+from radtrace.tasks.scanpath.predictor import Predictor
 from radtrace.tasks.scanpath.searches import Search, file_sha256
-from radtrace.tasks.scanpath.wanted import wanted_finding
+from radtrace.tasks.scanpath.target import SearchTarget, find_target
 
 
 def predict_film(file: Path, predictor: Predictor, finding: str | None = None) -> Reading:
@@ -34,10 +34,10 @@ def predict_film(file: Path, predictor: Predictor, finding: str | None = None) -
     BadInput
         If the film cannot be read, or the finding is unknown.
     """
-    wanted = Wanted() if finding is None else wanted_finding(finding, predictor.stored)
+    sought = SearchTarget() if finding is None else find_target(finding, predictor.stored)
     film = load_film(file)
-    path = predictor.path(wanted, film if predictor.needs_film else None)
-    target = None if wanted.target is None else Target(name=wanted.target, concept=wanted.concept)
+    path = predictor.path(sought, film if predictor.needs_film else None)
+    target = None if sought.target is None else Target(name=sought.target, concept=sought.concept)
     return reading_of(path, StudyReference(films=(_reference(film),)), target, predictor.provenance)
 
 
@@ -95,8 +95,8 @@ def reading_of(
 
 def _predicted(one: Search, predictor: Predictor, film: Film | None) -> Reading:
     target = one.reading.gaze.target if one.reading.gaze is not None else None
-    wanted = Wanted(one.target, target.concept if target is not None else None)
-    return reading_of(predictor.path(wanted, film), one.reading.study, target, predictor.provenance)
+    sought = SearchTarget(one.target, target.concept if target is not None else None)
+    return reading_of(predictor.path(sought, film), one.reading.study, target, predictor.provenance)
 
 
 def _reference(film: Film) -> FilmReference:

@@ -1,45 +1,21 @@
-"""What predicts a path: the baselines, the ideal searcher, and fitted models, with one signature."""
+"""The predictors by name: baselines, the ideal searcher, and fitted models."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from radtrace import __version__
 from radtrace.gaze.models.files import read_model
 from radtrace.gaze.models.saliency import DWELL_S, FIXATIONS, saliency_path
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.record import BadInput, Film, Provenance
+from radtrace.tasks.scanpath.predictor import Predictor, provenance_of
+from radtrace.tasks.scanpath.target import SearchTarget
 
 NAMES = ("searcher", "centre", "saliency")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for: the data set's name for it in lower case, and the vocabulary's concept."""
-
-    target: str | None = None
-    concept: str | None = None
-
-
-class Predictor(Protocol):
-    """Whatever predicts a path.
-
-    `needs_film` tells whether it looks at the film; `stored` is the fitted model, None for others.
-    """
-
-    provenance: Provenance
-    needs_film: bool
-    stored: StoredModel | None
-
-    def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
-        """The path over a film; `film` is given if and only if it is needed."""
-        ...
 
 
 def load_predictor(name: str, seed: int = 0) -> Predictor:
@@ -66,27 +42,22 @@ def load_predictor(name: str, seed: int = 0) -> Predictor:
 def _fitted(file: Path, seed: int) -> Predictor:
     stored = read_model(file)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    provenance = named(stored.model, weights_sha256=digest, seed=seed)
+    provenance = provenance_of(stored.model, weights_sha256=digest, seed=seed)
     if stored.network is not None and stored.network.channels:
-        from radtrace.tasks.scanpath.seeing import Seeing
+        from radtrace.tasks.scanpath.film_model import FilmModel
 
-        return Seeing(stored, provenance, file)
+        return FilmModel(stored, provenance, file)
     return Fitted(stored, provenance)
-
-
-def named(model: str, *, weights_sha256: str | None = None, seed: int = 0) -> Provenance:
-    """The provenance of paths that `model` predicts."""
-    return Provenance(reader=f"gaze:{model}", version=__version__, weights_sha256=weights_sha256, seed=seed)
 
 
 class Centre:
     """As many looks as most searches have, all at the centre of the film."""
 
-    provenance = named("centre")
+    provenance = provenance_of("centre")
     needs_film = False
     stored: StoredModel | None = None
 
-    def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
+    def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
         """The same path for every film."""
         place = np.full(FIXATIONS, 0.5)
         return Scanpath(place, place, np.full(FIXATIONS, DWELL_S))
@@ -95,11 +66,11 @@ class Centre:
 class Saliency:
     """The film's most salient places, whatever is looked for; see `radtrace.gaze.models.saliency`."""
 
-    provenance = named("saliency")
+    provenance = provenance_of("saliency")
     needs_film = True
     stored: StoredModel | None = None
 
-    def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
+    def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
         """The path over this film."""
         assert film is not None
         return saliency_path(film.pixels)
@@ -114,7 +85,7 @@ class Fitted:
         self.stored: StoredModel | None = stored
         self.provenance = provenance
 
-    def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
+    def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
         """The same path for every film of a target."""
         assert self.stored is not None
-        return self.stored.path_for(wanted.target)
+        return self.stored.path_for(target.target)

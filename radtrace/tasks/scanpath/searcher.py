@@ -8,7 +8,8 @@ from radtrace.gaze.scanpath import scanpath_of
 from radtrace.readers import load_reader
 from radtrace.readers.protocol import ReadResult
 from radtrace.record import Film, Gaze, Study, concept_by_id
-from radtrace.tasks.scanpath.predictors import Wanted, named
+from radtrace.tasks.scanpath.predictor import provenance_of
+from radtrace.tasks.scanpath.target import SearchTarget
 
 
 class Searcher:
@@ -20,7 +21,7 @@ class Searcher:
     in a row.
     """
 
-    provenance = named("searcher")
+    provenance = provenance_of("searcher")
     needs_film = True
     stored: StoredModel | None = None
 
@@ -28,7 +29,7 @@ class Searcher:
         self._reader = load_reader()
         self._last: tuple[str, ReadResult] | None = None
 
-    def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
+    def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
         """The path over this film.
 
         Raises
@@ -38,9 +39,9 @@ class Searcher:
         """
         assert film is not None
         result = self._read(film)
-        if wanted.concept is None:
+        if target.concept is None:
             return scanpath_of(result.reading)
-        return _searched(result, wanted.concept)
+        return _searched(result, target.concept)
 
     def _read(self, film: Film) -> ReadResult:
         if self._last is None or self._last[0] != film.sha256:

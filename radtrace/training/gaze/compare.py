@@ -13,8 +13,8 @@ from radtrace.gaze.models.network import Network, Values
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.tasks.scanpath.bayes import equal_pool
+from radtrace.tasks.scanpath.film_model import best_path
 from radtrace.tasks.scanpath.searches import ANY, Search
-from radtrace.tasks.scanpath.seeing import best_path
 
 MOST_TESTED = 200
 """Of more test paths, so many are drawn from the seed: each needs a search of its own."""

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from radtrace import __version__
-from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_path
-from radtrace.gaze.scanpath import Scanpath
+from radtrace.gaze.models.stored import Origin, StoredModel
 from radtrace.record import BadInput
-from radtrace.tasks.scanpath.bayes import medoid
-from radtrace.tasks.scanpath.searches import ANY, Search, file_sha256, read_searches, side
-
-MOST_COMPARED = 1500
-"""Paths of one target that are compared with each other; of more, so many are drawn from the seed."""
-
-MOST_POOLED = 500
-"""The same for the path of all targets together."""
+from radtrace.tasks.scanpath.searches import Search, file_sha256, read_searches, side
+from radtrace.training.gaze.central import fit_tables
 
 Kind = Literal["medoid", "mean", "learned"]
+
+FEW = 30
+"""Targets with fewer paths are named: a path fitted on so few says little."""
 
 
 def fit(data: Path, split: str | None, kind: Kind, seed: int) -> StoredModel:
@@ -58,44 +53,13 @@ def origin(data: Path, split: str | None, searches: Sequence[Search], seed: int)
     )
 
 
-def by_target(searches: Sequence[Search]) -> dict[str, list[Scanpath]]:
-    """The paths of each target, targets in alphabetical order."""
-    found: dict[str, list[Scanpath]] = defaultdict(list)
-    for one in searches:
-        found[one.target].append(one.path)
-    return {target: found[target] for target in sorted(found)}
-
-
-def drawn(paths: Sequence[Scanpath], most: int, seed: int) -> Sequence[Scanpath]:
-    """The paths, or so many of them, drawn from the seed, in their order."""
-    if len(paths) <= most:
-        return paths
-    chosen = np.random.default_rng([seed, len(paths)]).choice(len(paths), most, replace=False)
-    return [paths[index] for index in np.sort(chosen)]
-
-
-def fit_tables(searches: Sequence[Search], kind: Kind, seed: int) -> tuple[dict[str, StoredPath], StoredPath]:
-    """The medoid or mean path of each target, and of all targets together."""
-    tables = {
-        target: stored_path(_middle(drawn(paths, MOST_COMPARED, seed), kind, target), len(paths))
-        for target, paths in by_target(searches).items()
-    }
-    everyone = [one.path for one in searches]
-    return tables, stored_path(_middle(drawn(everyone, MOST_POOLED, seed), kind), len(everyone))
-
-
-def _middle(paths: Sequence[Scanpath], kind: Kind, target: str | None = None) -> Scanpath:
-    return mean_path(paths) if kind == "mean" else medoid(paths, centred=target != ANY)
-
-
-def mean_path(paths: Sequence[Scanpath]) -> Scanpath:
-    """The mean place and dwell of the first, second, ... fixations of the paths that have one.
-
-    It is as long as the median path, rounded down.
-    """
-    length = int(np.median([len(one) for one in paths]))
-    rows = [np.stack([one.x, one.y, one.duration_s]) for one in paths]
-    means = [
-        np.mean([row[:, index] for row in rows if row.shape[1] > index], axis=0) for index in range(length)
-    ]
-    return Scanpath(*np.array(means).reshape(length, 3).T)
+def summary_lines(model: StoredModel, out: Path) -> Iterator[str]:
+    """Where the model is, what it was fitted on, and which targets had few paths."""
+    origin = model.origin
+    side = "all sides" if origin.split is None else f"side {origin.split!r}"
+    yield f"{out}: {model.model}, fitted on {origin.paths:,} paths over {origin.films:,} films ({side})"
+    counts = [f"{name} {path.fitted_on}" for name, path in model.paths.items()]
+    yield f"paths by target: {', '.join(counts)}"
+    if few := [name for name, path in model.paths.items() if path.fitted_on < FEW]:
+        yield f"fewer than {FEW} paths, so expect little of: {', '.join(few)}"
+    yield from origin.notes

@@ -20,7 +20,7 @@ from radtrace.gaze.models.stored import Origin, StoredModel, StoredPath, stored_
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.tasks.scanpath.bayes import EMPHASIS, equal_pool, mixed_pool, refined
 from radtrace.tasks.scanpath.searches import ANY, Search
-from radtrace.training.gaze.fit import by_target, drawn
+from radtrace.training.gaze.central import by_target, subsample
 from radtrace.training.gaze.optimise import Trained, train_network
 from radtrace.training.gaze.validation import held_out
 
@@ -106,7 +106,7 @@ class _Decider:
     ) -> None:
         self._counts = {**{target: len(paths) for target, paths in recorded.items()}, POOLED: len(everyone)}
         groups = {**recorded, POOLED: everyone}
-        self._recorded = {target: drawn(paths, RECORDED, seed) for target, paths in groups.items()}
+        self._recorded = {target: subsample(paths, RECORDED, seed) for target, paths in groups.items()}
         self._sampled = {
             target: sample_paths(
                 network, network.target(target), SAMPLED, np.random.default_rng([seed, rank])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,18 +14,18 @@ import numpy as np
 
 from radtrace import __version__
 from radtrace.files.atomic import atomic_write
-from radtrace.gaze.models.network import Network
+from radtrace.gaze.models.network import Network, Values
 from radtrace.gaze.models.stored import Origin, StoredModel
 from radtrace.readers.embedded.model import shipped_model
 from radtrace.record import BadInput, Film
+from radtrace.tasks.scanpath.features import channels, film_features
+from radtrace.tasks.scanpath.film_model import EMBEDDED_NETWORK
 from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.searches import Search, file_sha256, read_searches
-from radtrace.tasks.scanpath.seeing import READER
 from radtrace.training.gaze.compare import Comparison, compare, lines
 from radtrace.training.gaze.drawn import drawn_searches
 from radtrace.training.gaze.learned import decide, versions
-from radtrace.training.gaze.optimise import Trained, train_network
-from radtrace.training.gaze.seen import load_features
+from radtrace.training.gaze.optimise import GRID, Trained, train_network
 from radtrace.training.gaze.validation import held_out
 
 TEST_SHARE = 0.15
@@ -95,6 +96,28 @@ def train_gaze(data: Data, out: Path, *, seed: int, minutes: float, say: Callabl
     say("\n".join(lines(blind.loss, sighted.loss, comparison)))
 
 
+def load_features(film: Callable[[str], Film], identifiers: Iterable[str], folder: Path) -> dict[str, Values]:
+    """The features of each film by its id; those in `folder` are not computed again.
+
+    A file there is named by the film's SHA-256 and the network's, so that neither can be mistaken.
+    """
+    return {name: _features(film(name), folder) for name in dict.fromkeys(identifiers)}
+
+
+def _features(film: Film, folder: Path) -> Values:
+    file = folder / f"{film.sha256[:32]}-{shipped_model().sha256[:8]}.npy"
+    if file.is_file():
+        kept = np.load(file, allow_pickle=False)
+        if kept.shape == (GRID * GRID, channels()) and kept.dtype == np.float32:
+            found: Values = kept
+            return found
+    made = film_features(film, GRID)
+    buffer = io.BytesIO()
+    np.save(buffer, made, allow_pickle=False)
+    atomic_write(file, buffer.getvalue())
+    return made
+
+
 def _sides(searches: Sequence[Search], seed: int) -> tuple[list[Search], list[Search]]:
     """Paths to train on and to test on; no film is on both."""
     films = sorted({one.film for one in searches})
@@ -117,7 +140,7 @@ def _origin(data: Data, fitting: Sequence[Search], seed: int, how: str) -> Origi
         paths=len(fitting),
         films=len({one.film for one in fitting}),
         seed=seed,
-        versions={"radtrace": __version__, "numpy": np.__version__, READER: shipped_model().sha256},
+        versions={"radtrace": __version__, "numpy": np.__version__, EMBEDDED_NETWORK: shipped_model().sha256},
         notes=(how,),
     )
     return made.model_copy(update={"versions": versions(made)})

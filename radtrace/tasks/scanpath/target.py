@@ -1,17 +1,25 @@
-"""What a user asks to look for, by any of its names; near names where it is misspelt."""
+"""The target of a search, found by any of its names; a misspelt name is answered with near ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from radtrace.files.lines import shown
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.record import BadInput, Concept, concept_by_id, vocabulary
-from radtrace.tasks.scanpath.predictors import Wanted
 
 
-def wanted_finding(name: str, model: StoredModel | None = None) -> Wanted:
+@dataclass(frozen=True)
+class SearchTarget:
+    """What is looked for: the data set's name for it in lower case, and the vocabulary's concept."""
+
+    target: str | None = None
+    concept: str | None = None
+
+
+def find_target(name: str, model: StoredModel | None = None) -> SearchTarget:
     """The target of this name in a fitted model, or the vocabulary's concept of this name.
 
     A name is a model's target, a concept's id, its name in reports, a synonym, or its CheXpert label, in
@@ -23,19 +31,19 @@ def wanted_finding(name: str, model: StoredModel | None = None) -> Wanted:
     BadInput
         If it is none of them; it gives near names.
     """
-    said = _plain(name)
+    plain = _plain(name)
     concepts = _concepts()
-    concept = concepts.get(said)
+    concept = concepts.get(plain)
     if model is None:
         if concept is None:
             raise _unknown(name, concepts)
-        return Wanted(target=said, concept=concept.id)
+        return SearchTarget(target=plain, concept=concept.id)
     known = {_plain(target): target for target in model.paths}
-    names = [said] if concept is None else [said, *_names(concept)]
+    names = [plain] if concept is None else [plain, *_names(concept)]
     target = next((known[one] for one in names if one in known), None)
     if target is None:
         raise _unknown(name, known)
-    return Wanted(target=target, concept=concept.id if concept else None)
+    return SearchTarget(target=target, concept=concept.id if concept else None)
 
 
 def _unknown(name: str, known: Iterable[str]) -> BadInput:

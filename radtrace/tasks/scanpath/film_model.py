@@ -14,15 +14,15 @@ from radtrace.readers.embedded.model import shipped_model
 from radtrace.record import BadInput, Film, Provenance
 from radtrace.tasks.scanpath.bayes import mixed_pool, refined
 from radtrace.tasks.scanpath.features import concepts, film_features
-from radtrace.tasks.scanpath.predictors import Wanted
+from radtrace.tasks.scanpath.target import SearchTarget
 
 SAMPLES = 120
 CANDIDATES = 40
-READER = "embedded reader"
+EMBEDDED_NETWORK = "embedded reader"
 """The key, among the versions of a model's origin, of the SHA-256 of the network whose evidence it saw."""
 
 
-class Seeing:
+class FilmModel:
     """The learned model over film features. The same film, target and seed give the same path.
 
     Raises
@@ -37,7 +37,7 @@ class Seeing:
         assert stored.network is not None
         if (
             stored.network.concepts != concepts()
-            or stored.origin.versions.get(READER) != shipped_model().sha256
+            or stored.origin.versions.get(EMBEDDED_NETWORK) != shipped_model().sha256
         ):
             raise BadInput(
                 f"{file}: was trained on the evidence of another embedded network than the one installed; "
@@ -47,19 +47,19 @@ class Seeing:
         self.provenance = provenance
         self._network = Network(stored.network)
 
-    def path(self, wanted: Wanted, film: Film | None) -> Scanpath:
+    def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
         """The path over this film."""
         assert film is not None
-        seen = film_features(film, self._network.sizes.grid)
-        return best_path(self._network, wanted.target, seen, self.provenance.seed)
+        features = film_features(film, self._network.sizes.grid)
+        return best_path(self._network, target.target, features, self.provenance.seed)
 
 
-def best_path(network: Network, target: str | None, seen: Values, seed: int) -> Scanpath:
+def best_path(network: Network, target: str | None, features: Values, seed: int) -> Scanpath:
     """The path that is expected to match best what the network would look at in this film.
 
-    `seen` are the film's features, (grid * grid, channels).
+    `features` are the film's features, (grid * grid, channels).
     """
     random = np.random.default_rng([seed, network.target(target)])
-    sampled = sample_paths(network, network.target(target), SAMPLES, random, seen)
+    sampled = sample_paths(network, network.target(target), SAMPLES, random, features)
     pool = mixed_pool([], sampled, 1.0, centred=target is not None)
     return refined(sampled[:CANDIDATES], pool, longest=network.sizes.steps)

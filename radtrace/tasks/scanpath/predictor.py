@@ -1,0 +1,31 @@
+"""What every scanpath predictor offers, and the provenance of its paths."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from radtrace import __version__
+from radtrace.gaze.models.stored import StoredModel
+from radtrace.gaze.scanpath import Scanpath
+from radtrace.record import Film, Provenance
+from radtrace.tasks.scanpath.target import SearchTarget
+
+
+class Predictor(Protocol):
+    """A model or baseline that predicts a path.
+
+    `needs_film` tells whether it looks at the film; `stored` is the fitted model, None for others.
+    """
+
+    provenance: Provenance
+    needs_film: bool
+    stored: StoredModel | None
+
+    def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
+        """The path over a film; `film` is given if and only if it is needed."""
+        ...
+
+
+def provenance_of(model: str, *, weights_sha256: str | None = None, seed: int = 0) -> Provenance:
+    """The provenance of paths that `model` predicts."""
+    return Provenance(reader=f"gaze:{model}", version=__version__, weights_sha256=weights_sha256, seed=seed)
