@@ -23,23 +23,10 @@ from numpy.typing import NDArray
 
 from radtrace.exports.path import replayed_path
 from radtrace.exports.pixels import pack_film, pack_maps
+from radtrace.exports.script import link_modules
 from radtrace.exports.text import RESEARCH_ONLY, render_text
 from radtrace.record import Film, Reading, protocol, vocabulary
 
-# One module script, so the files share a scope; each uses only names of those before it.
-_SCRIPTS = (
-    "dom.js",
-    "record.js",
-    "film.js",
-    "view.js",
-    "evidence.js",
-    "overlay.js",
-    "light.js",
-    "report.js",
-    "replay.js",
-    "keys.js",
-    "main.js",
-)
 # json.dumps escapes all that is not ASCII, line separators (U+2028) included.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
@@ -90,7 +77,9 @@ def content_hash(text: str) -> str:
 
 @cache
 def _script() -> str:
-    return "\n".join(_page_file(name) for name in _SCRIPTS)
+    folder = files("radtrace.exports").joinpath("page")
+    modules = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".js")}
+    return link_modules(dict(sorted(modules.items())))
 
 
 @cache

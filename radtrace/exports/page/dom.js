@@ -1,6 +1,7 @@
 // Making and finding elements. Text from outside is only ever set as text.
+
 const SVG = "http://www.w3.org/2000/svg";
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
@@ -10,12 +11,11 @@ function fill(node, attributes, children) {
   return node;
 }
 
-const el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
-const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-const setPressed = (button, on) => button.setAttribute("aria-pressed", String(on));
-const stillMotion = matchMedia("(prefers-reduced-motion: reduce)");
+export const el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+export const setPressed = (button, on) => button.setAttribute("aria-pressed", String(on));
+export const stillMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-function announce(text) {
-  byId("announce").textContent = text;
-}
+export const actor = (tag, attributes, ...children) =>
+  el(tag, { tabindex: 0, role: "button", "aria-pressed": "false", ...attributes }, ...children);

@@ -1,5 +1,12 @@
 // Evidence maps: coarse grids over the film, drawn smoothly over it. All is in square roots of
 // probabilities, as the bytes are, so that rare findings have shades too.
+import { bytesOf } from "./codec.js";
+import { byId, clamp, el } from "./dom.js";
+import { film } from "./film.js";
+import { findings, onFilm, payload } from "./record.js";
+import { stage } from "./view.js";
+import { conceptName, percent } from "./words.js";
+
 const HEAT_SIDE = 320;
 const HEAT_ALPHA = 105;
 const grids = new Map();
@@ -79,7 +86,7 @@ function showLegend(finding, low, top) {
 }
 
 // Shows the map of the likeliest of the findings that has one; none hides it.
-function showEvidence(ids) {
+export function showEvidence(ids) {
   const finding = strongest(ids);
   const on = Boolean(finding) && stage.classList.contains("with-evidence");
   if (on && byId("heat").dataset.finding !== finding.id) paintHeat(finding);

@@ -1,4 +1,14 @@
 // The keyboard. One table binds the keys and fills the help.
+import { byId, clamp, el } from "./dom.js";
+import { resetFilm } from "./gestures.js";
+import { clearHighlights } from "./highlight.js";
+import { toggleLayer } from "./layers.js";
+import { path } from "./record.js";
+import { goToStep, leavePath, playOrPause } from "./replay.js";
+import { replay } from "./timeline.js";
+import { fit, panBy, zoomCentre } from "./view.js";
+import { PRESETS, grey, invertGrey, setWindow, usePreset } from "./window.js";
+
 function moveSentence(by) {
   const all = [...document.querySelectorAll(".said [data-sentence]")];
   if (!all.length) return;
@@ -10,7 +20,7 @@ function moveSentence(by) {
 function escape() {
   document.activeElement?.blur();
   leavePath();
-  clearLights();
+  clearHighlights();
 }
 
 const preset = (number) => () => usePreset(Object.keys(PRESETS)[number - 1]);
@@ -88,7 +98,7 @@ function onKey(event) {
   event.preventDefault();
 }
 
-function startKeys() {
+export function startKeys() {
   document.addEventListener("keydown", onKey);
   byId("help-list").append(...HELP.flatMap(([keys, does]) => [el("dt", {}, keys), el("dd", {}, does)]));
   byId("help-open").addEventListener("click", () => byId("help").showModal());

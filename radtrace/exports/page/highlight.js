@@ -1,13 +1,21 @@
-// What is lit. A light names sentences, findings, regions and measurements; several sources may
-// each hold one, and the nearest to the reader's hand wins: pointer, keyboard, path, then the pin.
-const lights = { hover: null, focus: null, path: null, pin: null };
+// What is highlighted. A highlight names sentences, findings, regions and measurements; several sources
+// may each hold one, and the one nearest to the user's hand wins: pointer, keyboard, path, then the pin.
+import { nameBoxes, spreadLabels } from "./boxes.js";
+import { setPressed } from "./dom.js";
+import { showEvidence } from "./evidence.js";
+import { held } from "./gestures.js";
+import { findings, onFilm, reading, regions, sentences, sentencesOf, steps } from "./record.js";
+import { stage } from "./view.js";
+
+const highlights = { hover: null, focus: null, path: null, pin: null };
 const SOURCES = ["hover", "focus", "path", "pin"];
 
 // `within` is a region that lit boxes must touch; `evidence` are the findings whose map may show.
-const light = (key, parts) => {
+const highlight = (key, parts) => {
   const empty = { findings: [], sentences: [], regions: [], measures: [], within: null };
   return { key, ...empty, evidence: parts.findings ?? [], ...parts };
 };
+
 const measuresOf = (ids) => ids.map((id) => findings.get(id).measurement).filter((id) => id !== null);
 const boxed = (id) => onFilm(findings.get(id)) && findings.get(id).boxes.length > 0;
 const sharing = (ids) => reading.sentences.filter((said) => said.findings.some((id) => ids.includes(id)));
@@ -15,42 +23,42 @@ const sharing = (ids) => reading.sentences.filter((said) => said.findings.some((
 // Outlines say where to look only when no box says it better.
 const outlines = (ids, places) => (ids.some(boxed) ? [] : places);
 
-const LIGHTS = {
+export const HIGHLIGHTS = {
   sentence(id) {
     const said = sentences.get(id);
     const parts = { findings: said.findings, sentences: [id], measures: measuresOf(said.findings) };
-    return light(`sentence:${id}`, { ...parts, regions: outlines(said.findings, said.regions) });
+    return highlight(`sentence:${id}`, { ...parts, regions: outlines(said.findings, said.regions) });
   },
   finding(id) {
     const said = sentencesOf(id);
     const zones = findings.get(id).zones.length ? findings.get(id).zones : said.flatMap((one) => one.regions);
     const parts = { findings: [id], sentences: said.map((one) => one.id), measures: measuresOf([id]) };
-    return light(`finding:${id}`, { ...parts, regions: outlines([id], zones) });
+    return highlight(`finding:${id}`, { ...parts, regions: outlines([id], zones) });
   },
   measure(id) {
     const about = reading.findings.filter((finding) => finding.measurement === id).map((finding) => finding.id);
     const said = sharing(about).map((one) => one.id);
-    return light(`measure:${id}`, { findings: about, sentences: said, measures: [id] });
+    return highlight(`measure:${id}`, { findings: about, sentences: said, measures: [id] });
   },
   step(id) {
     const { region, findings: about } = steps.get(id);
     const said = reading.sentences.filter((one) => one.regions.includes(region));
     const ids = new Set([...sharing(about), ...said].map((one) => one.id));
-    return light(`step:${id}`, { findings: about, sentences: [...ids], regions: region === null ? [] : [region], within: region, evidence: [] });
+    return highlight(`step:${id}`, { findings: about, sentences: [...ids], regions: region === null ? [] : [region], within: region, evidence: [] });
   },
 };
 
-function lightFrom(node) {
-  for (const kind of Object.keys(LIGHTS)) {
-    if (node.dataset[kind] !== undefined) return LIGHTS[kind](node.dataset[kind]);
+function highlightFrom(node) {
+  for (const kind of Object.keys(HIGHLIGHTS)) {
+    if (node.dataset[kind] !== undefined) return HIGHLIGHTS[kind](node.dataset[kind]);
   }
   return null;
 }
 
 const carrier = (target) => target.closest("[data-finding],[data-sentence],[data-measure],[data-step]");
-const current = () => SOURCES.map((source) => lights[source]).find(Boolean) ?? light("none", {});
+const current = () => SOURCES.map((source) => highlights[source]).find(Boolean) ?? highlight("none", {});
 
-function relight() {
+export function applyHighlight() {
   const now = current();
   markLit("[data-sentence]", "sentence", now.sentences);
   markLit(".scored [data-finding], .box", "finding", now.findings);
@@ -80,20 +88,20 @@ function dimOutside(region) {
 function markLit(selector, kind, ids) {
   for (const node of document.querySelectorAll(selector)) {
     node.classList.toggle("lit", ids.includes(node.dataset[kind]));
-    if (node.hasAttribute("aria-pressed")) setPressed(node, lights.pin?.key === `${kind}:${node.dataset[kind]}`);
+    if (node.hasAttribute("aria-pressed")) setPressed(node, highlights.pin?.key === `${kind}:${node.dataset[kind]}`);
   }
 }
 
-function setLight(source, value) {
-  if (lights[source]?.key === value?.key) return;
-  lights[source] = value;
-  relight();
+export function setHighlight(source, value) {
+  if (highlights[source]?.key === value?.key) return;
+  highlights[source] = value;
+  applyHighlight();
 }
 
 function pin(node) {
-  const value = lightFrom(node);
-  setLight("pin", lights.pin?.key === value.key ? null : value);
-  if (lights.pin) bringToView(node);
+  const value = highlightFrom(node);
+  setHighlight("pin", highlights.pin?.key === value.key ? null : value);
+  if (highlights.pin) bringToView(node);
 }
 
 // A box brings its sentence into view, and a sentence its finding, unless that would move what was
@@ -107,30 +115,30 @@ function bringToView(node) {
 
 const scrollsAlone = (list) => getComputedStyle(list).overflowY === "auto";
 
-function clearLights() {
-  for (const source of SOURCES) lights[source] = null;
-  relight();
+export function clearHighlights() {
+  for (const source of SOURCES) highlights[source] = null;
+  applyHighlight();
 }
 
 function onClick(event) {
   const node = carrier(event.target);
   if (stage.contains(event.target) && stage.dataset.dragged === "true") return;
   if (node && node.dataset.step === undefined) pin(node);
-  else if (!node && stage.contains(event.target)) setLight("pin", null);
+  else if (!node && stage.contains(event.target)) setHighlight("pin", null);
 }
 
-function startLight() {
+export function startHighlight() {
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch" || held.size) return;
     const node = carrier(event.target);
-    setLight("hover", node && lightFrom(node));
+    setHighlight("hover", node && highlightFrom(node));
   });
-  document.documentElement.addEventListener("pointerleave", () => setLight("hover", null));
+  document.documentElement.addEventListener("pointerleave", () => setHighlight("hover", null));
   document.addEventListener("focusin", (event) => {
     const node = event.target.matches(":focus-visible") ? carrier(event.target) : null;
-    setLight("focus", node && lightFrom(node));
+    setHighlight("focus", node && highlightFrom(node));
   });
-  document.addEventListener("focusout", () => setLight("focus", null));
+  document.addEventListener("focusout", () => setHighlight("focus", null));
   document.addEventListener("click", onClick);
-  relight();
+  applyHighlight();
 }
