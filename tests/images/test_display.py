@@ -35,7 +35,8 @@ def test_windows_agree_with_pydicom(function: str, centre: float, width: float) 
     dataset.WindowCenter, dataset.WindowWidth = f"{centre:.6g}", f"{width:.6g}"
     dataset.VOILUTFunction = function
     values = np.arange(256)
-    peer = apply_windowing(values, dataset) / 255
+    with np.errstate(over="ignore"):  # of pydicom's exponential far below a narrow window
+        peer = apply_windowing(values, dataset) / 255
     ours = window(values.astype(float), float(dataset.WindowCenter), float(dataset.WindowWidth), function)
     np.testing.assert_allclose(ours, peer, atol=1e-9)
 

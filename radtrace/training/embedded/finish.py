@@ -77,7 +77,8 @@ def film_of(film: TrainingFilm) -> Film:
 
 
 def _logits(evidence: Evidence) -> NDArray[np.float64]:
-    chance = np.array([evidence.probabilities[name] for name in FINDINGS])
+    # A saturated network gives exactly 0 or 1 in float32, whose logit is infinite.
+    chance = np.array([evidence.probabilities[name] for name in FINDINGS]).clip(1e-7, 1 - 1e-7)
     logits: NDArray[np.float64] = np.log(chance / (1 - chance))
     return logits
 
