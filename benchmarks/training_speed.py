@@ -1,4 +1,4 @@
-"""How fast the stages concept and verify train, beside TRL's own trainers on the same work.
+"""How fast the stages concept and reinforce train, beside TRL's own trainers on the same work.
 
     OMP_NUM_THREADS=1 python benchmarks/training_speed.py DATA --sight MODEL --concept MODEL
 
@@ -6,7 +6,7 @@ DATA is a folder of `radtrace data build`, the models are those that the stages 
 arm has the same model, frozen tower, lessons, order, batch and steps; a lesson comes five times, about as
 often as a film does in the 1,500 steps of `recipes/cpu`. Printed: processor seconds (of one thread, so that
 neighbours count little), answers' and all tokens a second, the share of padding, how far the losses are from
-TRL's at most; for verify the reward; then the padding of batches as they come and by length. Verify's arms
+TRL's at most; for reinforce the reward; then the padding of batches as they come and by length. Its arms
 have the same reward function and settings; answers are sampled, and are not the same ones in all arms.
 """
 
@@ -30,8 +30,9 @@ from radtrace.training.vlm.data import open_data
 from radtrace.training.vlm.features import remember_films
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.models import freeze_tower, load_reader
-from radtrace.training.vlm.recipe import Recipe, read_recipe
-from radtrace.training.vlm.rewarded import grpo_settings, rewarded_trainer
+from radtrace.training.vlm.recipe import Recipe
+from radtrace.training.vlm.recipe_file import read_recipe
+from radtrace.training.vlm.reinforce import grpo_settings, reinforcement_trainer
 from radtrace.training.vlm.rewards import trl_rewards
 from radtrace.training.vlm.supervised import supervised_trainer
 from radtrace.training.vlm.tiny import Reader
@@ -74,15 +75,17 @@ def main() -> None:
     parser.add_argument("--sight", required=True)
     parser.add_argument("--concept", required=True)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--verify-steps", type=int, default=2)
-    parser.add_argument("--verify-batch", type=int, default=128)
+    parser.add_argument("--reinforce-steps", type=int, default=2)
+    parser.add_argument("--reinforce-batch", type=int, default=128)
     given = parser.parse_args()
     torch.set_num_threads(1)
     with TemporaryDirectory() as out:
         _concept(_recipe("concept", given.data, given.sight, given.steps, Path(out)))
-        if given.verify_steps:
-            batch = f"train.batch={given.verify_batch}"
-            _verify(_recipe("verify", given.data, given.concept, given.verify_steps, Path(out), batch))
+        if given.reinforce_steps:
+            batch = f"train.batch={given.reinforce_batch}"
+            _reinforce(
+                _recipe("reinforce", given.data, given.concept, given.reinforce_steps, Path(out), batch)
+            )
         _padding(_recipe("concept", given.data, given.sight, given.steps, Path(out)))
 
 
@@ -127,14 +130,14 @@ def _plain(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> SFTTrai
     )
 
 
-def _verify(recipe: Recipe) -> None:
+def _reinforce(recipe: Recipe) -> None:
     lessons = open_data(recipe.data).some("train", recipe.weights(), recipe.seed)
-    print(f"verify: {recipe.train.steps} steps of {recipe.train.batch} answers\n")
+    print(f"reinforce: {recipe.train.steps} steps of {recipe.train.batch} answers\n")
     print("| | s a step | reward |\n|---|---:|---:|")
     taken = []
     for name, make, remember, ours in (
-        ("plain TRL", _plain_rewarded, 0, False),
-        ("as the stage verify does it", rewarded_trainer, 512, True),
+        ("plain TRL", _plain_grpo, 0, False),
+        ("as the stage reinforce does it", reinforcement_trainer, 512, True),
     ):
         arm = _run(make(recipe, _reader(recipe, remember, ours), lessons))
         taken.append(arm.seconds)
@@ -142,10 +145,10 @@ def _verify(recipe: Recipe) -> None:
     print(f"\nours over plain TRL: {taken[0] / taken[1]:.2f} times as fast")
 
 
-def _plain_rewarded(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> GRPOTrainer:
+def _plain_grpo(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> GRPOTrainer:
     return GRPOTrainer(
         model=reader.model,
-        reward_funcs=trl_rewards(recipe.verify.reward),
+        reward_funcs=trl_rewards(recipe.reinforce.reward),
         args=grpo_settings(recipe),
         train_dataset=asked(lessons, recipe.data),
         processing_class=reader.processor,

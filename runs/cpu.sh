@@ -6,7 +6,7 @@
 #   SEED=12 runs/cpu.sh OUT    other films, to train on and to measure on, and other beginnings
 #
 # The arms with and without gaze start from the same tower and take as many steps; concept_boxed is what no more
-# than verify's time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it
+# than reinforce's time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it
 # is run again.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,7 +18,7 @@ SETS="--set seed=$SEED --set evaluate.films=$TEST"
 if [ -n "${QUICK:-}" ]; then
     FILMS=24 TEST=4 JOBS=1
     SETS="--set seed=$SEED --set train.steps=2 --set train.batch=8 --set evaluate.films=2 --set evaluate.longest=16
-        --set evaluate.every=0 --set verify.cold_start=0 --set verify.generations=4
+        --set evaluate.every=0 --set reinforce.cold_start=0 --set reinforce.generations=4
         --set prefer.films=4 --set prefer.least_gap=0"
 fi
 # What still runs when this script ends, by Ctrl-C or an error, ends with it.
@@ -57,12 +57,12 @@ stage concept concept gaze
 end concept_without_gaze "$ALONE"
 begin concept concept_boxed concept
 BOXED=$PID
-stage verify verify concept
+stage reinforce reinforce concept
 end concept_boxed "$BOXED"
-begin prefer prefer verify
+begin prefer prefer reinforce
 PREFER=$PID
-stage adapt adapt verify
+stage adapt adapt reinforce
 end prefer "$PREFER"
-$RADTRACE train table "$OUT/gaze" "$OUT/concept_without_gaze" "$OUT/concept" "$OUT/concept_boxed" "$OUT/verify" \
-    "$OUT/adapt" "$OUT/prefer" --minus concept:concept_without_gaze --minus verify:concept \
-    --minus verify:concept_boxed --minus prefer:verify --out "$OUT/table.md"
+$RADTRACE train table "$OUT/gaze" "$OUT/concept_without_gaze" "$OUT/concept" "$OUT/concept_boxed" "$OUT/reinforce" \
+    "$OUT/adapt" "$OUT/prefer" --minus concept:concept_without_gaze --minus reinforce:concept \
+    --minus reinforce:concept_boxed --minus prefer:reinforce --out "$OUT/table.md"

@@ -53,8 +53,8 @@ stage() {
 }
 stage gaze
 stage concept gaze
-stage verify concept
-stage adapt verify
-stage prefer verify
-"$PYTHON" -m radtrace.cli train table "$OUT/gaze" "$OUT/concept" "$OUT/verify" "$OUT/adapt" "$OUT/prefer" \
+stage reinforce concept
+stage adapt reinforce
+stage prefer reinforce
+"$PYTHON" -m radtrace.cli train table "$OUT/gaze" "$OUT/concept" "$OUT/reinforce" "$OUT/adapt" "$OUT/prefer" \
     --out "$OUT/table.md"

@@ -17,7 +17,7 @@ _HELP = {
     "sight": "Teach a tiny reader's tower where things are, from the masks of drawn films.",
     "gaze": "Teach where readers looked: clue boxes, next fixations, frames put in order (GazeX).",
     "concept": "Teach the chain of what is seen, what it is called and where it lies (BoxMed-RL).",
-    "verify": "Reward answers whose boxes and labels can be checked: GRPO, after a cold start (BoxMed-RL).",
+    "reinforce": "Reward boxes and labels that can be checked: GRPO, after a cold start (BoxMed-RL).",
     "adapt": "Train an adapter for fluent reports on a frozen base: LoRA.",
     "prefer": "Learn from pairs of better and worse answers: DPO, IPO, KTO, ORPO or SimPO.",
 }
@@ -29,6 +29,7 @@ def add_stages(train: typer.Typer) -> None:
     train.command("sources")(sources)
     for name, text in _HELP.items():
         train.command(name, help=f"{text} Exit code 2: recipe, data or model cannot be used.")(_stage(name))
+    train.command("verify", hidden=True, help="The old name of reinforce.")(_stage("verify"))
 
 
 def _stage(name: str) -> Stage:
@@ -71,6 +72,11 @@ def table(
         atomic_write(out, text)
 
 
+def note(line: str) -> None:
+    """Print a note for the user beside the output."""
+    typer.echo(f"note: {line}", err=True)
+
+
 def run(stage: str, recipe: Path, changes: list[str]) -> None:
     """Read the recipe, run the stage, and tell where things are and how well it reads.
 
@@ -80,11 +86,15 @@ def run(stage: str, recipe: Path, changes: list[str]) -> None:
         If the recipe, the data or the model cannot be used, or what training needs is not installed.
     """
     with needs("train", "training needs"):
-        from radtrace.training.vlm.recipe import read_recipe
+        from radtrace.training.vlm.recipe import OLD_NAMES
+        from radtrace.training.vlm.recipe_file import read_recipe
         from radtrace.training.vlm.stage import run_stage
         from radtrace.training.vlm.table import markdown
 
-        trained = run_stage(read_recipe(recipe, stage, changes), typer.echo)
+        if stage in OLD_NAMES:
+            note(f"radtrace train {stage} is called radtrace train {OLD_NAMES[stage]} now")
+        stage = OLD_NAMES.get(stage, stage)
+        trained = run_stage(read_recipe(recipe, stage, changes, note), typer.echo)
     if trained.rows:
         typer.echo(markdown(trained.rows))
     typer.echo(f"reader: {trained.out / 'model'}; card: {trained.out / 'card.md'}")

@@ -56,7 +56,7 @@ def _end(rank: int, stage: str, recipe: str, changes: tuple[str, ...]) -> None:
 
 
 def _run(stage: str, recipe: str, changes: tuple[str, ...]) -> None:
-    from radtrace.training.vlm.recipe import read_recipe
+    from radtrace.training.vlm.recipe_file import read_recipe
     from radtrace.training.vlm.stage import run_stage
 
     _call_them_gpus()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from radtrace.training.vlm.data import build_data, drawn_cases
-from radtrace.training.vlm.recipe import Recipe, read_recipe
+from radtrace.training.vlm.recipe import Recipe
+from radtrace.training.vlm.recipe_file import read_recipe
 
 SMALL = """
 [train]

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-STAGES = ("gaze", "concept_without_gaze", "concept", "concept_boxed", "verify", "adapt", "prefer")
+STAGES = ("gaze", "concept_without_gaze", "concept", "concept_boxed", "reinforce", "adapt", "prefer")
 MINUS = (
     "concept minus concept_without_gaze",
-    "verify minus concept",
-    "verify minus concept_boxed",
-    "prefer minus verify",
+    "reinforce minus concept",
+    "reinforce minus concept_boxed",
+    "prefer minus reinforce",
 )
 
 

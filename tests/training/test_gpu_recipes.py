@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
-from radtrace.training.vlm.recipe import Recipe, Stage, read_recipe
+from radtrace.training.vlm.recipe import Recipe, Stage
+from radtrace.training.vlm.recipe_file import read_recipe
 from tests.training.shrunk import SHRUNK
 from tests.training.trained import history
 
@@ -35,7 +36,7 @@ FEW = (
     "train.log_every=1",
 )
 # A model of random weights says no valid trace, and no answer of it is better than another.
-UNTAUGHT = ("verify.cold_start=0", "verify.generations=2", "prefer.films=2", "prefer.least_gap=0")
+UNTAUGHT = ("reinforce.cold_start=0", "reinforce.generations=2", "prefer.films=2", "prefer.least_gap=0")
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +68,13 @@ def test_every_stage_has_a_recipe(which: str) -> None:
         assert found.out == Path("out") / which / stage
 
 
-@pytest.mark.parametrize("stage", ["concept", "verify", "adapt", "prefer"])
+@pytest.mark.parametrize("stage", ["concept", "reinforce", "adapt", "prefer"])
 def test_one_step(stage: str, which: str, films: Path, shrunk: Path, tmp_path: Path) -> None:
     from radtrace.training.vlm.models import load_reader
     from radtrace.training.vlm.stage import run_stage
 
     out = tmp_path / stage
-    size = "train.batch=2" if stage == "verify" else "train.batch=1"
+    size = "train.batch=2" if stage == "reinforce" else "train.batch=1"
     where = (f"data={films}", f"out={out}", f"model={shrunk}", size)
     run_stage(recipe(which, stage, *where, *FEW, *UNTAUGHT), lambda _: None)
     scores = json.loads((out / "scores.json").read_text("utf-8"))
@@ -81,7 +82,7 @@ def test_one_step(stage: str, which: str, films: Path, shrunk: Path, tmp_path: P
     before, after = load_reader(str(shrunk)), load_reader(str(out / "model"))
     assert type(after.model) is type(before.model)
     assert after.processor.chat_template == before.processor.chat_template
-    if stage == "verify":  # answers of random weights are all worth 0: there is nothing to learn
+    if stage == "reinforce":  # answers of random weights are all worth 0: there is nothing to learn
         assert [entry["reward"] for entry in history(out) if "reward" in entry] == [0]
     else:
         weights = after.model.state_dict()

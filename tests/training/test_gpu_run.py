@@ -68,13 +68,13 @@ def test_stages_follow_each_other_and_those_done_are_left(tmp_path: Path, data: 
     *stages, table = done.stdout.splitlines()
     assert done.returncode == 0, done.stderr
     asked = {line.split(" train ")[1].split()[0]: line for line in stages}
-    assert list(asked) == ["gaze", "concept", "verify", "adapt", "prefer"]
+    assert list(asked) == ["gaze", "concept", "reinforce", "adapt", "prefer"]
     assert f"--set model={data} " in asked["gaze"]
     for stage, before in (
         ("concept", "gaze"),
-        ("verify", "concept"),
-        ("adapt", "verify"),
-        ("prefer", "verify"),
+        ("reinforce", "concept"),
+        ("adapt", "reinforce"),
+        ("prefer", "reinforce"),
     ):
         assert f"--set model={out}/{before}/model " in asked[stage]
     assert all("--num_processes 2 " in line for line in stages)
@@ -83,6 +83,6 @@ def test_stages_follow_each_other_and_those_done_are_left(tmp_path: Path, data: 
     (out / "adapt" / "scores.json").unlink()
     again = run(tmp_path, str(data), str(out), MODEL=str(data)).stdout.splitlines()
     assert [line for line in again if "done before" in line] == [
-        f"{stage}: done before" for stage in ("gaze", "concept", "verify", "prefer")
+        f"{stage}: done before" for stage in ("gaze", "concept", "reinforce", "prefer")
     ]
     assert any(" train adapt " in line for line in again)

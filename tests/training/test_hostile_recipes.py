@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from radtrace.record import BadInput
-from radtrace.training.vlm.recipe import SIZE_LIMIT, read_recipe
+from radtrace.training.vlm.recipe_file import SIZE_LIMIT, read_recipe
 
 GOOD = b'data = "d"\nout = "o"\nmodel = "m"\n'
 
@@ -60,9 +60,9 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
 
 
 def test_a_group_of_answers_must_fit_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "verify.toml"
-    file.write_bytes(GOOD + b"[train]\nbatch = 6\n[verify]\ngenerations = 4\n")
-    assert "is 6, no multiple of verify.generations, 4" in refused(file, "verify")
-    assert "verify.generations" in refused(file, "verify", "verify.generations=1")
+    file = tmp_path / "reinforce.toml"
+    file.write_bytes(GOOD + b"[train]\nbatch = 6\n[reinforce]\ngenerations = 4\n")
+    assert "is 6, no multiple of reinforce.generations, 4" in refused(file, "reinforce")
+    assert "reinforce.generations" in refused(file, "reinforce", "reinforce.generations=1")
     monkeypatch.setenv("WORLD_SIZE", "2")
-    assert read_recipe(file, "verify").verify.generations == 4
+    assert read_recipe(file, "reinforce").reinforce.generations == 4

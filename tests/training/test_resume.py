@@ -28,7 +28,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 import transformers
-from radtrace.training.vlm.recipe import read_recipe
+from radtrace.training.vlm.recipe_file import read_recipe
 from radtrace.training.vlm.stage import run_stage
 step, steps = transformers.Trainer.training_step, []
 def training_step(self, *given, **named):
@@ -39,7 +39,7 @@ def training_step(self, *given, **named):
 transformers.Trainer.training_step = training_step
 run_stage(read_recipe(Path(sys.argv[1]), sys.argv[2]), print)
 """
-VERIFY = "\n[verify]\ngenerations = 4\ncold_start = 0.0\n"
+REINFORCE = "\n[reinforce]\ngenerations = 4\ncold_start = 0.0\n"
 
 
 @pytest.fixture(autouse=True)
@@ -76,13 +76,13 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(
         assert second[name].float().numpy() == pytest.approx(weight.float().numpy(), abs=1e-4), name
 
 
-def test_a_reward_that_is_no_number_stops_verify_and_leaves_its_checkpoint(
+def test_a_reward_that_is_no_number_stops_reinforce_and_leaves_its_checkpoint(
     films: Path, tmp_path: Path, reader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from radtrace.training.vlm.arguments import last_checkpoint
     from radtrace.training.vlm.stage import run_stage
 
-    made = recipe(tmp_path, films, "verify", VERIFY, model=reader)
+    made = recipe(tmp_path, films, "reinforce", REINFORCE, model=reader)
     asked: list[Judged] = []
 
     def broken(case: Judged) -> float:

@@ -59,14 +59,15 @@ def test_another_recipe_does_not_go_on_there(films: Path, tmp_path: Path) -> Non
         run_stage(other, lambda _: None)
 
 
-def test_verify_refuses_a_reader_that_cannot_answer_yet(films: Path, tmp_path: Path, reader: str) -> None:
+def test_reinforce_refuses_a_reader_that_cannot_answer_yet(films: Path, tmp_path: Path, reader: str) -> None:
     from radtrace.training.vlm.stage import run_stage
 
-    with pytest.raises(BadInput, match=r"valid trace 0% of the time, and verify needs 80%"):
+    with pytest.raises(BadInput, match=r"valid trace 0% of the time, and reinforce needs 80%"):
         run_stage(
-            recipe(tmp_path, films, "verify", "\n[verify]\ngenerations = 4\n", model=reader), lambda _: None
+            recipe(tmp_path, films, "reinforce", "\n[reinforce]\ngenerations = 4\n", model=reader),
+            lambda _: None,
         )
-    assert not (tmp_path / "verify" / "model").exists()
+    assert not (tmp_path / "reinforce" / "model").exists()
 
 
 def test_sight_trains_the_tower_and_nothing_else(films: Path, tmp_path: Path) -> None:

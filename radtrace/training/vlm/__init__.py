@@ -1,4 +1,4 @@
-"""Vision-language readers, trained in stages: gaze, concept, verify, adapt, prefer.
+"""Vision-language readers, trained in stages: gaze, concept, reinforce, adapt, prefer.
 
 Any model that transformers loads as image-text-to-text is trained by the same recipes; `tiny` builds one
 from nothing that a laptop's CPU trains in minutes.

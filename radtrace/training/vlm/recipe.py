@@ -1,25 +1,23 @@
-"""Recipes: everything a stage needs to know, in one TOML file, checked before any weight is loaded."""
+"""A recipe: every setting of one training stage."""
 
 from __future__ import annotations
 
-import os
-import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from radtrace.record import BadInput
 from radtrace.training.vlm.lessons.lesson import Task
 from radtrace.training.vlm.rewards import WEIGHTS, check_weights
 from radtrace.training.vlm.tiny import TinySize
 
-# A recipe is a page of text, and no lesson needs to be taken more often than this.
-SIZE_LIMIT = 1_000_000
+# No lesson needs to be repeated more often than this.
 MOST_OFTEN = 1000.0
+# The stage shared its name with the checks of `radtrace.verify` until 0.3; recipes still may use it.
+OLD_NAMES = {"verify": "reinforce"}
 
 
 class Stage(StrEnum):
@@ -28,18 +26,18 @@ class Stage(StrEnum):
     SIGHT = "sight"
     GAZE = "gaze"
     CONCEPT = "concept"
-    VERIFY = "verify"
+    REINFORCE = "reinforce"
     ADAPT = "adapt"
     PREFER = "prefer"
 
 
-class Part(BaseModel):
-    """A table of a recipe; unknown keys are refused."""
+class RecipeTable(BaseModel):
+    """A table of a recipe; unknown keys are rejected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Steps(Part):
+class Steps(RecipeTable):
     """How long and how fast. `batch` is per process; `rate` is the peak of a cosine with warm-up.
 
     `remember` is how many megabytes of a frozen tower's tokens are kept from step to step, 0 for none
@@ -66,7 +64,7 @@ class Steps(Part):
     threads: int | None = Field(default=None, gt=0, le=1024)
 
 
-class Lora(Part):
+class Lora(RecipeTable):
     """The adapter: its rank, its scale, and the linear layers it goes to."""
 
     rank: int = Field(default=16, gt=0)
@@ -77,7 +75,7 @@ class Lora(Part):
     )
 
 
-class Verify(Part):
+class Reinforce(RecipeTable):
     """GRPO. The model must answer with valid traces at least `cold_start` of the time before it starts.
 
     `credit` "box" gives the words of a box the advantage of that box, "answer" all words the answer's
@@ -104,7 +102,7 @@ class Verify(Part):
         return weights
 
 
-class Prefer(Part):
+class Prefer(RecipeTable):
     """Preferences: the loss, how pairs are sampled, and how far apart their scores must be."""
 
     loss: Literal["dpo", "ipo", "kto", "orpo", "simpo"] = "dpo"
@@ -115,7 +113,7 @@ class Prefer(Part):
     least_gap: float = Field(default=0.05, ge=0)
 
 
-class Evaluation(Part):
+class Evaluation(RecipeTable):
     """What is measured: on how many unseen films, and every how many steps on the way (0: at the end)."""
 
     films: int = Field(default=200, gt=0)
@@ -126,7 +124,7 @@ class Evaluation(Part):
     controls: bool = True
 
 
-class Recipe(Part):
+class Recipe(RecipeTable):
     """One stage, told in full.
 
     `model` is a folder or a model's id; with `tiny` instead, one is built from nothing. `tasks` weigh the
@@ -146,9 +144,14 @@ class Recipe(Part):
     seed: int = Field(default=7, ge=0)
     train: Steps = Steps()
     lora: Lora | None = None
-    verify: Verify = Verify()
+    reinforce: Reinforce = Reinforce()
     prefer: Prefer = Prefer()
     evaluate: Evaluation = Evaluation()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_new_names(cls, table: Any) -> Any:
+        return with_new_names(table) if isinstance(table, dict) else table
 
     def weights(self) -> Mapping[Task, float]:
         """The lessons of this stage, the recipe's or else the stage's own."""
@@ -159,127 +162,14 @@ DEFAULT_TASKS: Mapping[Stage, Mapping[Task, float]] = {
     Stage.SIGHT: {Task.READ: 1.0},
     Stage.GAZE: {Task.CLUES: 1.0, Task.MIMIC: 1.0, Task.ORDER: 1.0},
     Stage.CONCEPT: {Task.READ: 2.0, Task.GROUND: 1.0, Task.QUESTION: 1.0},
-    Stage.VERIFY: {Task.READ: 1.0},
+    Stage.REINFORCE: {Task.READ: 1.0},
     Stage.ADAPT: {Task.REPORT: 1.0},
     Stage.PREFER: {Task.READ: 1.0},
 }
 
 
-def read_recipe(path: Path, stage: str, changes: Sequence[str] = ()) -> Recipe:
-    """The recipe in a TOML file, for one stage; `changes` such as "train.steps=10" replace what it says.
-
-    Raises
-    ------
-    BadInput
-        Naming file, line and key of the first thing that is wrong.
-    """
-    text = _text(path)
-    table = _table(path, text)
-    for change in changes:
-        _change(table, change)
-    table.setdefault("stage", stage)
-    try:
-        recipe = Recipe.model_validate(table)
-    except ValidationError as error:
-        raise _wrong(path, text, error) from None
-    return _fits(path, recipe, stage)
-
-
-def _table(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path}: is no TOML: {error}") from error
-    except RecursionError:
-        raise BadInput(f"{path}: is no recipe: its brackets are nested too deeply") from None
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
-        if len(data) > SIZE_LIMIT:
-            raise BadInput(f"{path}: is larger than {SIZE_LIMIT // 1_000_000} MB; give a recipe in TOML")
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}; give a recipe in TOML") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: is not UTF-8 text; give a recipe in TOML") from error
-
-
-def _change(table: dict[str, Any], change: str) -> None:
-    name, equals, value = change.partition("=")
-    *tables, key = name.split(".")
-    try:
-        new = tomllib.loads(f"value = {value}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
-        new = value
-    if not (equals and key):
-        raise BadInput(f"change {change!r} is not KEY=VALUE; give one such as train.steps=10")
-    for part in tables:
-        table = table.setdefault(part, {})
-        if not isinstance(table, dict):
-            raise BadInput(f"change {change!r}: {part} is no table of the recipe")
-    table[key] = new
-
-
-def _wrong(path: Path, text: str, error: ValidationError) -> BadInput:
-    first = error.errors(include_url=False)[0]
-    where = [str(part) for part in first["loc"]]
-    line = _line_of(text, where)
-    place = f", line {line}" if line else ""
-    if first["type"] == "extra_forbidden":
-        known = ", ".join(_keys(where))
-        return BadInput(f"{path}{place}: unknown key {'.'.join(where)!r}; known here: {known}")
-    return BadInput(f"{path}{place}: {'.'.join(where)}: {first['msg']}")
-
-
-def _keys(where: Sequence[str]) -> list[str]:
-    part: Any = Recipe
-    for name in where[:-1]:
-        annotation = part.model_fields[name].annotation
-        choices = [annotation, *getattr(annotation, "__args__", ())]
-        part = next((one for one in choices if isinstance(one, type) and issubclass(one, BaseModel)), Recipe)
-    return list(part.model_fields)
-
-
-def _line_of(text: str, where: Sequence[str]) -> int | None:
-    """The line that sets the key at `where`; of its table, where the key has no line of its own."""
-    table: tuple[str, ...] = ()
-    best = None
-    for number, line in enumerate(text.splitlines(), 1):
-        heading = re.match(r"\s*\[\s*([\w.\-]+)\s*\]", line)
-        if heading:
-            table = tuple(heading[1].split("."))
-        key = re.match(r"\s*([\w\-]+)\s*=", line)
-        place = (*table, key[1]) if key else table
-        if place == tuple(where):
-            return number
-        if place and place == tuple(where[: len(place)]):
-            best = number
-    return best
-
-
-def _fits(path: Path, recipe: Recipe, stage: str) -> Recipe:
-    if recipe.stage != stage:
-        raise BadInput(f"{path}: is a recipe for {recipe.stage}; run radtrace train {recipe.stage} {path}")
-    if (recipe.model is None) == (recipe.tiny is None):
-        raise BadInput(f"{path}: give either model (a folder or an id) or a [tiny] table")
-    if recipe.stage is Stage.ADAPT and recipe.lora is None:
-        raise BadInput(f"{path}: stage adapt trains an adapter; add a [lora] table")
-    if not sum(recipe.weights().values()) > 0 or min(recipe.weights().values()) < 0:
-        raise BadInput(f"{path}: tasks must not be negative, and one must be above 0")
-    if recipe.stage is Stage.VERIFY:
-        _check_groups(path, recipe)
-    return recipe
-
-
-def _check_groups(path: Path, recipe: Recipe) -> None:
-    """GRPO compares the answers to one question, so that a step must hold all of a group."""
-    processes = int(os.environ.get("WORLD_SIZE", "1"))
-    together = recipe.train.batch * recipe.train.accumulate * processes
-    if together % recipe.verify.generations:
-        raise BadInput(
-            f"{path}: train.batch x train.accumulate over all processes is {together}, no multiple of "
-            f"verify.generations, {recipe.verify.generations}; change one of them"
-        )
+def with_new_names(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys and the stage of a recipe with old names replaced; where both are given, the old one stays."""
+    made = {key if OLD_NAMES.get(key, key) in table else OLD_NAMES.get(key, key): table[key] for key in table}
+    stage = made.get("stage")
+    return made | {"stage": OLD_NAMES[stage]} if isinstance(stage, str) and stage in OLD_NAMES else made

@@ -85,11 +85,18 @@ def _make(out: Path) -> None:
 def _mark(recipe: Recipe) -> None:
     """Mark the folder with the recipe, and refuse one in which another recipe has trained."""
     mark = recipe.out / MARK
-    told = recipe.model_dump_json(indent=2) + "\n"
     trained = (recipe.out / MODEL).exists() or last_checkpoint(recipe.out) is not None
-    if trained and mark.is_file() and mark.read_text("utf-8") != told:
+    if trained and mark.is_file() and _read_mark(mark) != recipe:
         raise BadInput(f"{recipe.out} was begun with another recipe; give another out, or remove it")
-    atomic_write(mark, told)
+    atomic_write(mark, recipe.model_dump_json(indent=2) + "\n")
+
+
+def _read_mark(mark: Path) -> Recipe | None:
+    """The recipe in a folder's mark, under old names too; None where it is broken."""
+    try:
+        return Recipe.model_validate_json(mark.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _quiet() -> None:
@@ -164,12 +171,12 @@ def _trainer(
         from radtrace.training.vlm.sight import sight_trainer
 
         return sight_trainer(recipe, reader, data)
-    if recipe.stage is Stage.VERIFY:
-        from radtrace.training.vlm.rewarded import check_cold_start, rewarded_trainer
+    if recipe.stage is Stage.REINFORCE:
+        from radtrace.training.vlm.reinforce import check_cold_start, reinforcement_trainer
 
         with on_gpu(reader.model):
             notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
-        return rewarded_trainer(recipe, reader, lessons)
+        return reinforcement_trainer(recipe, reader, lessons)
     if recipe.stage is Stage.PREFER:
         from radtrace.training.vlm.preferred import build_pairs, length_ratio, preferring_trainer
 

@@ -18,8 +18,8 @@ from radtrace.training.vlm.features import FilmMemory, remember_films, takes_pat
 from radtrace.training.vlm.lessons.lesson import Task
 from radtrace.training.vlm.models import freeze_tower, save_reader
 from radtrace.training.vlm.preferred import Pair, preferring_trainer
-from radtrace.training.vlm.recipe import Evaluation, Prefer, Recipe, Stage, Steps, Verify
-from radtrace.training.vlm.rewarded import rewarded_trainer
+from radtrace.training.vlm.recipe import Evaluation, Prefer, Recipe, Reinforce, Stage, Steps
+from radtrace.training.vlm.reinforce import reinforcement_trainer
 from radtrace.training.vlm.supervised import supervised_trainer
 from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
 
@@ -58,7 +58,7 @@ def recipe(data: Path, out: Path, stage: Stage, bf16: bool) -> Recipe:
         out=out,
         tiny=SIZE,
         train=steps,
-        verify=Verify(generations=2),
+        reinforce=Reinforce(generations=2),
         prefer=Prefer(beta=0.5),
         evaluate=Evaluation(longest=8),
     )
@@ -69,8 +69,8 @@ def losses(recipe: Recipe, some: Reader) -> list[tuple[float, float]]:
     folder = open_data(recipe.data)
     lessons = folder.some("train", recipe.weights(), recipe.seed)
     torch.manual_seed(3)
-    if recipe.stage is Stage.VERIFY:
-        trainer = rewarded_trainer(recipe, some, lessons)
+    if recipe.stage is Stage.REINFORCE:
+        trainer = reinforcement_trainer(recipe, some, lessons)
     elif recipe.stage is Stage.PREFER:
         pairs = [Pair(lesson, lesson.answer, "finding") for lesson in lessons]
         trainer = preferring_trainer(recipe, some, pairs)
@@ -87,7 +87,7 @@ def losses(recipe: Recipe, some: Reader) -> list[tuple[float, float]]:
         (Stage.CONCEPT, False),
         (Stage.CONCEPT, True),
         (Stage.PREFER, False),
-        (Stage.VERIFY, True),
+        (Stage.REINFORCE, True),
     ],
 )
 def test_the_losses_are_those_of_a_reader_that_looks_again(

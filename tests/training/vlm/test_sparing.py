@@ -15,8 +15,8 @@ from torch import Tensor
 from trl import GRPOTrainer
 
 from radtrace.training.vlm.data import build_data, drawn_cases, open_data
-from radtrace.training.vlm.recipe import Evaluation, Recipe, Stage, Steps, Verify
-from radtrace.training.vlm.rewarded import rewarded_trainer
+from radtrace.training.vlm.recipe import Evaluation, Recipe, Reinforce, Stage, Steps
+from radtrace.training.vlm.reinforce import reinforcement_trainer
 from radtrace.training.vlm.sparing import parts
 from radtrace.training.vlm.tiny import TinySize, build_tiny
 
@@ -35,17 +35,17 @@ def trainer(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("drawn") / "data"
     build_data(drawn_cases(6, 1, 64), folder, {"source": "drawn films"})
     recipe = Recipe(
-        stage=Stage.VERIFY,
+        stage=Stage.REINFORCE,
         data=folder,
         out=folder.parent / "out",
         tiny=SIZE,
         train=Steps(steps=1, batch=8, bf16=False, threads=1),
-        verify=Verify(generations=4),
+        reinforce=Reinforce(generations=4),
         evaluate=Evaluation(longest=8),
     )
     data = open_data(folder)
     reader = build_tiny(SIZE, [lesson.answer for lesson in data.lessons], seed=1)
-    return rewarded_trainer(recipe, reader, data.some("train", recipe.weights(), 1))
+    return reinforcement_trainer(recipe, reader, data.some("train", recipe.weights(), 1))
 
 
 def step(trainer: Any, advantages: list[float], lengths: list[int], prompt: int = 3) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The stage verify: TRL's GRPOTrainer with our rewards, after a check that the model can answer at all.
+"""The stage reinforce: TRL's GRPOTrainer with our rewards, after a check that the model can answer at all.
 
 Departures from BoxMed-RL: the reward is the weighted sum of `radtrace.training.vlm.rewards` with its fines;
 no KL term unless the recipe asks for one, as in DAPO.
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 _COLD_FILMS = 48
 
 
-def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> Any:
-    """The trainer of the stage verify, ready to run."""
+def reinforcement_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> Any:
+    """The trainer of the stage reinforce, ready to run."""
     from radtrace.training.vlm.crediting import CreditingTrainer
     from radtrace.training.vlm.decoding import let_leave
     from radtrace.training.vlm.features import takes_paths
     from radtrace.training.vlm.sparing import SparingTrainer
 
     let_leave(reader.model)
-    kind = CreditingTrainer if recipe.verify.credit == "box" else SparingTrainer
+    kind = CreditingTrainer if recipe.reinforce.credit == "box" else SparingTrainer
     return kind(
         model=reader.model,
-        reward_funcs=trl_rewards(recipe.verify.reward),
+        reward_funcs=trl_rewards(recipe.reinforce.reward),
         args=grpo_settings(recipe),
         train_dataset=asked(lessons, recipe.data, takes_paths(reader.processor)),
         processing_class=reader.processor,
@@ -45,18 +45,18 @@ def rewarded_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
 
 
 def grpo_settings(recipe: Recipe) -> GRPOConfig:
-    """What a recipe says of verify, as TRL takes it."""
+    """What a recipe says of reinforce, as TRL takes it."""
     from trl import GRPOConfig
 
-    wanted = recipe.verify
+    settings = recipe.reinforce
     return GRPOConfig(
         **arguments(recipe),
-        num_generations=wanted.generations,
+        num_generations=settings.generations,
         max_completion_length=recipe.evaluate.longest,
-        temperature=wanted.temperature,
-        beta=wanted.beta,
-        num_iterations=wanted.iterations,
-        scale_rewards=wanted.scale,
+        temperature=settings.temperature,
+        beta=settings.beta,
+        num_iterations=settings.iterations,
+        scale_rewards=settings.scale,
         mask_truncated_completions=False,
     )
 
@@ -67,21 +67,21 @@ def check_cold_start(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
     Raises
     ------
     BadInput
-        If it is below the recipe's `verify.cold_start`: every group would then be of equal, empty answers.
+        If it is below the recipe's `reinforce.cold_start`: every group would then be of equal, empty answers.
     """
     some = list(lessons[:_COLD_FILMS])
     asking = Asking(
         batch=recipe.evaluate.batch,
         longest=recipe.evaluate.longest,
-        temperature=recipe.verify.temperature,
+        temperature=recipe.reinforce.temperature,
         seed=recipe.seed,
         bf16=recipe.train.bf16,
     )
     said = [texts[0] for texts in answers(reader, some, recipe.data, asking)]
     rate = score_answers(some, said).value("valid")
-    if not rate >= recipe.verify.cold_start:
+    if not rate >= recipe.reinforce.cold_start:
         raise BadInput(
-            f"{recipe.model} answers with a valid trace {rate:.0%} of the time, and verify needs "
-            f"{recipe.verify.cold_start:.0%}; run radtrace train concept first, or for longer"
+            f"{recipe.model} answers with a valid trace {rate:.0%} of the time, and reinforce needs "
+            f"{recipe.reinforce.cold_start:.0%}; run radtrace train concept first, or for longer"
         )
     return rate
