@@ -1,9 +1,9 @@
-"""The command line: `main` runs one command and turns every outcome into an exit code.
+"""The command line: `main` runs one command and maps its outcome to an exit code.
 
-0      done; every file was read
-1      a fault of radtrace's own, said in one line; `radtrace leaks`: leaks were found
-2      bad input or usage; in a batch: at least one file was refused, the others were read
-130    stopped by Ctrl-C (143 by SIGTERM); nothing is left half-written
+0      success
+1      an internal error, on one line; `radtrace leaks`: leaks were found
+2      bad input or usage; in a batch: at least one file was rejected, the others were processed
+130    stopped by Ctrl-C (143 by SIGTERM); no file is left half-written
 """
 
 from __future__ import annotations

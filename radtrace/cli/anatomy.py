@@ -9,13 +9,13 @@ import typer
 
 
 def anatomy(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Films, or folders of films.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for <file stem>_mask.png.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Films or folders of films.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Output folder for <file stem>_mask.png.")],
 ) -> None:
-    """Write organ masks as 8-bit PNG at the film's size.
+    """Write masks of lungs, heart and clavicles as 8-bit PNG at the film's size.
 
-    Bits, on the patient's side: 1 left lung, 2 right lung, 4 heart, 8 left clavicle,
-    16 right clavicle. Exit code 0: every file was done; 2: at least one was refused.
+    Bits (left and right are the patient's): 1 left lung, 2 right lung, 4 heart, 8 left clavicle,
+    16 right clavicle. Exit code 0: all files done; 2: at least one file was rejected.
     """
     from radtrace.jobs.batch import check_folder
     from radtrace.jobs.masks import write_masks

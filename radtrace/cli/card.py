@@ -9,15 +9,19 @@ import typer
 
 
 def card(
-    data: Annotated[Path | None, typer.Option(help="Folder with films.csv to measure again on.")] = None,
-    out: Annotated[Path | None, typer.Option(help="With --data: where the new card goes.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with films.csv: measure everything again on it.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="With --data: folder for the new card.")] = None,
 ) -> None:
-    """Print the model card, or with --data and --out measure everything in it again."""
+    """Print the model card of the embedded reader. With --data and --out, measure it again."""
     from radtrace.readers.embedded.model import shipped_folder, shipped_model
     from radtrace.record import BadInput
 
     if (data is None) is not (out is None):
-        raise BadInput("--data and --out go together: the films to measure on, and where the card goes")
+        raise BadInput(
+            "--data and --out go together: give the folder with films.csv and the folder for the card"
+        )
     folder = shipped_folder()
     if data is not None and out is not None:
         from radtrace.cli.train import training_room

@@ -1,4 +1,4 @@
-"""`radtrace data build`: films and what is true of them, as lessons for vision-language readers."""
+"""`radtrace data build`: training sets for vision-language readers."""
 
 from __future__ import annotations
 
@@ -8,39 +8,44 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radtrace.cli.panels import Panels
+
 if TYPE_CHECKING:
     from radtrace.training.vlm.data.case import Case
 
-data = typer.Typer(help="Data to train readers on.", no_args_is_help=True, rich_markup_mode=None)
+data = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 
 
 @data.callback()
 def _group() -> None:
-    """Data to train readers on."""
+    """Build training sets for vision-language readers."""
 
 
 @data.command()
 def build(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to make; it must not be there yet.")],
-    drawn: Annotated[int, typer.Option(metavar="N", help="Draw this many films.")] = 0,
-    test: Annotated[int, typer.Option(help="Of the drawn films, for the test; as many validate.")] = 200,
-    readings: Annotated[
-        Path | None, typer.Option(metavar="FILE.jsonl", help="Readings, as importers write them.")
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Output folder; it must not exist yet.")],
+    drawn: Annotated[int, typer.Option(metavar="N", help="Draw this many synthetic films.")] = 0,
+    test: Annotated[
+        int, typer.Option(help="Drawn films in the test split; the validation split is as large.")
+    ] = 200,
+    readings: Annotated[Path | None, typer.Option(metavar="FILE.jsonl", help="Readings, one a line.")] = None,
+    films: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder with the films of --readings.")
     ] = None,
-    films: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the Readings' films lie.")] = None,
     table: Annotated[
         Path | None,
-        typer.Option(metavar="films.csv", help="Films with labels and boxes: file, patient, labels, boxes."),
+        typer.Option(metavar="films.csv", help="CSV of films with labels and boxes."),
     ] = None,
-    size: Annotated[int, typer.Option(min=32, max=1024, help="Pixels across the films.")] = 128,
-    seed: Annotated[int, typer.Option(help="Of the first drawn film.")] = 0,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes that draw.")] = 1,
+    size: Annotated[
+        int, typer.Option(min=32, max=1024, help="Width and height of the films in pixels.")
+    ] = 128,
+    seed: Annotated[int, typer.Option(help="Seed of the first drawn film.")] = 0,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Number of processes.")] = 1,
 ) -> None:
-    """Make lessons of drawn films, of Readings beside their films, or of a table of labels and boxes.
+    """Build training examples from drawn films, from Readings with films, or from a CSV of labels and boxes.
 
-    A lesson is a film, a question and the right answer: reading it step by step, grounding a finding,
-    answering a question, writing the report, and three about the gaze. Exit code 2: the source cannot be
-    used.
+    An example is a film, a question and the right answer. Tasks: read step by step, locate a finding, answer
+    a question, write the report, and three gaze tasks. Exit code 2: the source cannot be used.
     """
     from radtrace.training.vlm.data import build_data
 
@@ -48,7 +53,7 @@ def build(
     counts = build_data(cases, out, {**about, "size": size})
     width = max(map(len, counts))
     typer.echo("\n".join(f"{name:<{width}}  {count:>7,}" for name, count in counts.items()))
-    typer.echo(f"lessons are in {out}")
+    typer.echo(f"written to {out}")
 
 
 def _source(

@@ -1,4 +1,4 @@
-"""`radtrace draw`: drawn films, with everything that is true of them."""
+"""`radtrace draw`: synthetic films with exact ground truth."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ import typer
 
 
 def draw(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for films, readings and masks.")],
-    n: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many films.")] = 8,
-    seed: Annotated[int, typer.Option(min=0, help="Of the first film; the others count on.")] = 0,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Output folder for films, readings and masks.")],
+    n: Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of films.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first film; each further film adds 1.")] = 0,
     size: Annotated[int, typer.Option(help="Width and height in pixels.")] = 256,
     finding: Annotated[
-        list[str] | None, typer.Option(metavar="CONCEPT", help="Draw exactly these; repeatable.")
+        list[str] | None, typer.Option(metavar="CONCEPT", help="Draw exactly these findings; repeatable.")
     ] = None,
-    prior: Annotated[bool, typer.Option("--prior", help="The same patient's earlier film, too.")] = False,
-    lateral: Annotated[bool, typer.Option("--lateral", help="The second view, too.")] = False,
+    prior: Annotated[
+        bool, typer.Option("--prior", help="Also draw an earlier film of each patient.")
+    ] = False,
+    lateral: Annotated[bool, typer.Option("--lateral", help="Also draw the lateral view.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
-    """Draw chest films whose truth is known: drawn_*.png, readings.jsonl, questions.jsonl, masks/.
+    """Draw synthetic chest films with exact ground truth: boxes, masks, report, gaze and questions.
 
-    They show no patient. Without --finding a quarter is normal and each finding is on about 0.22 of them.
-    Exit code 2: an option or the folder cannot be used.
+    Writes drawn_*.png, readings.jsonl, questions.jsonl and masks/. Without --finding, a quarter of the films
+    is normal and each finding is on about 0.22 of them. Exit code 2: an option or the folder cannot be used.
     """
     from radtrace.cli.progress import with_progress
     from radtrace.files.atomic import atomic_write

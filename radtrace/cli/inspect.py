@@ -1,4 +1,4 @@
-"""`radtrace inspect`: what was done to a film's pixels and why, and what is odd about the file."""
+"""`radtrace inspect`: how a file's pixels are processed, and what is unusual about the file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="DICOM, PNG or JPEG files.")],
 ) -> None:
-    """Say what was done to a film, and why."""
+    """Explain how a file's pixels are processed and what is unusual about it."""
     from radtrace.images.films import inspect_file
 
     refused = False

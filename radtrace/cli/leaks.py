@@ -1,4 +1,4 @@
-"""`radtrace leaks`: what the sides of a split share."""
+"""`radtrace leaks`: what train, validation and test splits share."""
 
 from __future__ import annotations
 
@@ -33,17 +33,18 @@ def leaks(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="SPLIT", help="CSV or JSON Lines of Readings: one file that says the side, or one a side."
+            metavar="SPLIT",
+            help="CSV or JSON Lines of Readings: one file with a split column, or one file a split.",
         ),
     ],
     json: Annotated[
         Path | None,
-        typer.Option(metavar="[FILE]", help="Every leak, as JSON; without FILE to standard output."),
+        typer.Option(metavar="[FILE]", help="Write every leak as JSON; without FILE to standard output."),
     ] = None,
 ) -> None:
-    """Find patients, studies, films and near-duplicate reports on both sides of a split.
+    """Find patients, studies, films and near-duplicate reports shared between train, validation and test.
 
-    Exit code 0: none was found; 1: there are leaks; 2: the files cannot be used.
+    Exit code 0: no leak; 1: leaks found; 2: the files cannot be used.
     """
     from radtrace.datasets.leaks import find_leaks, read_splits
     from radtrace.datasets.leaks.report import lines, to_json, write_json

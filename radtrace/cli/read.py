@@ -16,26 +16,27 @@ _KEY = "RADTRACE_API_KEY"
 
 
 def read(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Films, or folders of films.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Films or folders of films.")],
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A folder a study: JSON, text, page.")
+        Path | None, typer.Option(metavar="DIR", help="Write a folder for each study: JSON, text, HTML page.")
     ] = None,
     jsonl: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="One JSON line a file, in order.")
+        Path | None, typer.Option(metavar="FILE", help="Write one JSON line for each input file, in order.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a batch that was stopped.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue a batch that was stopped.")] = False,
     reader: Annotated[
-        str, typer.Option(metavar="NAME", help=f"embedded, vlm:URL#MODEL (key in {_KEY}) or hf:PATH_OR_ID.")
+        str,
+        typer.Option(metavar="NAME", help=f"embedded, vlm:URL#MODEL (API key in {_KEY}) or hf:PATH_OR_ID."),
     ] = "embedded",
     settings: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.toml", help="Settings of a language model."),
+        typer.Option(metavar="FILE.toml", help="Settings for a language model."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what was refused.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print rejected files only.")] = False,
 ) -> None:
-    """Read films and write reports that can be checked.
+    """Read films: write findings, boxes, report and checks as JSON, text and an HTML page.
 
-    Exit code 0: every file was read; 2: at least one was refused, the others were read.
+    Exit code 0: all files were read; 2: at least one file was rejected, the others were read.
     """
     from radtrace.readers.embedded.model import preload
 

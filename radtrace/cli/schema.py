@@ -8,7 +8,7 @@ import typer
 
 
 def schema() -> None:
-    """Print the JSON Schema of a reading."""
+    """Print the JSON Schema of `reading.json`."""
     from radtrace.record import published_schema
 
     typer.echo(json.dumps(published_schema(), indent=2))

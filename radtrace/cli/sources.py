@@ -1,4 +1,4 @@
-"""`radtrace train sources DIR`: a finished stage, measured on each source of its test films."""
+"""`radtrace train sources DIR`: a finished stage, scored on each source of its test films."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from radtrace.cli.needs import needs
 
 def sources(
     stage: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished stage.")],
-    out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="Write the table there too.")] = None,
-    split: Annotated[str, typer.Option(help="The side of the split to measure on.")] = "test",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Also write the table to this file.")
+    ] = None,
+    split: Annotated[str, typer.Option(help="The split to score.")] = "test",
     least: Annotated[int, typer.Option(min=2, help="Leave out sources with fewer films.")] = 10,
 ) -> None:
-    """Measure a finished stage on each source by itself, beside noise for films and answers without looking.
+    """Score a finished stage on each data source separately, beside noise input and image-blind baselines.
 
-    Exit code 2: the folder holds no finished stage.
+    Exit code 2: the folder has no finished stage.
     """
     from radtrace.files.atomic import atomic_write
 

@@ -13,32 +13,36 @@ from radtrace.cli.sources import sources
 
 Stage = Callable[..., None]
 
+STAGES = "Stages of a vision-language reader"
+RESULTS = "Results of finished stages"
+
 _HELP = {
-    "sight": "Teach a tiny reader's tower where things are, from the masks of drawn films.",
-    "gaze": "Teach where readers looked: clue boxes, next fixations, frames put in order (GazeX).",
-    "concept": "Teach the chain of what is seen, what it is called and where it lies (BoxMed-RL).",
-    "reinforce": "Reward boxes and labels that can be checked: GRPO, after a cold start (BoxMed-RL).",
-    "adapt": "Train an adapter for fluent reports on a frozen base: LoRA.",
-    "prefer": "Learn from pairs of better and worse answers: DPO, IPO, KTO, ORPO or SimPO.",
+    "sight": "Pretrain the vision tower of a tiny reader on organ and finding masks of drawn films.",
+    "gaze": "Pretrain on gaze: key-frame boxes, next fixations, order of frames (GazeX).",
+    "concept": "Fine-tune on chain of thought: findings, category, anatomy, boxes (BoxMed-RL).",
+    "reinforce": "Reinforcement learning (GRPO) with rewards on format, boxes and labels (BoxMed-RL).",
+    "adapt": "Train a LoRA adapter for reports on a frozen base.",
+    "prefer": "Preference optimisation on ranked answers: DPO, IPO, KTO, ORPO or SimPO.",
 }
 
 
 def add_stages(train: typer.Typer) -> None:
     """Add a command for every stage."""
-    train.command("table")(table)
-    train.command("sources")(sources)
+    train.command("table", rich_help_panel=RESULTS)(table)
+    train.command("sources", rich_help_panel=RESULTS)(sources)
     for name, text in _HELP.items():
-        train.command(name, help=f"{text} Exit code 2: recipe, data or model cannot be used.")(_stage(name))
+        text = f"{text} Exit code 2: recipe, data or model cannot be used."
+        train.command(name, help=text, rich_help_panel=STAGES)(_stage(name))
     train.command("verify", hidden=True, help="The old name of reinforce.")(_stage("verify"))
 
 
 def _stage(name: str) -> Stage:
     def command(
-        recipe: Annotated[Path, typer.Argument(metavar="RECIPE.toml", help="The stage, told in full.")],
+        recipe: Annotated[Path, typer.Argument(metavar="RECIPE.toml", help="The recipe of the stage.")],
         change: Annotated[
             list[str] | None,
             typer.Option(
-                "--set", metavar="KEY=VALUE", help="Replace a value of the recipe, such as train.steps=10."
+                "--set", metavar="KEY=VALUE", help="Override a value of the recipe, such as train.steps=10."
             ),
         ] = None,
     ) -> None:
@@ -49,15 +53,17 @@ def _stage(name: str) -> Stage:
 
 def table(
     stages: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of finished stages.")],
-    out: Annotated[Path | None, typer.Option(metavar="FILE.md", help="Write the table there too.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Also write the table to this file.")
+    ] = None,
     minus: Annotated[
         list[str] | None,
-        typer.Option(metavar="NEW:OLD", help="Two of the folders by name: what NEW reached more than OLD."),
+        typer.Option(metavar="NEW:OLD", help="Add the paired difference NEW minus OLD of two folders."),
     ] = None,
 ) -> None:
-    """Put finished stages in one table, with noise for films and the best answers without looking beside.
+    """Print the scores of finished stages in one table, with noise-input and image-blind rows.
 
-    Exit code 2: a folder holds no finished stage.
+    Exit code 2: a folder has no finished stage.
     """
     from radtrace.files.atomic import atomic_write
     from radtrace.training.vlm.differences import markdown_differences, named_pairs
@@ -78,7 +84,7 @@ def note(line: str) -> None:
 
 
 def run(stage: str, recipe: Path, changes: list[str]) -> None:
-    """Read the recipe, run the stage, and tell where things are and how well it reads.
+    """Read the recipe, run the stage, print its scores and where the model is.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""`radtrace structure`: reports in, findings and labels out."""
+"""`radtrace structure`: free-text reports to findings and labels."""
 
 from __future__ import annotations
 
@@ -30,30 +30,36 @@ class _Form(StrEnum):
 def structure(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILES", help="JSON lines, CSV, ReXrank JSON, .txt, Open-i .xml; or folders."),
+        typer.Argument(
+            metavar="FILES", help="Reports: JSON Lines, CSV, ReXrank JSON, .txt, Open-i .xml, or folders."
+        ),
     ],
     jsonl: Annotated[
-        Path | None, typer.Option(metavar="OUT", help="One JSON line a report; '-' or nothing: print them.")
+        Path | None,
+        typer.Option(metavar="OUT", help="Write one JSON line for each report; default: standard output."),
     ] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="Language of the reports.")] = "en",
     tables: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="Your own words, laid over the shipped tables.")
+        Path | None, typer.Option(metavar="FILE.toml", help="Your own terms, added to the shipped tables.")
     ] = None,
     form: Annotated[
-        list[_Form] | None, typer.Option(help="Further forms to write, under 'forms'; repeatable.")
+        list[_Form] | None, typer.Option(help="Also write this form, under 'forms'; repeatable.")
     ] = None,
     skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="List the lines that cannot be used, and go on.")
+        bool, typer.Option("--skip-bad", help="Skip and list lines that cannot be used.")
     ] = False,
     model_url: Annotated[
-        str | None, typer.Option(metavar="URL", help=f"Ask this model instead of the rules; key in {_KEY}.")
+        str | None,
+        typer.Option(
+            metavar="URL", help=f"Use the model at this URL instead of the rules; API key in {_KEY}."
+        ),
     ] = None,
-    model: Annotated[str, typer.Option(metavar="NAME", help="The model's name at that URL.")] = "",
+    model: Annotated[str, typer.Option(metavar="NAME", help="Model name at that URL.")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
-    """Turn reports into findings tied to their words, with CheXpert-14 and NIH-14 labels.
+    """Extract findings from reports, with their text spans and CheXpert-14 and NIH-14 labels.
 
-    Exit code 0: done; 2: a file or a line cannot be used; with --skip-bad the others are written.
+    Exit code 0: done; 2: a file or a line cannot be used; with --skip-bad the rest is written.
     """
     from radtrace.cli.progress import with_progress
     from radtrace.tasks.structure import FORMS, json_line, read_entries, records, writing

@@ -1,4 +1,4 @@
-"""`radtrace train`: the readers inside the package, trained again."""
+"""`radtrace train`: train the embedded reader, scanpath models and vision-language readers."""
 
 from __future__ import annotations
 
@@ -9,49 +9,52 @@ from typing import Annotated
 import typer
 
 from radtrace.cli.needs import needs
+from radtrace.cli.panels import Panels
 from radtrace.cli.stages import add_stages
 
-train = typer.Typer(help="Train a reader.", no_args_is_help=True, rich_markup_mode=None)
+EMBEDDED = "Networks of this package"
+
+train = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 
 
 @train.callback()
 def _group() -> None:
-    """Train a reader. Needs `pip install 'radtrace[train]'`."""
+    """Train readers and scanpath models. Needs `pip install 'radtrace[train]'`."""
 
 
-@train.command()
+@train.command(rich_help_panel=EMBEDDED)
 def embedded(
-    data: Annotated[Path, typer.Option(help="Folder with films.csv (see its README).")],
-    out: Annotated[Path, typer.Option(help="Folder for checkpoints, the log and the ONNX file.")],
-    seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 7,
+    data: Annotated[Path, typer.Option(help="Folder with films.csv.")],
+    out: Annotated[Path, typer.Option(help="Output folder for checkpoints, log and ONNX file.")],
+    seed: Annotated[int, typer.Option(help="Random seed.")] = 7,
 ) -> None:
-    """Train the network inside the package, from its recipe."""
+    """Train the network of the embedded reader."""
     training_room().train_embedded(data=data, out=out, seed=seed)
 
 
 add_stages(train)
 
 
-@train.command()
+@train.command(rich_help_panel=EMBEDDED)
 def gaze(
     recipe: Annotated[
-        Path | None, typer.Argument(metavar="RECIPE.toml", help="A recipe: the GazeX stage of a reader.")
+        Path | None, typer.Argument(metavar="RECIPE.toml", help="Recipe of a GazeX stage.")
     ] = None,
     change: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Replace a value of the recipe.")
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a value of the recipe.")
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(metavar="GAZE.jsonl", help="Readings, as gaze import writes them.")
+        Path | None, typer.Option(metavar="GAZE.jsonl", help="Readings with gaze, one a line.")
     ] = None,
-    films: Annotated[Path | None, typer.Option(metavar="DIR", help="Where their films are.")] = None,
+    films: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder with their films.")] = None,
     drawn: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Train on this many drawn films instead.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the model and the log.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
-    minutes: Annotated[float, typer.Option(min=0.0, help="Stop training after so long.")] = 30.0,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Output folder for model and log.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 0,
+    minutes: Annotated[float, typer.Option(min=0.0, help="Time limit of training.")] = 30.0,
 ) -> None:
-    """Train a model of scanpaths that looks at films; with a RECIPE.toml, the GazeX stage of a reader."""
+    """Train a scanpath model that uses the image. With RECIPE.toml: the GazeX stage of a reader."""
     if recipe is not None:
         from radtrace.cli.stages import run
 

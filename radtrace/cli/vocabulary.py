@@ -1,4 +1,4 @@
-"""`radtrace vocabulary`: the concepts a reading may speak of."""
+"""`radtrace vocabulary`: the concepts that a reading can use."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import typer
 
 
 def vocabulary(
-    as_json: Annotated[bool, typer.Option("--json", help="All fields, as a JSON list.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all fields, as a JSON list.")] = False,
 ) -> None:
-    """Print the concepts and their names."""
+    """Print the concepts that a reading can use, with ids and names."""
     from radtrace.record import vocabulary as concepts
 
     if as_json:

@@ -31,7 +31,8 @@ def test_files_named_in_code_exist(document: Path) -> None:
 
 def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
-    commands = re.findall(r"^  (\w+)  ", capsys.readouterr().out.split("Commands:")[1], re.MULTILINE)
+    panels = capsys.readouterr().out.split("--help     Show")[1]
+    commands = re.findall(r"^  (\w+)  ", panels, re.MULTILINE)
     assert set(commands) == set(re.findall(r"^\| `radtrace (\w+)", README, re.MULTILINE))
 
 

@@ -1,4 +1,4 @@
-"""`radtrace gaze`: eye tracking, from its files to training signal, models and scores."""
+"""`radtrace gaze`: import eye tracking, analyse it, predict and score scanpaths."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ from radtrace.cli.gaze.keyframes import keyframes
 from radtrace.cli.gaze.plot import plot
 from radtrace.cli.gaze.predict import predict
 from radtrace.cli.gaze.score import score
+from radtrace.cli.panels import Panels
 
-gaze = typer.Typer(help="Eye tracking of radiologists.", no_args_is_help=True, rich_markup_mode=None)
+ANALYSE = "Import and analyse recordings"
+MODELS = "Model scanpaths"
+
+gaze = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 
 
 @gaze.callback()
 def _group() -> None:
-    """Eye tracking of radiologists: import, understand, predict, score and show it."""
+    """Import eye tracking of radiologists, analyse it, predict and score scanpaths."""
 
 
-gaze.command("import")(import_)
-gaze.command("describe")(describe)
-gaze.command("keyframes")(keyframes)
-gaze.command("intent")(intent)
-gaze.command("plot")(plot)
-gaze.command("fit")(fit)
-gaze.command("predict")(predict)
-gaze.command("score")(score)
+gaze.command("import", rich_help_panel=ANALYSE)(import_)
+gaze.command("describe", rich_help_panel=ANALYSE)(describe)
+gaze.command("keyframes", rich_help_panel=ANALYSE)(keyframes)
+gaze.command("intent", rich_help_panel=ANALYSE)(intent)
+gaze.command("plot", rich_help_panel=ANALYSE)(plot)
+gaze.command("fit", rich_help_panel=MODELS)(fit)
+gaze.command("predict", rich_help_panel=MODELS)(predict)
+gaze.command("score", rich_help_panel=MODELS)(score)

@@ -1,4 +1,4 @@
-"""`radtrace gaze describe`: how films were looked at."""
+"""`radtrace gaze describe`: summary statistics of gaze recordings."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import typer
 
 def describe(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Readings with gaze, one a line.")],
-    json: Annotated[Path | None, typer.Option(metavar="OUT", help="Everything, as JSON.")] = None,
-    every: Annotated[bool, typer.Option("--every", help="A row for every recording, however many.")] = False,
-    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 0,
+    json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write all statistics as JSON.")] = None,
+    every: Annotated[bool, typer.Option("--every", help="Print a row for every recording.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the confidence intervals.")] = 0,
 ) -> None:
-    """Tell how films were looked at: fixations, dwell by region, order, and what was behind the words.
+    """Summarise recordings: fixations, dwell by region, order of inspection, gaze before each sentence.
 
-    Regions are those of the Readings; for Readings without any, those of an ordinary frontal film. Where
-    several readers read the same films, their agreement. Exit code 2: the file cannot be used.
+    Regions come from the Readings, else from a standard layout of a frontal film. Agreement between readers
+    is given where several read the same films. Exit code 2: the file cannot be used.
     """
     from rich.console import Console
 

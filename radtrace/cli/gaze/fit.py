@@ -1,4 +1,4 @@
-"""`radtrace gaze fit`: a model of scanpaths from recorded ones."""
+"""`radtrace gaze fit`: fit a scanpath model to recorded scanpaths."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class Kind(StrEnum):
 
 
 def fit(
-    data: Annotated[Path, typer.Argument(metavar="GAZE.jsonl", help="Readings, as gaze import writes them.")],
-    out: Annotated[Path, typer.Option(metavar="M.json", help="The model.")],
-    model: Annotated[Kind, typer.Option(help="What to fit; learned needs radtrace[train].")] = Kind.MEDOID,
+    data: Annotated[Path, typer.Argument(metavar="GAZE.jsonl", help="Readings with gaze, one a line.")],
+    out: Annotated[Path, typer.Option(metavar="M.json", help="Output file for the model.")],
+    model: Annotated[Kind, typer.Option(help="Kind of model; learned needs radtrace[train].")] = Kind.MEDOID,
     split: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="Fit on this side of the split only.")
+        str | None, typer.Option(metavar="SPLIT", help="Use this split only, such as train.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
+    seed: Annotated[int, typer.Option(help="Random seed.")] = 0,
 ) -> None:
-    """Fit a model of scanpaths on paths alone, without films: the best answer without looking."""
+    """Fit an image-blind scanpath model to recorded scanpaths."""
     from radtrace.files.atomic import atomic_write
     from radtrace.training.gaze.fit import fit as fit_model
     from radtrace.training.gaze.fit import summary_lines

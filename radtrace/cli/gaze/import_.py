@@ -1,4 +1,4 @@
-"""`radtrace gaze import`: published eye tracking as Readings."""
+"""`radtrace gaze import`: convert published eye-tracking data sets to Readings."""
 
 from __future__ import annotations
 
@@ -32,18 +32,22 @@ class _Detector(StrEnum):
 
 
 def import_(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file or folder as published.")],
-    layout: Annotated[_Layout, typer.Option("--from", help="The layout it is in.")],
-    out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Readings, one a line.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="The data set's file or folder, as published.")
+    ],
+    layout: Annotated[_Layout, typer.Option("--from", help="Format of the data set.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Output file: Readings, one a line.")],
     detector: Annotated[
         _Detector | None,
-        typer.Option(help="Detect fixations in raw samples (reflacx, egd) instead of taking the file's."),
+        typer.Option(
+            help="Detect fixations in raw samples (reflacx, egd) instead of using the published ones."
+        ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
-    """Turn eye tracking into Readings, and say what was read, kept and left out.
+    """Convert an eye-tracking data set to Readings, and count what was kept and what was dropped.
 
-    Exit code 0: imported; 2: the files cannot be used, and FILE.jsonl is left as it was.
+    Exit code 0: imported; 2: the files cannot be used, and FILE.jsonl is unchanged.
     """
     from radtrace.datasets.gaze import Source, Summary, read_gaze
     from radtrace.record import to_json

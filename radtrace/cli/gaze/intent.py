@@ -1,4 +1,4 @@
-"""`radtrace gaze intent`: what each fixation was looking for."""
+"""`radtrace gaze intent`: label fixations with the findings they look for."""
 
 from __future__ import annotations
 
@@ -25,22 +25,27 @@ class _Policy(StrEnum):
 def intent(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Readings with gaze, one a line.")],
     policy: Annotated[
-        _Policy, typer.Option(help="One finding at a time, all at once, or broad then focused.")
+        _Policy,
+        typer.Option(
+            help="seq: one finding at a time; explore: all findings; hybrid: all, then one at a time."
+        ),
     ],
-    out: Annotated[Path | None, typer.Option(metavar="LABELS.jsonl", help="One recording a line.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="LABELS.jsonl", help="Write one recording a line.")
+    ] = None,
     lead: Annotated[
-        float, typer.Option(metavar="S", min=0, help="Seconds of looking before the words.")
+        float, typer.Option(metavar="S", min=0, help="Seconds of gaze before a sentence that belong to it.")
     ] = 2.0,
     score: Annotated[
-        bool, typer.Option("--score", help="Predict the labels from the gaze, and score that.")
+        bool, typer.Option("--score", help="Cross-validate a predictor of the labels from gaze.")
     ] = False,
-    json: Annotated[Path | None, typer.Option(metavar="OUT", help="The scores, as JSON.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of the folds and the intervals.")] = 0,
+    json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the scores as JSON.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of folds and intervals.")] = 0,
 ) -> None:
-    """Label every fixation with the findings it looks for, from the dictation and the labels.
+    """Label every fixation with the findings it looks for, from dictation and labels.
 
-    With --score a small predictor that sees the gaze alone is fitted and tested on other patients, beside
-    rows that know less. Exit code 2: the file cannot be used.
+    With --score, a logistic regression on gaze features is cross-validated by patient, beside baselines.
+    Exit code 2: the file cannot be used.
     """
     from collections import Counter
 

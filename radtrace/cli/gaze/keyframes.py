@@ -1,4 +1,4 @@
-"""`radtrace gaze keyframes`: the looking behind each dictated sentence, as training items."""
+"""`radtrace gaze keyframes`: the gaze before each dictated sentence, as training examples."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import typer
 
 def keyframes(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Readings with gaze and transcript.")],
-    out: Annotated[Path, typer.Option(metavar="FRAMES.jsonl", help="One JSON object a line.")],
-    order: Annotated[int, typer.Option(metavar="N", min=0, help="Ordering items a recording.")] = 0,
-    frames: Annotated[int, typer.Option(min=3, max=9, help="Frames an ordering item shows at most.")] = 9,
+    out: Annotated[Path, typer.Option(metavar="FRAMES.jsonl", help="Output file: one JSON object a line.")],
+    order: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Number of ordering tasks for each recording.")
+    ] = 0,
+    frames: Annotated[int, typer.Option(min=3, max=9, help="Most frames in an ordering task.")] = 9,
     lead: Annotated[
-        float, typer.Option(metavar="S", min=0, help="Seconds of looking before the words.")
+        float, typer.Option(metavar="S", min=0, help="Seconds of gaze before a sentence that belong to it.")
     ] = 2.0,
-    degrees: Annotated[float, typer.Option(min=0.1, max=10, help="Sigma of the heat, in degrees.")] = 1.0,
-    seed: Annotated[int, typer.Option(min=0, help="Of the ordering items.")] = 0,
+    degrees: Annotated[float, typer.Option(min=0.1, max=10, help="Sigma of the heat map, in degrees.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the ordering tasks.")] = 0,
 ) -> None:
-    """Turn dictated readings into key frames: sentence, interval, visual clues, observation.
+    """Extract key frames from dictated readings: sentence, interval, visual clues, observation (GazeX).
 
     Boxes and centroids are fractions of the film. Exit code 2: the file cannot be used.
     """

@@ -1,4 +1,4 @@
-"""`radtrace gaze plot`: scanpaths, heat maps and dwell as pictures, and pages that replay them."""
+"""`radtrace gaze plot`: plots of scanpath, heat map and dwell, and a replay page."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ import typer
 
 def plot(
     readings: Annotated[Path, typer.Argument(metavar="READINGS.jsonl", help="Readings, one a line.")],
-    out: Annotated[Path, typer.Option(help="Folder for the pictures and pages.")],
+    out: Annotated[Path, typer.Option(help="Output folder for pictures and pages.")],
     films: Annotated[
-        list[Path] | None, typer.Option(metavar="PATH", help="The films, or folders of them; found by name.")
+        list[Path] | None, typer.Option(metavar="PATH", help="Films or folders of films, matched by name.")
     ] = None,
     beside: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Readings of the same films to show below."),
+        typer.Option(metavar="FILE", help="Readings of the same films to plot below."),
     ] = None,
     film: Annotated[str | None, typer.Option(metavar="NAME", help="Only readings of this film.")] = None,
-    target: Annotated[str | None, typer.Option(metavar="FINDING", help="Only searches for it.")] = None,
-    most: Annotated[int, typer.Option(min=1, help="Draw so many, the first ones.")] = 10,
-    page: Annotated[bool, typer.Option(help="Write the pages that replay them, too.")] = True,
+    target: Annotated[
+        str | None, typer.Option(metavar="FINDING", help="Only searches for this finding.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="Number of readings to plot.")] = 10,
+    page: Annotated[bool, typer.Option(help="Also write a replay page for each reading.")] = True,
 ) -> None:
-    """Draw scanpaths over their films, with heat map and dwell by region, and replay them on a page.
+    """Plot scanpath, heat map and dwell by region over the film, and write a page that replays the gaze.
 
-    Where a film is not at hand, the regions of an ordinary film are outlined instead.
+    Where a film is missing, the outlines of a standard layout are shown instead.
     """
     from radtrace.cli.needs import needs
     from radtrace.files.atomic import atomic_write

@@ -1,4 +1,4 @@
-"""`radtrace gaze predict`: where a reader would look."""
+"""`radtrace gaze predict`: predict scanpaths."""
 
 from __future__ import annotations
 
@@ -9,28 +9,33 @@ import typer
 
 
 def predict(
-    film: Annotated[Path | None, typer.Argument(metavar="FILM", help="A film; or give --for.")] = None,
+    film: Annotated[Path | None, typer.Argument(metavar="FILM", help="A film; or use --for.")] = None,
     model: Annotated[
-        str, typer.Option(metavar="NAME|M.json", help="searcher, centre, saliency, or a fitted model.")
+        str, typer.Option(metavar="NAME|M.json", help="searcher, centre, saliency, or a model file.")
     ] = "searcher",
     finding: Annotated[
-        str | None, typer.Option("--finding", "--target", help="What is looked for; everything if not given.")
+        str | None,
+        typer.Option("--finding", "--target", help="The finding searched for; default: full inspection."),
     ] = None,
     searches: Annotated[
-        Path | None, typer.Option("--for", metavar="GAZE.jsonl", help="Predict each search in this file.")
+        Path | None,
+        typer.Option("--for", metavar="GAZE.jsonl", help="Predict a scanpath for each search in this file."),
     ] = None,
     split: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="Only those on this side of the split.")
+        str | None, typer.Option(metavar="SPLIT", help="Use this split only, such as test.")
     ] = None,
     films: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where the films are, for models that look at them.")
+        Path | None, typer.Option(metavar="DIR", help="Folder with the films, for models that use the image.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="PRED.jsonl", help="Readings, one a line; else printed.")
+        Path | None,
+        typer.Option(
+            metavar="PRED.jsonl", help="Output file: Readings, one a line; default: standard output."
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed, for models that sample.")] = 0,
+    seed: Annotated[int, typer.Option(help="Random seed.")] = 0,
 ) -> None:
-    """Predict scanpaths, over one film or for every search in a file."""
+    """Predict scanpaths for one film or for every search in a file."""
     from radtrace.files.atomic import atomic_write
     from radtrace.record import to_json
     from radtrace.tasks.scanpath.command import predictions
