@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
+import numpy as np
+
 from radtrace.datasets.reports import Entry
 from radtrace.evaluation.normal import normal_report
 from radtrace.metrics.boxes.accuracy import box_accuracy
-from radtrace.metrics.boxes.boxset import BoxMetric, BoxSet
 from radtrace.metrics.boxes.false_boxes import false_boxes
+from radtrace.metrics.boxes.film_pairs import BoxMetric
 from radtrace.metrics.boxes.giou import box_giou
 from radtrace.metrics.boxes.iou import box_iou
 from radtrace.metrics.boxes.mask_iou import mask_iou
@@ -19,6 +21,7 @@ from radtrace.metrics.clinical.entailment import Phrase, phrase, phrases_of
 from radtrace.metrics.clinical.radfact import radfact_grounded
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result
+from radtrace.record import BoxSet
 
 GROUNDED = "radfact_grounded"
 BOX_METRICS: dict[str, BoxMetric] = {
@@ -84,7 +87,7 @@ def _phrases(report: Report) -> Sequence[Phrase]:
 def _report(entry: Entry) -> Report:
     if not entry.phrases:
         return Report(entry.id, entry.text)
-    phrases = tuple(phrase(one.text, one.boxes or ()) for one in entry.phrases)
+    phrases = tuple(phrase(one.text, one.boxes) for one in entry.phrases)
     return GroundedReport(entry.id, entry.text, phrases)
 
 
@@ -112,9 +115,9 @@ FILMS: Subject[BoxSet] = Subject(
     constant_name="no boxes",
     silent=True,
     make=_boxes,
-    amount=lambda film: len(film.boxes),
+    amount=lambda film: len(film),
     constant=lambda _references: BoxSet("constant"),
     say=lambda film, case: replace(film, id=case.id),
-    told=lambda film: f"the {len(film.boxes)} boxes of {film.id}" if film.boxes else "no boxes",
-    same=lambda one, other: bool(one.boxes) and one.boxes == other.boxes,
+    told=lambda film: f"the {len(film)} boxes of {film.id}" if len(film) else "no boxes",
+    same=lambda one, other: len(one) > 0 and np.array_equal(one.xyxy, other.xyxy),
 )

@@ -1,6 +1,7 @@
 """The record: the nouns every room shares. It imports nothing of ours."""
 
 from radtrace.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
+from radtrace.record.boxset import BoxSet, label_of
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
 from radtrace.record.geometry import Box, Point
 from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
@@ -29,6 +30,7 @@ __all__ = [
     "Answer",
     "BadInput",
     "Box",
+    "BoxSet",
     "Check",
     "Concept",
     "Film",
@@ -58,6 +60,7 @@ __all__ = [
     "concept_by_id",
     "film_concepts",
     "from_json",
+    "label_of",
     "protocol",
     "published_schema",
     "reading_schema",

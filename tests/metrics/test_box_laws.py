@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radtrace.metrics.boxes.accuracy import box_accuracy
-from radtrace.metrics.boxes.boxset import BoxMetric
 from radtrace.metrics.boxes.false_boxes import false_boxes
+from radtrace.metrics.boxes.film_pairs import BoxMetric
 from radtrace.metrics.boxes.giou import box_giou
 from radtrace.metrics.boxes.iou import box_iou
 from radtrace.metrics.boxes.mask_iou import mask_iou

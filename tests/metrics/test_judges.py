@@ -27,7 +27,7 @@ from radtrace.metrics.judges import (
 from radtrace.metrics.judges.cache import Cache
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import ErrorKind
-from radtrace.record import BadInput, Box
+from radtrace.record import BadInput, Box, BoxSet
 from tests.metrics.chat_server import ChatServer, Handler, chat_server
 
 PREDICTION = Report("1", "Small left pleural effusion. No pneumothorax.")
@@ -368,8 +368,9 @@ def test_radfact_asks_both_ways_about_the_sentences_that_state() -> None:
 
 def test_radfact_grounds_by_the_judges_evidence() -> None:
     box, elsewhere = Box(x_min=0, y_min=0, x_max=0.4, y_max=0.4), Box(x_min=0.5, y_min=0.5, x_max=1, y_max=1)
-    predicted = [phrase("Effusion.", [box]), phrase("Nodule.", [box])]
-    stated = [phrase("Effusion.", [box]), phrase("Nodule.", [elsewhere])]
+    here, there = (BoxSet.from_boxes("", [one]) for one in (box, elsewhere))
+    predicted = [phrase("Effusion.", here), phrase("Nodule.", here)]
+    stated = [phrase("Effusion.", here), phrase("Nodule.", there)]
     with chat_server(radfact_server) as server:
         result = radfact_judge_grounded([predicted], [stated], judge=judge_of(server))
     assert result.aggregate["logical_f1"] == 1.0

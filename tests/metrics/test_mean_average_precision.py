@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.metrics.boxes.mean_average_precision import mean_average_precision
+from radtrace.record import BoxSet
 from tests.metrics.drawn_boxes import Films, box, film, films
 
 LABELS = ("mass", "opacity")
@@ -32,7 +32,7 @@ def rows(side: Sequence[BoxSet]) -> list[dict[str, object]]:
             "iscrowd": 0,
         }
         for number, boxes in enumerate(side)
-        for b, label, score in zip(boxes.boxes, boxes.labels, boxes.scores, strict=True)
+        for b, label, score in zip(boxes.to_boxes(), boxes.labels, boxes.scores.tolist(), strict=True)
     ]
 
 
@@ -73,9 +73,9 @@ def test_many_films_with_many_boxes_score_as_in_pycocotools() -> None:
     def draw(number: int, most: int) -> BoxSet:
         low = random.uniform(0, 0.6, (random.integers(most), 2))
         high = low + random.uniform(0.1, 0.4, low.shape)
-        boxes = tuple(box(*corners) for corners in np.hstack([low, high]).tolist())
-        labels = tuple(LABELS[kind] for kind in random.integers(2, size=len(boxes)))
-        return BoxSet(f"{number:03}", boxes, labels, tuple(random.uniform(size=len(boxes)).round(2).tolist()))
+        labels = np.array(LABELS, np.object_)[random.integers(2, size=len(low))]
+        scores = random.uniform(size=len(low)).round(2)
+        return BoxSet(f"{number:03}", np.hstack([low, high]), labels, scores)
 
     check_against_coco(([draw(i, 130) for i in range(20)], [draw(i, 12) for i in range(20)]))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from radtrace.metrics.clinical.entailment import Phrase, Verdict, follows, phrase
 from radtrace.metrics.clinical.radfact import VALUES, box_precision, radfact_findings, radfact_grounded
 from radtrace.metrics.report import Report
-from radtrace.record import Box
+from radtrace.record import Box, BoxSet
 
 GRID = 10
 edges = st.lists(st.integers(0, GRID), min_size=2, max_size=2, unique=True).map(sorted)
@@ -20,6 +20,10 @@ cells = st.tuples(edges, edges)
 
 def box(x_min: float, y_min: float, x_max: float, y_max: float) -> Box:
     return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+
+
+def boxed(*boxes: Box) -> BoxSet:
+    return BoxSet.from_boxes("", boxes)
 
 
 def drawn(boxes: list[tuple[list[int], list[int]]]) -> NDArray[np.bool_]:
@@ -39,13 +43,14 @@ def test_the_share_of_boxes_covered_is_exact(
         for boxes in (claimed, stated)
     )
     mask = drawn(claimed)
-    assert box_precision(mine, theirs) == pytest.approx((mask & drawn(stated)).sum() / mask.sum())
+    share = (mask & drawn(stated)).sum() / mask.sum()
+    assert box_precision(boxed(*mine), boxed(*theirs)) == pytest.approx(share)
 
 
 def test_boxes_smaller_than_a_pixel_do_not_vanish() -> None:
     tiny = box(0.5, 0.5, 0.5001, 0.5001)
-    assert box_precision([tiny], [tiny]) == 1.0
-    assert box_precision([], [tiny]) == 0.0
+    assert box_precision(boxed(tiny), boxed(tiny)) == 1.0
+    assert box_precision(boxed(), boxed(tiny)) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -110,14 +115,14 @@ LUNG, HEART = box(0.1, 0.1, 0.4, 0.9), box(0.4, 0.5, 0.7, 0.8)
 
 def test_six_values_by_hand() -> None:
     predicted = [
-        phrase("Left pleural effusion.", [LUNG]),
-        phrase("Cardiomegaly.", [LUNG]),
-        phrase("Atelectasis.", [LUNG]),
+        phrase("Left pleural effusion.", boxed(LUNG)),
+        phrase("Cardiomegaly.", boxed(LUNG)),
+        phrase("Atelectasis.", boxed(LUNG)),
         phrase("No pneumothorax."),
     ]
     stated = [
-        phrase("Small left pleural effusion.", [LUNG]),
-        phrase("Cardiomegaly.", [HEART]),
+        phrase("Small left pleural effusion.", boxed(LUNG)),
+        phrase("Cardiomegaly.", boxed(HEART)),
         phrase("No pneumothorax."),
     ]
     aggregate = radfact_grounded([predicted], [stated]).aggregate
@@ -133,8 +138,8 @@ def test_six_values_by_hand() -> None:
 
 
 def test_half_a_box_is_not_enough() -> None:
-    half = box(0.1, 0.1, 0.4, 0.5)
-    result = radfact_grounded([[phrase("Cardiomegaly.", [LUNG])]], [[phrase("Cardiomegaly.", [half])]])
+    half = boxed(box(0.1, 0.1, 0.4, 0.5))
+    result = radfact_grounded([[phrase("Cardiomegaly.", boxed(LUNG))]], [[phrase("Cardiomegaly.", half)]])
     assert result.aggregate["spatial_precision"] == 0.0
     assert result.aggregate["spatial_recall"] == 1.0
 
@@ -143,7 +148,7 @@ phrases = st.lists(
     st.builds(
         phrase,
         st.sampled_from(["Left pleural effusion.", "Cardiomegaly.", "No pneumothorax.", "Thank you."]),
-        st.lists(st.sampled_from([LUNG, HEART]), max_size=2),
+        st.lists(st.sampled_from([LUNG, HEART]), max_size=2).map(lambda boxes: boxed(*boxes)),
     ),
     max_size=4,
 )

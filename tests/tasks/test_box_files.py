@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from radtrace.cli.run import run
 from radtrace.datasets.reports.coco import is_coco, read_coco
-from radtrace.record import BadInput
+from radtrace.record import BadInput, BoxSet
 
 IMAGES = [
     {"id": 1, "file_name": "a/film1.png", "width": 1000, "height": 500},
@@ -44,9 +44,9 @@ def test_films_boxes_and_names(tmp_path: Path) -> None:
     sets = {entry.id: entry.boxes for entry in file.entries}
     assert list(sets) == ["film1", "film2", "film3"]
     first = sets["film1"]
-    assert first is not None and first.labels == ("Nodule",)
-    assert first.corners.tolist() == [[0.1, 0.1, pytest.approx(0.3), pytest.approx(0.3)]]
-    assert sets["film3"] is not None and sets["film3"].boxes == ()
+    assert first is not None and first.labels.tolist() == ["Nodule"]
+    assert first.xyxy.tolist() == [[0.1, 0.1, pytest.approx(0.3), pytest.approx(0.3)]]
+    assert sets["film3"] is not None and sets["film3"] == BoxSet("film3")
     assert films.categories == {"7": "Nodule", "8": "Effusion"}
 
 
@@ -56,8 +56,8 @@ def test_results_speak_of_the_films_of_the_references(tmp_path: Path) -> None:
     rows.append({"image_id": 2, "category_id": 7, "bbox": [1200, 0, 10, 10], "score": 0.5})
     file, _ = read_coco(results(tmp_path / "p.json", rows), films)
     first, second = (entry.boxes for entry in file.entries[:2])
-    assert first is not None and first.scores == (0.25,) and first.boxes[0].x_max == 1.0
-    assert second is not None and second.boxes == ()
+    assert first is not None and first.scores.tolist() == [0.25] and first.xyxy[0, 2] == 1.0
+    assert second is not None and len(second) == 0
     assert any("clipped" in note for note in file.notes) and any("dropped" in note for note in file.notes)
 
 

@@ -8,9 +8,8 @@ is called by its file name without folder and suffix, or by its id where it has 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,17 @@ from radtrace.datasets.reports.readings import film_id
 from radtrace.datasets.reports.report_file import Entry, ReportFile
 from radtrace.files.json_entries import Item, is_number, walk_json
 from radtrace.files.lines import read_lines, shown, wrong
-from radtrace.metrics.boxes.boxset import BoxSet
-from radtrace.record import BadInput, Box
+from radtrace.record import BadInput, BoxSet
 
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A film: its name, its size in pixels, the line its file speaks of it on."""
+    """A film: its name, its (width, height) in pixels, the line its file speaks of it on."""
 
     name: str
-    width: float
-    height: float
+    size: tuple[float, float]
     line: int
 
 
@@ -40,18 +37,6 @@ class CocoFilms:
 
     images: dict[str, Image]
     categories: dict[str, str]
-
-
-@dataclass
-class _Boxes:
-    """The boxes of one film as they come."""
-
-    boxes: list[Box] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-
-    def set(self, name: str) -> BoxSet:
-        return BoxSet(name, tuple(self.boxes), tuple(self.labels), tuple(self.scores))
 
 
 def is_coco(path: Path) -> bool:
@@ -106,53 +91,58 @@ def _films(path: Path, whole: dict[str | None, Item]) -> CocoFilms:
         if min(width, height) <= 0:
             raise wrong(path, item.line, f"{item.key} has no size; give its width and height in pixels")
         called = film_id(name) if isinstance(name, str) and name else identifier
-        images[identifier] = Image(called, width, height, item.line)
+        images[identifier] = Image(called, (width, height), item.line)
     named = _inside(path, whole, "categories") if "categories" in whole else []
     categories = {_identifier(path, item, "id"): shown(str(item.value.get("name", ""))) for item in named}
     return CocoFilms(images, categories)
 
 
 def _report_file(path: Path, films: CocoFilms, results: list[Item]) -> ReportFile:
-    found = {identifier: _Boxes() for identifier in films.images}
-    noted: Counter[str] = Counter()
+    found: dict[str, list[dict[str, Any]]] = {identifier: [] for identifier in films.images}
     for item in results:
         identifier = _identifier(path, item, "image_id")
         if identifier not in found:
             raise wrong(
                 path, item.line, f"{_place(item)} is of film {shown(identifier)!r}, which is not there"
             )
-        _add(path, item, films, found[identifier], noted)
+        found[identifier].append(_checked(path, item))
+    sets = {
+        identifier: BoxSet.from_coco(image.name, found[identifier], image.size, films.categories)
+        for identifier, image in films.images.items()
+    }
     entries = tuple(
-        Entry(image.name, "", image.line, boxes=found[identifier].set(image.name))
+        Entry(image.name, "", image.line, boxes=sets[identifier])
         for identifier, image in films.images.items()
     )
+    dropped = sum(len(found[identifier]) - len(boxes) for identifier, boxes in sets.items())
+    beyond = sum(_reach_beyond(found[identifier], image) for identifier, image in films.images.items())
+    noted = {
+        "have no area on their film and were dropped": dropped,
+        "reach beyond their film and were clipped": beyond,
+    }
     notes = tuple(f"{count} boxes of {path} {what}" for what, count in noted.items() if count)
-    return ReportFile(path, f"COCO, {sum(len(one.boxes) for one in found.values())} boxes", entries, notes)
+    return ReportFile(path, f"COCO, {sum(map(len, sets.values()))} boxes", entries, notes)
 
 
-def _add(path: Path, item: Item, films: CocoFilms, boxes: _Boxes, noted: Counter[str]) -> None:
-    image = films.images[_identifier(path, item, "image_id")]
-    corners = _corners(path, item, image)
-    clipped = [min(max(value, 0.0), 1.0) for value in corners]
-    x_min, y_min, x_max, y_max = clipped
-    if x_min >= x_max or y_min >= y_max:
-        noted["have no area on their film and were dropped"] += 1
-        return
-    beyond = max(abs(one - other) for one, other in zip(clipped, corners, strict=True))
-    noted["reach beyond their film and were clipped"] += beyond > _ROUNDING
-    boxes.boxes.append(Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max))
-    category = item.value.get("category_id")
-    boxes.labels.append(films.categories.get(str(category), "" if category is None else str(category)))
-    boxes.scores.append(_number(path, item, item.value.get("score", 1.0), "score"))
-
-
-def _corners(path: Path, item: Item, image: Image) -> list[float]:
-    """x_min, y_min, x_max, y_max as fractions of the film, as they are given."""
+def _checked(path: Path, item: Item) -> dict[str, Any]:
+    """The annotation of `item`; raises BadInput unless its box and score are numbers."""
     given = item.value.get("bbox")
     if not isinstance(given, list) or len(given) != 4:
         raise wrong(path, item.line, f"{_place(item)} has no bbox [x, y, width, height]")
-    x, y, width, height = (_number(path, item, value, "bbox") for value in given)
-    return [x / image.width, y / image.height, (x + width) / image.width, (y + height) / image.height]
+    numbers = [_number(path, item, value, "bbox") for value in given]
+    score = _number(path, item, item.value.get("score", 1.0), "score")
+    return {"bbox": numbers, "score": score, "category_id": item.value.get("category_id")}
+
+
+def _reach_beyond(annotations: list[dict[str, Any]], image: Image) -> int:
+    """How many boxes have a part on the film and a part beyond it."""
+    width, height = image.size
+    count = 0
+    for x, y, w, h in (one["bbox"] for one in annotations):
+        inside = min(x + w, width) > max(x, 0) and min(y + h, height) > max(y, 0)
+        beyond = max(-x / width, -y / height, (x + w) / width - 1, (y + h) / height - 1)
+        count += inside and beyond > _ROUNDING
+    return count
 
 
 def _number(path: Path, item: Item, value: object, what: str) -> float:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from radtrace.datasets.reports.fields import report_text
 from radtrace.datasets.reports.report_file import Entry, Phrase, Role
 from radtrace.files.lines import shown, wrong
-from radtrace.record import Box
+from radtrace.record import Box, BoxSet
 
 _SIDES = {
     Role.PREDICTIONS: ("prediction", "model_prediction", "phrases"),
@@ -61,7 +61,7 @@ def _phrase(path: Path, line: int, value: object) -> Phrase:
         return Phrase(text, None)
     if not isinstance(boxes, list):
         raise wrong(path, line, f"has boxes that are no list beside {shown(text, 40)!r}")
-    return Phrase(text, tuple(_box(path, line, box) for box in boxes))
+    return Phrase(text, BoxSet.from_boxes(text, (_box(path, line, box) for box in boxes)))
 
 
 def _box(path: Path, line: int, value: object) -> Box:

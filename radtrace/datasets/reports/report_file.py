@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from radtrace.metrics.boxes.boxset import BoxSet
-from radtrace.record import Box
+from radtrace.record import BoxSet
 
 
 class Role(StrEnum):
@@ -30,7 +29,7 @@ class Phrase:
     """One sentence and its boxes in the film frame; `boxes` is None where the file gives none."""
 
     text: str
-    boxes: tuple[Box, ...] | None
+    boxes: BoxSet | None
 
 
 @dataclass(frozen=True, slots=True)

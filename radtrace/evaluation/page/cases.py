@@ -13,8 +13,8 @@ from radtrace.evaluation.cells import number
 from radtrace.evaluation.page.film import draw_film
 from radtrace.evaluation.page.markup import element, text
 from radtrace.evaluation.score import Scores
-from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.metrics.result import Difference, ErrorKind
+from radtrace.record import BoxSet
 
 SHOWN = 20
 OF_OTHERS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from radtrace.evaluation.page.markup import element, text
-from radtrace.metrics.boxes.boxset import BoxSet
+from radtrace.record import BoxSet
 
 _SIDE = 300
 _LINE = 12
@@ -15,16 +15,13 @@ def draw_film(prediction: BoxSet, reference: BoxSet) -> str:
     """The film, stretched to a square, with the boxes of both sides and their labels."""
     boxes = "".join([*_boxes(reference, "reference"), *_boxes(prediction, "prediction")])
     drawing = f'<svg class="film" viewBox="0 0 {_SIDE} {_SIDE}" aria-hidden="true">{boxes}</svg>'
-    counts = (
-        f"{len(prediction.boxes)} predicted (red, dashed), {len(reference.boxes)} in the reference (blue)"
-    )
+    counts = f"{len(prediction)} predicted (red, dashed), {len(reference)} in the reference (blue)"
     return drawing + element("p", text(counts), kind="quiet")
 
 
 def _boxes(film: BoxSet, kind: str) -> Iterator[str]:
-    for box, label in zip(film.boxes, film.labels, strict=True):
-        x, y = box.x_min * _SIDE, box.y_min * _SIDE
-        width, height = (box.x_max - box.x_min) * _SIDE, (box.y_max - box.y_min) * _SIDE
+    for (x, y, right, bottom), label in zip((film.xyxy * _SIDE).tolist(), film.labels, strict=True):
+        width, height = right - x, bottom - y
         yield f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
         below = y + height - 4 if kind == "reference" else y + _LINE
         yield f'<text class="{kind}" x="{x + 3:.1f}" y="{below:.1f}">{text(label)}</text>'

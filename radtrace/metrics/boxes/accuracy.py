@@ -16,9 +16,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet, best_pairs, per_film
+from radtrace.metrics.boxes.film_pairs import best_pairs, per_film
 from radtrace.metrics.boxes.iou import labelled_iou
 from radtrace.metrics.result import Result
+from radtrace.record import BoxSet
 
 THRESHOLDS = (0.5, 0.1, 0.3, 0.7)
 
@@ -35,7 +36,7 @@ def box_accuracy(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) ->
 
 
 def _film_accuracy(threshold: float, prediction: BoxSet, reference: BoxSet) -> float:
-    return found(prediction, reference, threshold) / max(len(prediction.boxes), len(reference.boxes))
+    return found(prediction, reference, threshold) / max(len(prediction), len(reference))
 
 
 def found(prediction: BoxSet, reference: BoxSet, threshold: float) -> int:

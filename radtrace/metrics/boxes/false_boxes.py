@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.metrics.boxes.accuracy import found
-from radtrace.metrics.boxes.boxset import BoxSet, check_films
+from radtrace.metrics.boxes.film_pairs import check_films
 from radtrace.metrics.result import Result
+from radtrace.record import BoxSet
 
 THRESHOLD = 0.5
 
@@ -26,8 +27,8 @@ def false_boxes(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> 
     """False boxes per film; see the module."""
     check_films(predictions, references)
     pairs = zip(predictions, references, strict=True)
-    counts = np.array([len(said.boxes) - found(said, true, THRESHOLD) for said, true in pairs], np.float64)
-    empty = np.array([not reference.boxes for reference in references], np.bool_)
+    counts = np.array([len(said) - found(said, true, THRESHOLD) for said, true in pairs], np.float64)
+    empty = np.array([not len(reference) for reference in references], np.bool_)
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
         return {"per_film": _mean(counts[chosen]), "per_empty_film": _mean(counts[chosen][empty[chosen]])}

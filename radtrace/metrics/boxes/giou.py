@@ -13,10 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet, best_pairs, per_film, same_label
+from radtrace.metrics.boxes.film_pairs import best_pairs, comparable, per_film
 from radtrace.metrics.boxes.iou import area, overlap
 from radtrace.metrics.f1 import ratio
 from radtrace.metrics.result import Result, mean_result
+from radtrace.record import BoxSet
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +29,7 @@ def box_giou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Res
 
 def _film_giou(prediction: BoxSet, reference: BoxSet) -> float:
     gains = labelled_gains(prediction, reference)
-    return float(best_pairs(gains).sum()) / max(len(prediction.boxes), len(reference.boxes)) - 1
+    return float(best_pairs(gains).sum()) / max(len(prediction), len(reference)) - 1
 
 
 def labelled_gains(prediction: BoxSet, reference: BoxSet) -> Floats:
@@ -36,8 +37,8 @@ def labelled_gains(prediction: BoxSet, reference: BoxSet) -> Floats:
 
     A gain above the worst value, so that no partner at all is worth 0.
     """
-    values = giou(prediction.corners, reference.corners)
-    return np.where(same_label(prediction, reference), values + 1, 0.0)
+    values = giou(prediction.xyxy, reference.xyxy)
+    return np.where(comparable(prediction, reference), values + 1, 0.0)
 
 
 def giou(one: Floats, other: Floats) -> Floats:

@@ -16,9 +16,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet, best_pairs, per_film, same_label
+from radtrace.metrics.boxes.film_pairs import best_pairs, comparable, per_film
 from radtrace.metrics.f1 import ratio
 from radtrace.metrics.result import Result, mean_result
+from radtrace.record import BoxSet
 
 Floats = NDArray[np.float64]
 
@@ -29,14 +30,12 @@ def box_iou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Resu
 
 
 def _film_iou(prediction: BoxSet, reference: BoxSet) -> float:
-    return float(best_pairs(labelled_iou(prediction, reference)).sum()) / max(
-        len(prediction.boxes), len(reference.boxes)
-    )
+    return float(best_pairs(labelled_iou(prediction, reference)).sum()) / max(len(prediction), len(reference))
 
 
 def labelled_iou(prediction: BoxSet, reference: BoxSet) -> Floats:
     """IoU of every two boxes (predicted, reference); 0 where their labels differ."""
-    return np.where(same_label(prediction, reference), iou(prediction.corners, reference.corners), 0.0)
+    return np.where(comparable(prediction, reference), iou(prediction.xyxy, reference.xyxy), 0.0)
 
 
 def iou(one: Floats, other: Floats) -> Floats:

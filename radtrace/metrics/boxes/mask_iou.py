@@ -16,8 +16,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet, per_film
+from radtrace.metrics.boxes.film_pairs import per_film
 from radtrace.metrics.result import Result, mean_result
+from radtrace.record import BoxSet
 
 Floats = NDArray[np.float64]
 
@@ -28,13 +29,21 @@ def mask_iou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Res
 
 
 def _film_iou(prediction: BoxSet, reference: BoxSet) -> float:
-    said, true, shared = union_areas(prediction.corners, reference.corners)
+    said, true, shared = union_areas(prediction, reference)
     together = said + true - shared
     return shared / together if together else 0.0
 
 
-def union_areas(one: Floats, other: Floats) -> tuple[float, float, float]:
-    """Areas of the union of boxes `one` (n, 4), of `other` (m, 4), and of what the unions share."""
+def union_areas(one: BoxSet, other: BoxSet) -> tuple[float, float, float]:
+    """Areas of the union of the boxes of `one`, of `other`, and of what the unions share, over all films."""
+    films = np.union1d(one.films, other.films)
+    parts = [_areas(one.on_film(film).xyxy, other.on_film(film).xyxy) for film in films]
+    said, true, shared = np.sum(parts or [(0.0, 0.0, 0.0)], axis=0).tolist()
+    return said, true, shared
+
+
+def _areas(one: Floats, other: Floats) -> tuple[float, float, float]:
+    """`union_areas` of boxes (n, 4) and (m, 4) on one film."""
     xs, ys = (np.unique(np.concatenate([one, other])[:, axis::2]) for axis in (0, 1))
     cells = np.outer(np.diff(ys), np.diff(xs))
     first, second = (_covered(boxes, xs, ys) for boxes in (one, other))

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet, check_films
-from radtrace.metrics.boxes.iou import iou
+from radtrace.metrics.boxes.film_pairs import check_films
+from radtrace.metrics.boxes.iou import labelled_iou
 from radtrace.metrics.result import Result
+from radtrace.record import BoxSet
 
 THRESHOLDS = np.linspace(0.5, 0.95, 10)
 RECALLS = np.linspace(0, 1, 101)
@@ -66,17 +67,16 @@ def _gather(pairs: Sequence[tuple[BoxSet, BoxSet]], label: str, rank: NDArray[np
     ranked = [_rank(*pair, label) for pair in pairs]
     scores = np.concatenate([scores for scores, _ in ranked])
     film = np.repeat(np.arange(len(pairs)), [len(scores) for scores, _ in ranked])
-    wanted = np.array([reference.labels.count(label) for _, reference in pairs], np.intp)
+    wanted = np.array([np.count_nonzero(reference.labels == label) for _, reference in pairs], np.intp)
     order = np.lexsort((rank[film], -scores))
     return _Label(film, np.concatenate([hits for _, hits in ranked], axis=1), order, wanted)
 
 
 def _rank(prediction: BoxSet, reference: BoxSet, label: str) -> tuple[Floats, Hits]:
     """One film's boxes of `label` by falling score: scores (d) and hits (10, d)."""
-    said, true = (np.array(side.labels, np.str_) == label for side in (prediction, reference))
-    scores = np.array(prediction.scores, np.float64)[said]
-    order = np.argsort(-scores, kind="stable")[:MOST_BOXES]
-    return scores[order], _hits(iou(prediction.corners[said][order], reference.corners[true]))
+    said, true = (side[side.labels == label] for side in (prediction, reference))
+    ranked = said[np.argsort(-said.scores, kind="stable")[:MOST_BOXES]]
+    return ranked.scores, _hits(labelled_iou(ranked, true))
 
 
 def _hits(overlaps: Floats) -> Hits:
@@ -120,7 +120,7 @@ def _aggregates(precisions: dict[str, Floats]) -> dict[str, float]:
 
 def _alone(labels: dict[str, _Label], predictions: Sequence[BoxSet]) -> Floats:
     """mAP of each film by itself, (n)."""
-    return np.array([_film_score(labels.values(), i, bool(said.boxes)) for i, said in enumerate(predictions)])
+    return np.array([_film_score(labels.values(), i, len(said) > 0) for i, said in enumerate(predictions)])
 
 
 def _film_score(labels: Iterable[_Label], film: int, any_box: bool) -> float:

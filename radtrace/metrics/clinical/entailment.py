@@ -13,13 +13,13 @@ zone, severity or change open. Sizes in millimetres are not looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from radtrace.language import Mention, understand
 from radtrace.metrics.clinical.facts import is_a, sides
 from radtrace.metrics.report import Report
-from radtrace.record import Box, Presence
+from radtrace.record import BoxSet, Presence
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Phrase:
     """A phrase of a report: its text, the boxes it points to (film frame), and what it states."""
 
     text: str
-    boxes: tuple[Box, ...] = ()
+    boxes: BoxSet = field(default_factory=lambda: BoxSet(""))
     mentions: tuple[Mention, ...] = ()
 
 
@@ -42,9 +42,9 @@ class Verdict(NamedTuple):
 Entailment = Callable[[Sequence[Phrase], Sequence[Phrase]], Sequence[Verdict | None]]
 
 
-def phrase(text: str, boxes: Sequence[Box] = ()) -> Phrase:
+def phrase(text: str, boxes: BoxSet | None = None) -> Phrase:
     """A phrase of a grounded report, understood."""
-    return Phrase(text, tuple(boxes), understand(text).mentions)
+    return Phrase(text, boxes or BoxSet(text), understand(text).mentions)
 
 
 def phrases_of(report: Report) -> list[Phrase]:
@@ -53,7 +53,7 @@ def phrases_of(report: Report) -> list[Phrase]:
     stated: dict[int, list[Mention]] = {}
     for mention in understood.mentions:
         stated.setdefault(mention.sentence, []).append(mention)
-    return [Phrase(understood.sentence_text(i), (), tuple(mentions)) for i, mentions in stated.items()]
+    return [Phrase(understood.sentence_text(i), mentions=tuple(mentions)) for i, mentions in stated.items()]
 
 
 def follows(phrases: Sequence[Phrase], others: Sequence[Phrase]) -> list[Verdict | None]:

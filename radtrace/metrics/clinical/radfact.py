@@ -31,12 +31,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.metrics.boxes.mask_iou import union_areas
 from radtrace.metrics.clinical.entailment import Entailment, Phrase, Verdict, follows, phrases_of
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result, mean
-from radtrace.record import Box
+from radtrace.record import BoxSet
 
 VALUES = (
     "logical_precision",
@@ -78,7 +77,7 @@ def _three(
     phrases: Sequence[Phrase], others: Sequence[Phrase], verdicts: Sequence[Verdict | None]
 ) -> tuple[float, float, float]:
     judged = [(p, v) for p, v in zip(phrases, verdicts, strict=True) if v is not None]
-    boxed = [(p, v) for p, v in judged if p.boxes]
+    boxed = [(p, v) for p, v in judged if len(p.boxes)]
     grounded = sum(v.entailed and _covered(p, [others[i] for i in v.evidence]) for p, v in boxed)
     return (
         _share(sum(v.entailed for _, v in judged), len(judged)),
@@ -92,12 +91,12 @@ def _share(part: int, whole: int) -> float:
 
 
 def _covered(claim: Phrase, evidence: Sequence[Phrase]) -> bool:
-    return box_precision(claim.boxes, [box for source in evidence for box in source.boxes]) > 0.5
+    return box_precision(claim.boxes, BoxSet.joined("", (source.boxes for source in evidence))) > 0.5
 
 
-def box_precision(boxes: Sequence[Box], evidence: Sequence[Box]) -> float:
+def box_precision(boxes: BoxSet, evidence: BoxSet) -> float:
     """The share of the boxes' union that lies in the union of the evidence, exact; 0 without boxes."""
-    area, _, shared = union_areas(*(BoxSet("", tuple(side)).corners for side in (boxes, evidence)))
+    area, _, shared = union_areas(boxes, evidence)
     return shared / area if area else 0.0
 
 

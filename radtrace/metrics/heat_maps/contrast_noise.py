@@ -16,9 +16,9 @@ from math import sqrt
 
 import numpy as np
 
-from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.metrics.heat_maps.heat import HeatMap, check_maps
 from radtrace.metrics.result import Result, mean_result
+from radtrace.record import BoxSet
 
 
 def contrast_noise(maps: Sequence[HeatMap], references: Sequence[BoxSet], absolute: bool = False) -> Result:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.metrics.pairs import check_paired
-from radtrace.record import BadInput
+from radtrace.record import BadInput, BoxSet
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +35,7 @@ class HeatMap:
         height, width = self.values.shape
         x, y = (np.arange(width) + 0.5) / width, (np.arange(height) + 0.5) / height
         inside = np.zeros((height, width), np.bool_)
-        for x_min, y_min, x_max, y_max in boxes.corners:
+        for x_min, y_min, x_max, y_max in boxes.xyxy:
             inside |= np.outer((y_min <= y) & (y <= y_max), (x_min <= x) & (x <= x_max))
         return inside
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from radtrace.metrics.boxes.boxset import BoxSet
 from radtrace.metrics.heat_maps.heat import HeatMap, check_maps
 from radtrace.metrics.result import Result, mean_result
+from radtrace.record import BoxSet
 
 
 def pointing_game(maps: Sequence[HeatMap], references: Sequence[BoxSet]) -> Result:
@@ -24,6 +24,6 @@ def pointing_game(maps: Sequence[HeatMap], references: Sequence[BoxSet]) -> Resu
 
 
 def _hit(heat: HeatMap, boxes: BoxSet) -> float:
-    if not boxes.boxes:
+    if not len(boxes):
         return float("nan")
     return float(heat.inside(boxes)[heat.values == heat.values.max()].mean())

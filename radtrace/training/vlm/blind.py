@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
+from radtrace.record import label_of
 from radtrace.training.vlm.lessons.chain import NORMAL
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
-from radtrace.training.vlm.reward_terms.answer import claimed, judged, label_of
+from radtrace.training.vlm.reward_terms.answer import claimed, judged
 from radtrace.training.vlm.scores import score_answers
 
 _NUMBER = re.compile(r"\d+")

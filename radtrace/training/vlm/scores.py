@@ -20,14 +20,14 @@ from radtrace.evaluation.intervals import Estimate, Resamples
 from radtrace.gaze.scanpath import Scanpath, fixations_of, scanpath_of
 from radtrace.language import write_report
 from radtrace.metrics.answers import normalised
-from radtrace.metrics.boxes.boxset import BoxSet, best_pairs
+from radtrace.metrics.boxes.film_pairs import best_pairs
 from radtrace.metrics.boxes.iou import box_iou, iou, labelled_iou
 from radtrace.metrics.clinical.trace import trace
 from radtrace.metrics.report import Report
 from radtrace.metrics.scanpath.scanmatch import scanmatch
-from radtrace.record import Reading
+from radtrace.record import BoxSet, Reading, label_of
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
-from radtrace.training.vlm.reward_terms.answer import Judged, boxes_of, claimed, judged, label_of
+from radtrace.training.vlm.reward_terms.answer import Judged, boxes_of, claimed, judged
 
 Floats = NDArray[np.float64]
 Pairs = Sequence[tuple[Lesson, str]]
@@ -115,7 +115,7 @@ def _boxes(case: Judged) -> BoxSet:
 
 
 def _boxed(case: Judged) -> tuple[float, float]:
-    return (_iou(case), 1.0) if boxes_of(case.true).boxes or _boxes(case).boxes else (0.0, 0.0)
+    return (_iou(case), 1.0) if len(boxes_of(case.true)) or len(_boxes(case)) else (0.0, 0.0)
 
 
 def _iou(case: Judged) -> float:
@@ -124,7 +124,7 @@ def _iou(case: Judged) -> float:
 
 def _hits(case: Judged) -> tuple[float, float]:
     true = boxes_of(case.true)
-    return float((best_pairs(labelled_iou(_boxes(case), true)) >= 0.5).sum()), float(len(true.boxes))
+    return float((best_pairs(labelled_iou(_boxes(case), true)) >= 0.5).sum()), float(len(true))
 
 
 def _trace(cases: Sequence[Judged]) -> list[float]:
@@ -143,7 +143,7 @@ def _report(reading: Reading | None) -> str:
 
 def _ground(pairs: Pairs) -> dict[str, Cases]:
     cases = [judged(text, lesson.truth) for lesson, text in pairs]
-    with_boxes = [_iou(case) for case in cases if boxes_of(case.true).boxes]
+    with_boxes = [_iou(case) for case in cases if len(boxes_of(case.true))]
     return {"grounding IoU": _mean(with_boxes)} if with_boxes else {}
 
 

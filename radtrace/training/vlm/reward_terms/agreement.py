@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from radtrace.metrics.boxes.giou import box_giou
 from radtrace.metrics.boxes.iou import box_iou
-from radtrace.record import Measurement, Reading
-from radtrace.training.vlm.reward_terms.answer import Judged, agreement, boxes_of, claimed, label_of
+from radtrace.record import Measurement, Reading, label_of
+from radtrace.training.vlm.reward_terms.answer import Judged, agreement, boxes_of, claimed
 
 TOLERANCE = 0.1
 

@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from radtrace.metrics.boxes.boxset import BoxSet
-from radtrace.record import BadInput, FilmReference, Finding, Presence, Provenance, Reading, StudyReference
+from radtrace.record import (
+    BadInput,
+    BoxSet,
+    FilmReference,
+    Finding,
+    Presence,
+    Provenance,
+    Reading,
+    StudyReference,
+)
 from radtrace.record.trace import TraceError, parse_trace
 
 _STUDY = StudyReference(films=(FilmReference(file="answer"),))
@@ -64,13 +72,7 @@ def claimed(reading: Reading) -> list[Finding]:
 
 def boxes_of(reading: Reading) -> BoxSet:
     """All boxes of what is claimed, labelled by concept and side."""
-    pairs = [(box, label_of(finding)) for finding in claimed(reading) for box in finding.boxes]
-    return BoxSet("answer", tuple(box for box, _ in pairs), tuple(label for _, label in pairs))
-
-
-def label_of(finding: Finding) -> str:
-    """A finding's concept and side as one word."""
-    return f"{finding.concept} {finding.laterality or ''}".strip()
+    return BoxSet.from_findings("answer", reading.findings)
 
 
 def agreement(said: Iterable[object], true: Iterable[object]) -> float:

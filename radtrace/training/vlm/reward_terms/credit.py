@@ -46,7 +46,7 @@ def box_credits(answer: str, truth: str) -> tuple[BoxCredit, ...]:
     if not spans:
         return ()
     said, true = boxes_of(case.said), boxes_of(case.true)
-    shared = iou(said.corners, true.corners)
+    shared = iou(said.xyxy, true.xyxy)
     pairs = assign(labelled_gains(said, true).tolist())
     return tuple(BoxCredit(spans[row], column, float(shared[row, column])) for row, column in pairs)
 

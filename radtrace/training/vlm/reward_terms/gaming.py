@@ -6,8 +6,8 @@ that finds one is driven away from it rather than left there.
 
 from __future__ import annotations
 
-from radtrace.record import Box
-from radtrace.training.vlm.reward_terms.answer import Judged, claimed, label_of
+from radtrace.metrics.boxes.iou import area
+from radtrace.training.vlm.reward_terms.answer import Judged, boxes_of
 
 WHOLE = 0.6
 LENGTH = 1.5
@@ -19,9 +19,10 @@ def whole_film_fine(case: Judged) -> float:
     """Share of boxes that cover most of the film where no true box of their label does."""
     if case.said is None:
         return 0.0
-    true = {label_of(finding) for finding in claimed(case.true) if any(map(_covers, finding.boxes))}
-    boxes = [(box, label_of(finding)) for finding in claimed(case.said) for box in finding.boxes]
-    return sum(_covers(box) and label not in true for box, label in boxes) / max(len(boxes), 1)
+    said, true = boxes_of(case.said), boxes_of(case.true)
+    allowed = set(true.labels[area(true.xyxy) > WHOLE])
+    covering = said.labels[area(said.xyxy) > WHOLE]
+    return sum(label not in allowed for label in covering) / max(len(said), 1)
 
 
 def repeated_fine(case: Judged) -> float:
@@ -40,10 +41,6 @@ def copied_fine(case: Judged) -> float:
     """1 where the answer repeats the prior's trace word for word and the truth is another."""
     same = case.prior is not None and _words(case.text) == _words(case.prior)
     return float(same and _words(case.true_text) != _words(case.prior or ""))
-
-
-def _covers(box: Box) -> bool:
-    return (box.x_max - box.x_min) * (box.y_max - box.y_min) > WHOLE
 
 
 def _words(text: str) -> list[str]:
