@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from radtrace.language import Understood
+    from radtrace.language import Lexis, Understood
 
 _KEY = "RADTRACE_API_KEY"
 
@@ -38,7 +38,9 @@ def structure(
         Path | None,
         typer.Option(metavar="OUT", help="Write one JSON line for each report; default: standard output."),
     ] = None,
-    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the reports.")] = "en",
+    language: Annotated[
+        str, typer.Option(metavar="auto|en|es", help="Language of the reports; auto: detected for each.")
+    ] = "auto",
     tables: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="Your own terms, added to the shipped tables.")
     ] = None,
@@ -59,19 +61,27 @@ def structure(
 ) -> None:
     """Extract findings from reports, with their text spans and CheXpert-14 and NIH-14 labels.
 
+    A report in a language that is not recognized is not read; its record and the summary say so.
+
     Exit code 0: done; 2: a file or a line cannot be used; with --skip-bad the rest is written.
     """
     from radtrace.cli.progress import with_progress
+    from radtrace.language import unread_note
     from radtrace.tasks.structure import FORMS, json_line, read_entries, records, writing
 
     understanding = _understanding(language, tables, model_url, model)
     forms = [name for name in FORMS if form and (_Form.ALL in form or name in form)]
     bad: list[str] = []
+    unread: list[str] = []
     skipped = bad.append if skip_bad else None
     entries = list(read_entries(files, skipped))
     with writing(None if jsonl is None or str(jsonl) == "-" else jsonl) as write:
         for record in records(with_progress(entries, len(entries), quiet), understanding, forms, skipped):
             write(json_line(record))
+            if "note" in record:
+                unread.append(record["id"])
+    if unread:
+        typer.echo(f"radtrace: {unread_note(unread, len(entries))}", err=True)
     for sentence in bad:
         typer.echo(f"radtrace: {sentence}", err=True)
     raise typer.Exit(2 if bad else 0)
@@ -80,14 +90,25 @@ def structure(
 def _understanding(
     language: str, tables: Path | None, url: str | None, model: str
 ) -> Callable[[str], Understood]:
-    """The rules with their tables, or the model behind the URL."""
-    from radtrace.language import load_lexis, understand
+    """The rules with their tables, or the model behind the URL.
 
-    lexis = load_lexis(language, tables)
+    Own tables are laid over the given language's, or over English: reports that are detected to be
+    in another language are then read with the shipped tables.
+    """
+    from radtrace.language import detect_language, load_lexis, understand
+
+    given = load_lexis("en" if language == "auto" else language, tables)
+    own = None if tables is None else given
+
+    def chosen(text: str) -> str | Lexis:
+        if own is None or (language == "auto" and detect_language(text, own) != own.language):
+            return language
+        return own
+
     if url is None:
-        return lambda text: understand(text, lexis)
+        return lambda text: understand(text, chosen(text))
     from radtrace.language.remote import understand_remote
     from radtrace.llm.chat import Chat
 
     chat = Chat(url, model, key=os.environ.get(_KEY))
-    return lambda text: understand_remote(text, chat, lexis)
+    return lambda text: understand_remote(text, chat, chosen(text))

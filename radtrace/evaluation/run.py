@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from radtrace.evaluation.json_output import to_json
 from radtrace.evaluation.pairing import Allowed, Pairs, in_common, pair
 from radtrace.evaluation.score import Question, Scores, score
 from radtrace.files.atomic import atomic_write
+from radtrace.language import UNKNOWN, detect_language, unread_note
 from radtrace.metrics.judges import Judge, judge_metric, judge_names
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result
@@ -74,13 +75,20 @@ def run_score(wanted: Wanted, tell: Callable[[str], None] = lambda _: None) -> R
 def _score_reports(wanted: Wanted, tell: Callable[[str], None]) -> tuple[dict[str, ReportFile], Scores[Any]]:
     judged = () if wanted.judge is None else judge_names()
     _known(wanted, (*metric_names(), GROUNDED, *judged))
-    files = {name: read_reports(path, role, wanted.section) for name, path, role in _files(wanted)}
+    files = {name: _noted(read_reports(path, role, wanted.section)) for name, path, role in _files(wanted)}
     grounded = all(
         any(entry.phrases for entry in files[name].entries) for name in ("predictions", "references")
     )
     names = wanted.metrics or judged or (*metric_names(), *((GROUNDED,) if grounded else ()))
     metrics = {name: _metric(name, wanted.judge) for name in names}
     return files, score(_question(wanted, REPORTS, files, metrics), tell)
+
+
+def _noted(file: ReportFile) -> ReportFile:
+    """The file, with a note on the reports that no metric understands because of their language."""
+    unread = [entry.id for entry in file.entries if detect_language(entry.text) == UNKNOWN]
+    note = (unread_note(unread, len(file.entries)),) if unread else ()
+    return replace(file, notes=(*file.notes, *note))
 
 
 def _score_boxes(wanted: Wanted, tell: Callable[[str], None]) -> tuple[dict[str, ReportFile], Scores[Any]]:

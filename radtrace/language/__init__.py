@@ -2,15 +2,18 @@
 
 from radtrace.language.labels import chexpert_labels, nih_labels
 from radtrace.language.lexicon import clauses, comparison_words, hedged, negated, negates, unassessed
-from radtrace.language.mention import Mention, Span, Understood
+from radtrace.language.mention import UNKNOWN, Mention, Span, Understood
 from radtrace.language.phrasing import write_report
 from radtrace.language.seen import describe_step
 from radtrace.language.sides import side_words
-from radtrace.language.understanding.lexis import Lexis, load_lexis
+from radtrace.language.understanding.detect import detect_language, unread_note
+from radtrace.language.understanding.lexis import LANGUAGES, Lexis, load_lexis
 from radtrace.language.understanding.sections import section_texts, sections
 from radtrace.language.understanding.understand import understand
 
 __all__ = [
+    "LANGUAGES",
+    "UNKNOWN",
     "Lexis",
     "Mention",
     "Span",
@@ -19,6 +22,7 @@ __all__ = [
     "clauses",
     "comparison_words",
     "describe_step",
+    "detect_language",
     "hedged",
     "load_lexis",
     "negated",
@@ -29,5 +33,6 @@ __all__ = [
     "side_words",
     "unassessed",
     "understand",
+    "unread_note",
     "write_report",
 ]

@@ -37,10 +37,13 @@ _CLAIMED = frozenset(("alternative", "borderline"))  # NIH-14's readers count wh
 
 
 def chexpert_labels(understood: Understood) -> dict[str, int | None]:
-    """The CheXpert 14. "No Finding" is 1 where nothing but devices is present or uncertain."""
+    """The CheXpert 14. "No Finding" is 1 where nothing but devices is present or uncertain.
+
+    Of a report in a language that is not recognized, all are None.
+    """
     values = {name: _value(_of(understood, _concepts(name)), _plain) for name in CHEXPERT[1:]}
     found = any(value in (1, -1) for name, value in values.items() if name != "Support Devices")
-    return {"No Finding": None if found else 1} | values
+    return {"No Finding": None if found or not understood.recognized else 1} | values
 
 
 def nih_labels(understood: Understood) -> dict[str, int | None]:

@@ -10,6 +10,7 @@ from radtrace.record import Laterality, Presence
 HEDGES = ("probable", "alternative", "borderline", "possible")
 CHANGES = ("new", "increased", "decreased", "unchanged", "resolved", "changed")
 SEVERITIES = ("trace", "mild", "moderate", "severe")
+UNKNOWN = "unknown"  # the language of a report that no tables are for
 ZONES = ("apical", "upper", "mid", "lower", "perihilar", "peripheral", "retrocardiac", "costophrenic")
 
 
@@ -56,12 +57,19 @@ class Understood:
     """A report, understood: its text, its sentences in order, and what they state, in order.
 
     Sentences of sections that state no findings (indication, history, comparison, technique) are
-    among `sentences` but have no mentions.
+    among `sentences` but have no mentions. `language` is a code ("en", "de"), or "unknown": such a
+    report was not read, and that it has no mentions says nothing about the film.
     """
 
     text: str
     sentences: tuple[Span, ...]
     mentions: tuple[Mention, ...]
+    language: str = "en"
+
+    @property
+    def recognized(self) -> bool:
+        """Whether the report is in a language that the tables know."""
+        return self.language != UNKNOWN
 
     def sentence_text(self, index: int) -> str:
         """The words of one sentence."""

@@ -14,8 +14,7 @@ from typing import Any, NoReturn
 
 from radtrace.language.mention import CHANGES, HEDGES, SEVERITIES, ZONES, Mention, Span, Understood
 from radtrace.language.understanding.lexis import Lexis, english
-from radtrace.language.understanding.sections import sections
-from radtrace.language.understanding.sentences import sentences
+from radtrace.language.understanding.understand import lexis_for, split
 from radtrace.llm.chat import Chat, Message
 from radtrace.record import Laterality, Presence, RadtraceError, concept_by_id
 
@@ -34,10 +33,11 @@ class BadAnswer(RadtraceError):
     """A model's answer is no record of the report. The text names the mention and the field."""
 
 
-def understand_remote(text: str, chat: Chat, lexis: Lexis | None = None) -> Understood:
+def understand_remote(text: str, chat: Chat, language: str | Lexis = "auto") -> Understood:
     """What a report says, as the model behind `chat` understands it.
 
-    A report without sentences is not sent. `lexis` gives the headings of sections.
+    A report without sentences is not sent. `language` gives the headings of sections, as in
+    `understand`; a report in a language that is not recognized is sent too.
 
     Raises
     ------
@@ -46,8 +46,8 @@ def understand_remote(text: str, chat: Chat, lexis: Lexis | None = None) -> Unde
     BadAnswer
         If its answer, and the one after it was told why, is not the record.
     """
-    lexis = lexis or english()
-    spans = tuple(s for section in sections(text, lexis) for s in sentences(text, section))
+    lexis = lexis_for(text, language) or english()
+    spans = split(text, lexis)
     if not spans:
         return Understood(text, (), ())
     messages = _prompt(text, spans, lexis)
@@ -104,7 +104,9 @@ Leave out fields that are null, empty or false. Add no other field and no other 
 def _checked(answer: str, text: str, spans: tuple[Span, ...], lexis: Lexis) -> Understood:
     rows = _rows(answer)
     mentions = tuple(_Row(number, row, text, spans, lexis).mention() for number, row in enumerate(rows))
-    return Understood(text, spans, tuple(sorted(mentions, key=lambda m: (m.sentence, m.start))))
+    return Understood(
+        text, spans, tuple(sorted(mentions, key=lambda m: (m.sentence, m.start))), lexis.language
+    )
 
 
 def _rows(answer: str) -> list[Any]:

@@ -40,7 +40,7 @@ def errors(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_a_line_holds_findings_with_their_words_and_both_label_sets(tmp_path: Path) -> None:
     (line,) = structured(tmp_path, write(tmp_path / "a.jsonl", {"id": "x", "text": TEXT}))
     understood = understand(TEXT)
-    assert list(line) == ["id", "findings", "labels"]
+    assert list(line) == ["id", "language", "findings", "labels"]
     assert line["findings"] == json.loads(json.dumps(understood.to_json()))
     assert line["labels"] == {"chexpert": chexpert_labels(understood), "nih": nih_labels(understood)}
     for finding in line["findings"]:

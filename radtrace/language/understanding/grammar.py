@@ -1,11 +1,15 @@
-"""What is a language's own beside its words: endings, word order, prepositions."""
+"""What is a language's own beside its words: endings, articles, compounds, word order, prepositions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+_SHORTEST_PART = 4  # letters of a part of a compound
+_LONGEST_COMPOUND = 40  # letters; longer words are not split
+Parts = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,29 +17,49 @@ class Grammar:
     """How one language writes words and orders them (its table `grammar.toml`).
 
     `form` gives a word, in lower case and without accents, in the one form that reports and tables
-    share (singular, one gender). `prepositions` tie a place to the name before it; with
-    `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier` are words
-    before a size that was measured on an earlier film.
+    share (singular, one gender; "" for an article). `prepositions` tie a place to the name before it;
+    with `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier` are words
+    before a size that was measured on an earlier film. `links` are the letters that may join the parts
+    of a compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is
+    set, gives the forms that a report's word counts as: none for an article, several for a compound.
     """
 
     form: Callable[[str], str]
     prepositions: frozenset[str]
     earlier: frozenset[str]
     adjectives_follow: bool
+    links: tuple[str, ...] = ()
+    parts: Parts | None = None
+
+    def with_words(self, words: frozenset[str]) -> Grammar:
+        """The same grammar, which splits compounds of these words."""
+        return replace(self, parts=_splitter(self.form, words, self.links)) if self.links else self
 
 
 def grammar(table: Mapping[str, Any]) -> Grammar:
     """The grammar that a language's tables describe."""
-    form = _rewriter(table["shortest"], [(ending, other) for ending, other in table["endings"]])
+    same = {variant: word for word, variants in table.get("same", {}).items() for variant in variants}
+    articles = dict.fromkeys(table.get("articles", {}).get("words", ()), "")
+    endings = [(ending, other) for ending, other in table["endings"]]
+    spellings = [(letters, other) for letters, other in table.get("spellings", ())]
+    form = _rewriter(table["shortest"], endings, spellings, same | articles)
     prepositions, earlier = (frozenset(map(form, table[key]["words"])) for key in ("prepositions", "earlier"))
-    return Grammar(form, prepositions, earlier, table["adjectives_follow"])
+    follow, links = table["adjectives_follow"], tuple(table.get("links", ()))
+    whole = (lambda word: (form(word),) if form(word) else ()) if articles else None
+    return Grammar(form, prepositions, earlier, follow, links, whole)
 
 
-def _rewriter(shortest: int, endings: list[tuple[str, str]]) -> Callable[[str], str]:
-    """Words of at least `shortest` letters get the first ending that fits rewritten."""
+def _rewriter(
+    shortest: int, endings: list[tuple[str, str]], spellings: list[tuple[str, str]], fixed: Mapping[str, str]
+) -> Callable[[str], str]:
+    """Fixed forms, then spellings, then the first ending that fits words of at least `shortest` letters."""
 
     @lru_cache(maxsize=65_536)
     def form(word: str) -> str:
+        for letters, other in spellings:
+            word = word.replace(letters, other)
+        if word in fixed:
+            return fixed[word]
         if len(word) >= shortest:
             for ending, other in endings:
                 if word.endswith(ending):
@@ -43,3 +67,32 @@ def _rewriter(shortest: int, endings: list[tuple[str, str]]) -> Callable[[str], 
         return word
 
     return form
+
+
+def _splitter(form: Callable[[str], str], known: frozenset[str], links: Iterable[str]) -> Parts:
+    """Splits words that are not known into known parts; a word that has none stays whole."""
+
+    @lru_cache(maxsize=65_536)
+    def parts(word: str) -> tuple[str, ...]:
+        whole = form(word)
+        if not whole:
+            return ()
+        if whole in known or not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
+            return (whole,)
+        return split(word) or (whole,)
+
+    def split(word: str) -> tuple[str, ...]:
+        if form(word) in known:
+            return (form(word),)
+        for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            head = form(word[:cut])
+            rest = head in known and next((r for link in links if (r := follows(word[cut:], link))), None)
+            if rest:
+                return (head, *rest)
+        return ()
+
+    def follows(rest: str, link: str) -> tuple[str, ...]:
+        long_enough = rest.startswith(link) and len(rest) - len(link) >= _SHORTEST_PART
+        return split(rest[len(link) :]) if long_enough else ()
+
+    return parts

@@ -20,6 +20,7 @@ from radtrace.language.understanding.tokens import tokens
 from radtrace.language.understanding.trie import Trie
 from radtrace.record import BadInput
 
+LANGUAGES = ("en", "es")  # in the order that decides between equal evidence
 TABLES = ("concepts", "anchors", "cues", "attributes", "sections", "grammar")
 _THINGS = {"names": "name", "vague": "vague", "anchors": "anchor", "states": "state", "before": "before",
            "after": "after", "joins": "join"}  # fmt: skip
@@ -29,8 +30,13 @@ _MARKS = ("laterality", "implied", "zones", "severity", "change")
 
 @dataclass(frozen=True, eq=False)
 class Lexis:
-    """One language: its tries, what anchor and state state together, its headings, its grammar."""
+    """One language: its tries, what anchor and state state together, its headings, its grammar.
 
+    `words` are the single words of all its phrases, and its common words, in the form of the tables.
+    """
+
+    language: str
+    words: frozenset[str]
     things: Trie
     attributes: Trie
     states: Mapping[tuple[str, str], tuple[str, ...]]
@@ -63,20 +69,25 @@ def load_lexis(language: str = "en", extra: Path | None = None) -> Lexis:
     """
     folder = files("radtrace.language").joinpath(language)
     if not language.isidentifier() or not folder.joinpath("concepts.toml").is_file():
-        raise BadInput(f"language {language!r}: no tables for it; English is 'en'")
+        raise BadInput(f"language {language!r}: no tables for it; give one of {', '.join(LANGUAGES)}")
     table: dict[str, Any] = {}
     for name in TABLES:
         _merge(table, tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")))
     if extra is not None:
         _merge(table, _read(extra))
     check_states(table, str(extra or folder))
-    return _lexis(table)
+    return _lexis(language, table)
 
 
 @cache
+def shipped(language: str) -> Lexis:
+    """The shipped tables of a language, read once; see `load_lexis`."""
+    return load_lexis(language)
+
+
 def english() -> Lexis:
     """The shipped English tables."""
-    return load_lexis("en")
+    return shipped("en")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -96,13 +107,19 @@ def _merge(into: dict[str, Any], table: Mapping[str, Any]) -> None:
             into[key] = [*into.get(key, []), *value] if isinstance(value, list) else value
 
 
-def _lexis(table: Mapping[str, Any]) -> Lexis:
+def _lexis(language: str, table: Mapping[str, Any]) -> Lexis:
     own, kept = grammar(table), table["no_change"]
     things = _phrases((kind, table.get(section, {})) for section, kind in _THINGS.items())
     words = [((kind, ""), phrase) for section, kind in _WORDS.items() for phrase in table[section]["words"]]
+    things_trie = _trie([*things, *words], own)
+    marks = _trie(_phrases((key, table[key]) for key in _MARKS), own)
+    common = (token.word for word in table["common"]["words"] for token in tokens(word, own))
+    known = things_trie.words() | marks.words() | frozenset(common)
     return Lexis(
-        things=_trie([*things, *words], own),
-        attributes=_trie(_phrases((key, table[key]) for key in _MARKS), own),
+        language=language,
+        words=known,
+        things=things_trie,
+        attributes=marks,
         states={
             (anchor, state): tuple(concepts.split())
             for anchor, row in table["state_of"].items()
@@ -111,7 +128,7 @@ def _lexis(table: Mapping[str, Any]) -> Lexis:
         no_change=frozenset((c, _key(words, own)) for c in kept["concepts"] for words in kept["words"]),
         headings={_key(h, own): section for section, names in table["headings"].items() for h in names},
         silent=frozenset(table["silent"]),
-        grammar=own,
+        grammar=own.with_words(known),
     )
 
 

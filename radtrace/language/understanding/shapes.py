@@ -32,8 +32,18 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "headings": None,
     "prepositions": lambda: _WORDS,
     "earlier": lambda: _WORDS,
+    "common": lambda: _WORDS,
+    "articles": lambda: _WORDS,
+    "same": None,
 }  # a section's keys; None: any
-_ALONE: Mapping[str, type] = {"silent": list, "shortest": int, "endings": list, "adjectives_follow": bool}
+_ALONE: Mapping[str, type] = {
+    "silent": list,
+    "shortest": int,
+    "endings": list,
+    "adjectives_follow": bool,
+    "spellings": list,
+    "links": list,
+}
 
 
 def check(table: Mapping[str, Any], where: str) -> None:
@@ -96,10 +106,16 @@ def _alone(section: str, value: object, where: str) -> None:
         raise BadInput(f"{where}: {section} is {_kind(value)}; it must be {_NAMES[_ALONE[section]]}")
     if section == "silent":
         _phrases(section, value, where)
-    elif section == "endings" and isinstance(value, list):
+    elif section in ("endings", "spellings") and isinstance(value, list):
         for pair in value:
             if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(end, str) for end in pair):
-                raise BadInput(f"{where}: endings holds {pair!r}; write pairs of endings, ['ies', 'y']")
+                raise BadInput(f"{where}: {section} holds {pair!r}; write pairs of endings, ['ies', 'y']")
+    elif section == "links" and not all(isinstance(link, str) for link in _listed(value)):
+        raise BadInput(f"{where}: links must be letters between the parts of a compound, ['', 's']")
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _states(rows: object, where: str) -> None:

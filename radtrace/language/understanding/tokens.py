@@ -23,14 +23,20 @@ class Token(NamedTuple):
 
 
 def tokens(text: str, grammar: Grammar) -> list[Token]:
-    """The words, numbers and signs of a text; hyphens, apostrophes and underscores part words."""
-    form = grammar.form
-    if text.isascii():
-        return [Token(form(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text.lower())]
-    return [Token(form(plain(m[0])), m.start(), m.end()) for m in _MARKED.finditer(text)]
+    """The words, numbers and signs of a text; hyphens, apostrophes and underscores part words.
+
+    The parts of a compound stand where the compound does; articles are left out.
+    """
+    ascii_text = text.isascii()
+    found = _TOKEN.finditer(text.lower()) if ascii_text else _MARKED.finditer(text)
+    words = ((m[0] if ascii_text else plain(m[0]), m) for m in found)
+    form, parts = grammar.form, grammar.parts
+    if parts is None:
+        return [Token(form(word), m.start(), m.end()) for word, m in words]
+    return [Token(part, m.start(), m.end()) for word, m in words for part in parts(word)]
 
 
 def plain(word: str) -> str:
     """The word in lower case without accents and ligatures, composed or not."""
     parts = unicodedata.normalize("NFKD", word)
-    return "".join(part for part in parts if not unicodedata.combining(part)).lower()
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()

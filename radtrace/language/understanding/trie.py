@@ -52,6 +52,16 @@ class Trie:
             node = node.setdefault(token.word, {})
         node.setdefault("", Meaning()).add(tag)
 
+    def words(self) -> frozenset[str]:
+        """Every word of the phrases."""
+        found, nodes = set(), [self.root]
+        while nodes:
+            for word, node in nodes.pop().items():
+                if word:
+                    found.add(word)
+                    nodes.append(node)
+        return frozenset(found)
+
     def find(self, words: Sequence[Token]) -> list[Tagged]:
         """The longest phrases of a sentence, none overlapping."""
         found, place, root = [], 0, self.root

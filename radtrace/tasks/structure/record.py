@@ -13,6 +13,7 @@ from radtrace.language import Understood, chexpert_labels, nih_labels
 from radtrace.record import RadtraceError
 from radtrace.tasks.structure.read import Skipped
 
+NOT_READ = "The language is not recognized, so the report was not read; no finding does not mean normal."
 # name: function in the module of that name in language.forms; each gives a dataclass, or a tuple of them
 FORMS = {"srrg": "srrg", "medtri": "medtri", "lunguage": "lunguage", "graph": "scene_graph"}
 
@@ -48,13 +49,18 @@ def records(
 
 
 def structured(identifier: str, understood: Understood, forms: Sequence[str] = ()) -> dict[str, Any]:
-    """The record of a report: its findings, its labels, and under "forms" what is asked for of FORMS.
+    """The record of a report: its language, findings, labels, and under "forms" what is asked for of FORMS.
+
+    A report in a language that is not recognized has the language "unknown", a "note" that says so, no
+    findings, and no label.
 
     Character offsets count in the report's text; where findings and impression were given apart, in
     "FINDINGS: ...\nIMPRESSION: ...".
     """
     labels = {"chexpert": chexpert_labels(understood), "nih": nih_labels(understood)}
-    record = {"id": identifier, "findings": understood.to_json(), "labels": labels}
+    note = {} if understood.recognized else {"note": NOT_READ}
+    record: dict[str, Any] = {"id": identifier, "language": understood.language, **note}
+    record |= {"findings": understood.to_json(), "labels": labels}
     return record | ({"forms": {name: _form(name, understood) for name in forms}} if forms else {})
 
 
