@@ -13,7 +13,7 @@ from radtrace.language.understanding.lexis import TABLES, english
 from radtrace.record import BadInput
 from tests.language.table import written
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "guides" / "understanding.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "guides" / "structure-reports.md"
 
 
 def table(folder: Path, text: str) -> Path:
