@@ -1,5 +1,6 @@
 # make demo   sets up .venv and reads a real film
 # make test   installs what the tests need, checks style and types, runs the tests
+# make docs   builds the documentation site in site/
 # make bench  measures speed and memory
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 FILM = $(shell $(BIN)/python -c "from pydicom.data import get_testdata_file as f; print(f('$(1)', download=False))")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench browser clean
+.PHONY: help demo test docs bench browser clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -30,6 +31,10 @@ test: $(VENV)/.test browser
 	@$(BIN)/mypy
 	@echo "Tests ..."
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+docs: $(VENV)/.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is site/index.html"
 
 bench: $(VENV)/.test
 	@$(BIN)/python benchmarks/speed.py
@@ -54,10 +59,15 @@ $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
 	@$(PIP) -e ".[demo]"
 	@touch $@
 
+$(VENV)/.docs: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing radtrace and MkDocs ..."
+	@$(PIP) -e ".[docs]"
+	@touch $@
+
 $(VENV)/.test: $(VENV)/.demo
 	@echo "Installing what the tests need, PyTorch too (some minutes the first time) ..."
 	@$(PIP) -e ".[test]"
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) out site
