@@ -56,7 +56,7 @@ def otherwise(fact: Fact) -> str:
 
 
 @dataclass(frozen=True)
-class Case:
+class Example:
     """A reference, its paraphrase, and a wrong copy for each property."""
 
     reference: str
@@ -64,7 +64,7 @@ class Case:
     wrong: dict[str, str]
 
 
-def made(choice: random.Random) -> Case:
+def made(choice: random.Random) -> Example:
     """One random case."""
     names = choice.sample(sorted(NAMES), choice.randint(2, 4))
     facts = [Fact(name, choice.choice(("left", "right")), choice.choice(sorted(DEGREES))) for name in names]
@@ -80,7 +80,7 @@ def made(choice: random.Random) -> Case:
         "invented": [*facts, Fact(choice.choice(sorted(set(NAMES) - set(names))), "left", "moderate")],
     }
     wrong = {name: _report(changed, denied) for name, changed in changes.items()}
-    return Case(_report(facts, denied), " ".join(said), wrong)
+    return Example(_report(facts, denied), " ".join(said), wrong)
 
 
 def _with(facts: Sequence[Fact], place: int, **changed: object) -> list[Fact]:

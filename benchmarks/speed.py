@@ -121,12 +121,12 @@ def usual_way(film: Film) -> tuple[float, float]:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from radtrace.training.embedded.fit import Recipe
+    from radtrace.training.embedded.fit import FitSettings
     from radtrace.training.embedded.network import EmbeddedNetwork
 
     torch.set_num_threads(THREADS)
     card = shipped_model().card
-    network = EmbeddedNetwork(len(card.findings), Recipe().backbone).eval()
+    network = EmbeddedNetwork(len(card.findings), FitSettings().backbone).eval()
     picture = Image.fromarray((film.pixels * 255).astype(np.uint8))
 
     @torch.inference_mode()

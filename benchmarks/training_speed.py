@@ -25,21 +25,21 @@ from transformers.trainer_pt_utils import get_length_grouped_indices
 from trl import GRPOTrainer, SFTConfig, SFTTrainer
 
 from radtrace.training.vlm.arguments import arguments
-from radtrace.training.vlm.asked import asked, taught
 from radtrace.training.vlm.data import open_data
-from radtrace.training.vlm.features import remember_films
+from radtrace.training.vlm.feature_cache import cache_features
+from radtrace.training.vlm.hf_datasets import prompt_dataset, supervised_dataset
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.models import freeze_tower, load_reader
+from radtrace.training.vlm.models import freeze_tower, load_vlm
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.recipe_file import read_recipe
 from radtrace.training.vlm.reinforce import grpo_settings, reinforcement_trainer
 from radtrace.training.vlm.rewards import trl_rewards
 from radtrace.training.vlm.supervised import supervised_trainer
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 RECIPES = Path(__file__).parents[1] / "recipes" / "cpu"
 COMES = 5
-Make = Callable[[Recipe, Reader, Sequence[Lesson]], Any]
+Make = Callable[[Recipe, LoadedModel, Sequence[Lesson]], Any]
 
 
 @dataclass
@@ -120,12 +120,12 @@ def _concept(recipe: Recipe) -> None:
     print(f"\nours over plain TRL: {first.seconds / arm.seconds:.2f} times as fast\n" if first else "")
 
 
-def _plain(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> SFTTrainer:
+def _plain(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> SFTTrainer:
     """What TRL's documentation would have one write."""
     return SFTTrainer(
         model=reader.model,
         args=SFTConfig(**arguments(recipe), max_length=None),
-        train_dataset=taught(lessons, recipe.data),
+        train_dataset=supervised_dataset(lessons, recipe.data),
         processing_class=reader.processor,
     )
 
@@ -145,19 +145,19 @@ def _reinforce(recipe: Recipe) -> None:
     print(f"\nours over plain TRL: {taken[0] / taken[1]:.2f} times as fast")
 
 
-def _plain_grpo(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> GRPOTrainer:
+def _plain_grpo(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> GRPOTrainer:
     return GRPOTrainer(
         model=reader.model,
         reward_funcs=trl_rewards(recipe.reinforce.reward),
         args=grpo_settings(recipe),
-        train_dataset=asked(lessons, recipe.data),
+        train_dataset=prompt_dataset(lessons, recipe.data),
         processing_class=reader.processor,
     )
 
 
 def _padding(recipe: Recipe) -> None:
     lessons = open_data(recipe.data).some("train", recipe.weights(), recipe.seed)
-    reader = load_reader(str(recipe.model))
+    reader = load_vlm(str(recipe.model))
     film = (reader.model.config.vision_config.image_size // reader.processor.patch_size) ** 2
     words = reader.processor.tokenizer([lesson.prompt + lesson.answer for lesson in lessons])["input_ids"]
     lengths = torch.tensor([film + len(one) for one in words])
@@ -170,12 +170,12 @@ def _padding(recipe: Recipe) -> None:
         print(f"padding, {len(lessons)} lessons {name}: {1 - int(lengths.sum()) / places:.1%}")
 
 
-def _reader(recipe: Recipe, remember: int, ours: bool) -> Reader:
-    reader = load_reader(str(recipe.model))
+def _reader(recipe: Recipe, remember: int, ours: bool) -> LoadedModel:
+    reader = load_vlm(str(recipe.model))
     freeze_tower(reader.model)
     if ours:
         reader.model.set_attn_implementation("eager")
-    return remember_films(reader, remember)
+    return cache_features(reader, remember)
 
 
 def _run(trainer: Any) -> Arm:

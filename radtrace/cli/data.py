@@ -11,7 +11,7 @@ import typer
 from radtrace.cli.panels import Panels
 
 if TYPE_CHECKING:
-    from radtrace.training.vlm.data.case import Case
+    from radtrace.training.vlm.data.example import Example
 
 data = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 
@@ -49,8 +49,8 @@ def build(
     """
     from radtrace.training.vlm.data import build_data
 
-    cases, about = _source(drawn, test, readings, films, table, size, seed, jobs)
-    counts = build_data(cases, out, {**about, "size": size})
+    examples, about = _source(drawn, test, readings, films, table, size, seed, jobs)
+    counts = build_data(examples, out, {**about, "size": size})
     width = max(map(len, counts))
     typer.echo("\n".join(f"{name:<{width}}  {count:>7,}" for name, count in counts.items()))
     typer.echo(f"written to {out}")
@@ -65,21 +65,21 @@ def _source(
     size: int,
     seed: int,
     jobs: int,
-) -> tuple[Iterator[Case], dict[str, object]]:
+) -> tuple[Iterator[Example], dict[str, object]]:
     from radtrace.record import BadInput
-    from radtrace.training.vlm.data import drawn_cases, reading_cases, table_cases
+    from radtrace.training.vlm.data import drawn_examples, reading_examples, table_examples
 
     if (drawn > 0) + (readings is not None) + (table is not None) != 1:
         raise BadInput(
             "data build takes one source: --drawn N, --readings FILE --films DIR, or --table films.csv"
         )
     if readings is not None:
-        return reading_cases(readings, films or readings.parent, size), {"source": str(readings)}
+        return reading_examples(readings, films or readings.parent, size), {"source": str(readings)}
     if table is not None:
-        return table_cases(table, size), {"source": str(table)}
+        return table_examples(table, size), {"source": str(table)}
     if not 0 < 2 * test < drawn:
         raise BadInput(
             f"{drawn} drawn films leave none to train on beside 2 x {test}; draw more, or lower --test"
         )
     about: dict[str, object] = {"source": "drawn films", "seed": seed, "films": drawn}
-    return drawn_cases(drawn, test, size, seed, jobs), about
+    return drawn_examples(drawn, test, size, seed, jobs), about

@@ -13,14 +13,14 @@ _DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """One row: the line of the file it starts on, and its cells by column."""
 
     line: int
     cells: dict[str, str]
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path) -> Iterator[CsvRow]:
     """The rows of a CSV file with a header (comma, semicolon, tab or bar; quoted cells may wrap).
 
     Cells that a short row lacks are empty; columns without a name are dropped.
@@ -84,7 +84,7 @@ class _Lines:
         return start
 
 
-def _rows(path: Path, names: list[str], reader: Iterator[list[str]], lines: _Lines) -> Iterator[Row]:
+def _rows(path: Path, names: list[str], reader: Iterator[list[str]], lines: _Lines) -> Iterator[CsvRow]:
     for cells in reader:
         line = lines.begin()
         if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
@@ -93,4 +93,4 @@ def _rows(path: Path, names: list[str], reader: Iterator[list[str]], lines: _Lin
             )
         if any(cell.strip() for cell in cells):
             filled = cells + [""] * (len(names) - len(cells))
-            yield Row(line, {name: cell for name, cell in zip(names, filled, strict=False) if name})
+            yield CsvRow(line, {name: cell for name, cell in zip(names, filled, strict=False) if name})

@@ -18,7 +18,7 @@ _DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class JsonEntry:
     """One entry of the top level: the line it starts on, its key (None in a list), its value.
 
     `at` is where the value starts in the text, as an index.
@@ -52,7 +52,7 @@ def parse_json(path: Path, line: int, text: str) -> Any:
     return value
 
 
-def walk_json(path: Path, text: str) -> Iterator[Item]:
+def walk_json(path: Path, text: str) -> Iterator[JsonEntry]:
     """The entries of the object or list that `text`, a whole file, holds; duplicate keys are kept.
 
     Raises
@@ -67,7 +67,7 @@ def walk_json(path: Path, text: str) -> Iterator[Item]:
     yield from walker.entries(at)
 
 
-def place_of(path: Path, text: str, item: Item, *keys: str | int) -> tuple[int, int]:
+def place_of(path: Path, text: str, item: JsonEntry, *keys: str | int) -> tuple[int, int]:
     """Line and column, from 1, of a value inside an entry of `text`, a whole file.
 
     `keys` lead to the value, as in `item.value["X"][3]`; what is missing has the place of what lacks it.
@@ -116,7 +116,7 @@ class _Text:
         except ValueError as error:  # a number of more digits than Python converts
             raise self.error(at, "holds a number of thousands of digits") from error
 
-    def entries(self, at: int) -> Iterator[Item]:
+    def entries(self, at: int) -> Iterator[JsonEntry]:
         """The entries of the container that opens at a place, to the end of the file."""
         keyed = self.text[at] == "{"
         close, at = "}" if keyed else "]", _after_space(self.text, at + 1)
@@ -134,13 +134,13 @@ class _Text:
         entries = enumerate(self._each(first, keyed, close))
         return {entry.key if keyed else place: entry.at for place, entry in entries}.get(key, at)
 
-    def _each(self, at: int, keyed: bool, close: str) -> Generator[Item, None, int]:
+    def _each(self, at: int, keyed: bool, close: str) -> Generator[JsonEntry, None, int]:
         while True:
             line = self.line(at)
             key, at = self._key(at) if keyed else (None, at)
             start = at
             value, at = self.value(start)
-            yield Item(line, key, value, start)
+            yield JsonEntry(line, key, value, start)
             at = _after_space(self.text, at)
             if self.text[at : at + 1] == close:
                 return at

@@ -12,7 +12,7 @@ from radtrace.errors import BadInput
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path) -> Iterator[None]:
     """Hold `folder`, which is there, until the block ends or the process does, however it ends.
 
     Of the processes of one run, started by accelerate, the first holds it for all. Where the file system

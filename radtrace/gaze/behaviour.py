@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
+from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.gaze.anatomy import ELSEWHERE, dwell_by_region, own_regions, placed_regions, region_of
 from radtrace.gaze.heat import Looks, looks
-from radtrace.gaze.order import kendall, levenshtein
 from radtrace.gaze.scanpath import fixations_of
 from radtrace.record import Reading, Region, protocol
 
@@ -120,6 +121,31 @@ def saccades(looked: Looks) -> Floats:
     size = (looked.degree[1:] + looked.degree[:-1]) / 2
     across, down = np.diff(looked.x) / size[:, 0], np.diff(looked.y) / size[:, 1]
     return np.hypot(across, down)
+
+
+def kendall(ranks: Sequence[Any]) -> float:
+    """Kendall's tau-b between a sequence's own order and the order of its values, in [-1, 1].
+
+    (concordant - discordant) / sqrt(all pairs * pairs of different value) (Kendall, Biometrika 1945,
+    with ties); 1 for values that never fall. NaN where all values are equal.
+    """
+    pairs = list(combinations(ranks, 2))
+    untied = sum(one != other for one, other in pairs)
+    signed = sum((one < other) - (one > other) for one, other in pairs)
+    return signed / sqrt(len(pairs) * untied) if untied else float("nan")
+
+
+def levenshtein(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:
+    """The fewest insertions, deletions and substitutions that make one sequence the other."""
+    row = list(range(len(second) + 1))
+    for above, one in enumerate(first, start=1):
+        previous, row[0] = row[0], above
+        for place, other in enumerate(second, start=1):
+            previous, row[place] = (
+                row[place],
+                min(row[place] + 1, row[place - 1] + 1, previous + (one != other)),
+            )
+    return row[-1]
 
 
 def _returns(names: Sequence[str]) -> int:

@@ -130,6 +130,32 @@ def centroid(values: Floats) -> Point | None:
     return Point(x=min(x, 1.0), y=min(y, 1.0))
 
 
+def hottest(values: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
+    """The hottest cells of a map, shape as `values`, exactly `round(share * cells)` of them.
+
+    Of equally hot cells the first in row-major order are kept.
+
+    Raises
+    ------
+    ValueError
+        If `share` is not in [0, 1].
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"share must be from 0 to 1, got {share}")
+    kept = np.zeros(values.size, bool)
+    kept[np.argsort(-values.ravel(), kind="stable")[: round(share * values.size)]] = True
+    return kept.reshape(values.shape)
+
+
+def masked_film(
+    pixels: NDArray[np.float32], looked: Looks, share: float, fill: float = 0.0
+) -> NDArray[np.float32]:
+    """The film with `fill` everywhere but in the `share` of its pixels that were looked at most (I-AI)."""
+    rows, columns = pixels.shape
+    kept = hottest(dwell_map(looked, rows, columns), share)
+    return np.where(kept, pixels, np.float32(fill))
+
+
 def _spread(centres: Floats, sigma: Floats, cells: int) -> Floats:
     """How one axis of each Gaussian falls on the cells, shape (n, cells); every row sums to 1."""
     middles = (np.arange(cells) + 0.5) / cells

@@ -33,7 +33,7 @@ SAMPLES_A_SECOND = 60.0
 
 
 @dataclass(frozen=True)
-class Recipe:
+class KeyFrameSettings:
     """The numbers of the recipe; `degrees` is the Gaussian's sigma, `lead_s` opens the interval."""
 
     lead_s: float = LEAD_S
@@ -82,46 +82,50 @@ def key_frames(
     spoken: Sequence[Spoken],
     fixations: Sequence[Fixation],
     aspect: float = 1.0,
-    recipe: Recipe | None = None,
+    settings: KeyFrameSettings | None = None,
 ) -> tuple[KeyFrame, ...]:
     """The key frame of every sentence, in order. `aspect` is the film's width over its height."""
-    recipe = recipe or Recipe()
-    return tuple(_key_frame(sentence, fixations, aspect, recipe) for sentence in spoken)
+    settings = settings or KeyFrameSettings()
+    return tuple(_key_frame(sentence, fixations, aspect, settings) for sentence in spoken)
 
 
-def visual_clues(looked: Looks, recipe: Recipe | None = None) -> tuple[tuple[Clue, ...], Clue | None]:
+def visual_clues(
+    looked: Looks, settings: KeyFrameSettings | None = None
+) -> tuple[tuple[Clue, ...], Clue | None]:
     """The clues of a stretch of looking in order of their mean time, and their union."""
-    recipe = recipe or Recipe()
-    looked, labels = _sorted_out(looked, recipe)
-    found = sorted(_found(looked, labels, recipe), key=lambda clue: (clue.time_s, clue.centroid.x))
-    return tuple(found), _clue(looked.some(labels != NOISE), recipe)
+    settings = settings or KeyFrameSettings()
+    looked, labels = _sorted_out(looked, settings)
+    found = sorted(_found(looked, labels, settings), key=lambda clue: (clue.time_s, clue.centroid.x))
+    return tuple(found), _clue(looked.some(labels != NOISE), settings)
 
 
-def clustered(looked: Looks, recipe: Recipe | None = None) -> Looks:
+def clustered(looked: Looks, settings: KeyFrameSettings | None = None) -> Looks:
     """The looks that belong to a visual clue; what they warm is GazeX's map of clusters."""
-    looked, labels = _sorted_out(looked, recipe or Recipe())
+    looked, labels = _sorted_out(looked, settings or KeyFrameSettings())
     return looked.some(labels != NOISE)
 
 
-def _sorted_out(looked: Looks, recipe: Recipe) -> tuple[Looks, NDArray[np.intp]]:
+def _sorted_out(looked: Looks, settings: KeyFrameSettings) -> tuple[Looks, NDArray[np.intp]]:
     """The looks with dwell, clipped, and the cluster of each."""
-    looked = _clipped(looked.some(looked.dwell_s > 0), recipe)
-    return looked, _labels(looked, recipe)
+    looked = _clipped(looked.some(looked.dwell_s > 0), settings)
+    return looked, _labels(looked, settings)
 
 
-def _key_frame(sentence: Spoken, fixations: Sequence[Fixation], aspect: float, recipe: Recipe) -> KeyFrame:
-    chosen, dwell = behind(sentence, fixations, recipe.lead_s)
-    opened = sentence.opened_s(recipe.lead_s)
+def _key_frame(
+    sentence: Spoken, fixations: Sequence[Fixation], aspect: float, settings: KeyFrameSettings
+) -> KeyFrame:
+    chosen, dwell = behind(sentence, fixations, settings.lead_s)
+    opened = sentence.opened_s(settings.lead_s)
     inside = [fixations[index] for index in chosen]
     began = np.maximum([one.start_s for one in inside], opened)
-    clues, union = visual_clues(replace(looks(inside, aspect, dwell), time_s=began + dwell / 2), recipe)
+    clues, union = visual_clues(replace(looks(inside, aspect, dwell), time_s=began + dwell / 2), settings)
     return KeyFrame(sentence.text, opened, sentence.start_s, sentence.end_s, chosen, clues, union)
 
 
-def _clipped(looked: Looks, recipe: Recipe) -> Looks:
+def _clipped(looked: Looks, settings: KeyFrameSettings) -> Looks:
     if not len(looked):
         return looked
-    x, y = (_held(values, looked.dwell_s, recipe.clip) for values in (looked.x, looked.y))
+    x, y = (_held(values, looked.dwell_s, settings.clip) for values in (looked.x, looked.y))
     return replace(looked, x=x, y=y)
 
 
@@ -133,25 +137,26 @@ def _held(values: Floats, weights: Floats, clip: tuple[float, float]) -> Floats:
     return np.clip(values, low, high)
 
 
-def _labels(looked: Looks, recipe: Recipe) -> NDArray[np.intp]:
+def _labels(looked: Looks, settings: KeyFrameSettings) -> NDArray[np.intp]:
     """The cluster of each look; noise where the heat is low."""
     labels = np.full(len(looked), NOISE, np.intp)
-    heat = _heat_at(looked, recipe)
-    warm = np.flatnonzero(heat > recipe.least_heat)
+    heat = _heat_at(looked, settings)
+    warm = np.flatnonzero(heat > settings.least_heat)
     if warm.size:
         part, weights = looked.some(warm), looked.dwell_s[warm] * SAMPLES_A_SECOND
         place = [_standard(values, weights) for values in (part.x, part.y)]
-        points = np.stack([*place, recipe.heat_weight * heat[warm]], axis=1)
+        points = np.stack([*place, settings.heat_weight * heat[warm]], axis=1)
         # A hair less than asked for: ten samples of a sixth of a second must count as ten.
-        labels[warm] = dbscan(points, weights, recipe.eps, recipe.least_samples * (1 - 1e-9))
+        labels[warm] = dbscan(points, weights, settings.eps, settings.least_samples * (1 - 1e-9))
     return labels
 
 
-def _heat_at(looked: Looks, recipe: Recipe) -> Floats:
+def _heat_at(looked: Looks, settings: KeyFrameSettings) -> Floats:
     """The heat under each look, of a peak of 1."""
-    heat = peaked(dwell_map(looked, recipe.grid, recipe.grid, recipe.degrees))
+    heat = peaked(dwell_map(looked, settings.grid, settings.grid, settings.degrees))
     row, column = (
-        np.minimum((values * recipe.grid).astype(np.intp), recipe.grid - 1) for values in (looked.y, looked.x)
+        np.minimum((values * settings.grid).astype(np.intp), settings.grid - 1)
+        for values in (looked.y, looked.x)
     )
     at: Floats = heat[row, column]
     return at
@@ -164,16 +169,16 @@ def _standard(values: Floats, weights: Floats) -> Floats:
     return (values - mean) / (spread if spread > 1e-12 else 1.0)
 
 
-def _found(looked: Looks, labels: NDArray[np.intp], recipe: Recipe) -> Iterator[Clue]:
+def _found(looked: Looks, labels: NDArray[np.intp], settings: KeyFrameSettings) -> Iterator[Clue]:
     for label in range(int(labels.max(initial=NOISE)) + 1):
-        clue = _clue(looked.some(labels == label), recipe)
+        clue = _clue(looked.some(labels == label), settings)
         if clue is not None:
             yield clue
 
 
-def _clue(looked: Looks, recipe: Recipe) -> Clue | None:
-    heat = dwell_map(looked, recipe.grid, recipe.grid, recipe.degrees)
-    box, middle = warm_box(heat, recipe.log_heat), centroid(heat)
+def _clue(looked: Looks, settings: KeyFrameSettings) -> Clue | None:
+    heat = dwell_map(looked, settings.grid, settings.grid, settings.degrees)
+    box, middle = warm_box(heat, settings.log_heat), centroid(heat)
     if box is None or middle is None:
         return None
     return Clue(

@@ -16,20 +16,20 @@ from pathlib import Path
 from radtrace import __version__
 from radtrace.exports import render_html, render_text
 from radtrace.files.atomic import atomic_write
-from radtrace.jobs.inputs import Group, Item, find_items, group_items
+from radtrace.jobs.inputs import InputFile, StudyFiles, find_items, group_items
 from radtrace.jobs.journal import Journal
-from radtrace.jobs.prefetch import ahead
+from radtrace.jobs.prefetch import prefetch
 from radtrace.jobs.study import FileResult, StudyResult, read_study
 from radtrace.readers.protocol import Reader, ReadResult
 from radtrace.record import BadInput, RadtraceError, Reading, to_json
 
 
 @dataclass(frozen=True)
-class Batch:
+class BatchPlan:
     """What to read, in input order and by study, and where to write it."""
 
-    items: tuple[Item, ...]
-    groups: tuple[Group, ...]
+    items: tuple[InputFile, ...]
+    groups: tuple[StudyFiles, ...]
     out: Path | None
     jsonl: Path | None
 
@@ -56,7 +56,7 @@ class Outcome:
     reading: Reading | None = None
 
 
-def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | None) -> Batch:
+def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | None) -> BatchPlan:
     """Find the files, and make sure that the output can be written before any work is done.
 
     `out` gets a folder a study with `reading.json`, `report.txt` and `reading.html`; `jsonl` gets
@@ -76,7 +76,7 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
     if out is not None:
         check_folder(out)
     items = find_items(paths)
-    return Batch(tuple(items), tuple(group_items(items)), out, jsonl)
+    return BatchPlan(tuple(items), tuple(group_items(items)), out, jsonl)
 
 
 def check_folder(folder: Path) -> None:
@@ -91,7 +91,7 @@ def check_folder(folder: Path) -> None:
 
 
 def run_batch(
-    batch: Batch, reader: Reader, *, weights: str, resume: bool, at_once: int = 1
+    batch: BatchPlan, reader: Reader, *, weights: str, resume: bool, at_once: int = 1
 ) -> Generator[Outcome, None, None]:
     """Read the batch; every file's outcome comes when it is safely on disk, in input order.
 
@@ -102,7 +102,7 @@ def run_batch(
     with Journal(batch.journal, _author(batch, weights), resume=resume) as journal:
         done = {group.name: _resume(batch, group, journal) for group in batch.groups}
         left = (group for group in batch.groups if not done[group.name])
-        results = ahead(lambda group: read_study(reader, group.items), left, at_once)
+        results = prefetch(lambda group: read_study(reader, group.items), left, at_once)
         for group in batch.groups:
             yield from done[group.name] or _write(batch, group, journal, next(results))
         if batch.jsonl is not None:
@@ -110,12 +110,12 @@ def run_batch(
         journal.remove()
 
 
-def _author(batch: Batch, weights: str) -> str:
+def _author(batch: BatchPlan, weights: str) -> str:
     form = "folders" if batch.jsonl is None else "readings"
     return f"radtrace {__version__} {weights} {form}"
 
 
-def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:
+def _resume(batch: BatchPlan, group: StudyFiles, journal: Journal) -> list[Outcome]:
     """The outcomes of an earlier run, or none if any part of the group is not done."""
     entries = [(item.file, journal.done(item.file)) for item in group.items]
     page = _page(batch, group)
@@ -126,7 +126,7 @@ def _resume(batch: Batch, group: Group, journal: Journal) -> list[Outcome]:
     return [Outcome(file, entry.refused, None if entry.refused else page) for file, entry in known]
 
 
-def _write(batch: Batch, group: Group, journal: Journal, result: StudyResult) -> list[Outcome]:
+def _write(batch: BatchPlan, group: StudyFiles, journal: Journal, result: StudyResult) -> list[Outcome]:
     page = _page(batch, group)
     if page is not None and result.first is not None:
         _write_folder(page.parent, result.first)
@@ -135,7 +135,7 @@ def _write(batch: Batch, group: Group, journal: Journal, result: StudyResult) ->
     return [_outcome(file, page) for file in result.files]
 
 
-def _page(batch: Batch, group: Group) -> Path | None:
+def _page(batch: BatchPlan, group: StudyFiles) -> Path | None:
     return None if batch.out is None else batch.out / group.name / "reading.html"
 
 
@@ -162,7 +162,7 @@ def _outcome(result: FileResult, page: Path | None) -> Outcome:
     return Outcome(result.file, page=page, reading=result.outcome)
 
 
-def _publish(batch: Batch, jsonl: Path, journal: Journal) -> None:
+def _publish(batch: BatchPlan, jsonl: Path, journal: Journal) -> None:
     draft = jsonl.with_name(jsonl.name + ".draft")
     with draft.open("wb") as file:
         journal.copy((item.file for item in batch.items), file)

@@ -15,7 +15,7 @@ MAX_FILMS_A_STUDY = 16
 
 
 @dataclass(frozen=True)
-class Item:
+class InputFile:
     """One input file; `problem` is why it cannot even be opened, or None."""
 
     file: Path
@@ -23,44 +23,44 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Group:
+class StudyFiles:
     """The files of one study, in input order, and the name of its output folder."""
 
     name: str
-    items: tuple[Item, ...]
+    items: tuple[InputFile, ...]
 
 
-def find_items(paths: Iterable[str | Path]) -> list[Item]:
+def find_items(paths: Iterable[str | Path]) -> list[InputFile]:
     """Every file under `paths`, in their order; a path that leads nowhere is an item with a problem."""
     return [item for path in paths for item in _items_of(Path(path))]
 
 
-def _items_of(path: Path) -> Iterator[Item]:
+def _items_of(path: Path) -> Iterator[InputFile]:
     try:
-        yield from [Item(file) for file in find_films([path])]
+        yield from [InputFile(file) for file in find_films([path])]
     except BadInput as error:
-        yield Item(path, problem=error)
+        yield InputFile(path, problem=error)
 
 
-def group_items(items: Sequence[Item]) -> list[Group]:
+def group_items(items: Sequence[InputFile]) -> list[StudyFiles]:
     """The items by study, in the order of each study's first file.
 
     Files belong together if they are DICOM and have one StudyInstanceUID (PS3.3 C.7.2.1). Only
     headers are read, so a batch may be larger than the memory.
     """
-    together: dict[str, list[Item]] = {}
+    together: dict[str, list[InputFile]] = {}
     for index, item in enumerate(items):
         together.setdefault(_study_uid(item) or f"file {index}", []).append(item)
     parts = [part for group in together.values() for part in _parts(group)]
     names = unique_names([part[0].file.stem for part in parts])
-    return [Group(name, tuple(part)) for name, part in zip(names, parts, strict=True)]
+    return [StudyFiles(name, tuple(part)) for name, part in zip(names, parts, strict=True)]
 
 
-def _parts(group: list[Item]) -> list[list[Item]]:
+def _parts(group: list[InputFile]) -> list[list[InputFile]]:
     return [group] if len(group) <= MAX_FILMS_A_STUDY else [[item] for item in group]
 
 
-def _study_uid(item: Item) -> str | None:
+def _study_uid(item: InputFile) -> str | None:
     try:
         if item.problem is None and item.file.is_file() and _is_dicom(item.file):
             return _read_study_uid(item.file)

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """Where a file's line is in the journal, and what it says in short."""
 
     state: str
@@ -45,7 +45,7 @@ class Journal:
 
     def __init__(self, path: Path, author: str, *, resume: bool) -> None:
         self.path = path
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, JournalEntry] = {}
         self._head = f"{author}\n".encode()
         self._file = path.open("r+b" if resume and path.exists() else "w+b")
         self._restore()
@@ -59,7 +59,7 @@ class Journal:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def done(self, file: Path) -> Entry | None:
+    def done(self, file: Path) -> JournalEntry | None:
         """The entry of `file`, if the file is still what it was then."""
         entry = self._entries.get(str(file))
         return entry if entry is not None and entry.state == _state(file) else None
@@ -71,7 +71,7 @@ class Journal:
         start = self._file.seek(0, os.SEEK_END) + len(head)
         self._file.write(head + raw)
         self._file.flush()
-        self._entries[str(file)] = Entry(_state(file), start, len(raw), refused)
+        self._entries[str(file)] = JournalEntry(_state(file), start, len(raw), refused)
 
     def copy(self, files: Iterable[Path], target: BinaryIO) -> None:
         """Write the lines of `files` to `target`, in that order."""
@@ -103,7 +103,7 @@ class Journal:
         line = _parse(text)
         if line is None:
             return False
-        entry = Entry(
+        entry = JournalEntry(
             state.decode("ascii", "replace"), start + len(state + tab), len(text), line.get("refused")
         )
         self._entries[line["file"]] = entry

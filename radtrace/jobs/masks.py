@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.files.atomic import atomic_write
-from radtrace.jobs.inputs import Item, find_items, unique_names
+from radtrace.jobs.inputs import InputFile, find_items, unique_names
 from radtrace.jobs.study import attempt, load_item
 from radtrace.record import Film, RadtraceError
 
@@ -45,7 +45,7 @@ def write_masks(paths: Sequence[str | Path], out: Path, reader: AnatomyReader) -
         yield MaskOutcome(item.file, _write(item, out / f"{name}_mask.png", reader))
 
 
-def _write(item: Item, target: Path, reader: AnatomyReader) -> Path | RadtraceError:
+def _write(item: InputFile, target: Path, reader: AnatomyReader) -> Path | RadtraceError:
     film = load_item(item)
     if isinstance(film, RadtraceError):
         return film

@@ -12,7 +12,7 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-def ahead(work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int) -> Iterator[_Result]:
+def prefetch(work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int) -> Iterator[_Result]:
     """`work` of each item, in their order, with at most `at_once` under way.
 
     With 1, each is done when it is asked for. What is under way when the loop is left is abandoned, so a
@@ -40,5 +40,5 @@ def _started(work: Callable[[_Item], _Result], item: _Item) -> Future[_Result]:
         except BaseException as error:
             future.set_exception(error)
 
-    threading.Thread(target=run, daemon=True, name="radtrace-ahead").start()
+    threading.Thread(target=run, daemon=True, name="radtrace-prefetch").start()
     return future

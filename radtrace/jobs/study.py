@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from radtrace.images.films import load_film
-from radtrace.jobs.inputs import Item
+from radtrace.jobs.inputs import InputFile
 from radtrace.readers.protocol import Reader, ReadResult
 from radtrace.record import Film, RadtraceError, Reading, Study
 
@@ -37,7 +37,7 @@ class StudyResult:
     first: ReadResult | None
 
 
-def read_study(reader: Reader, items: Sequence[Item]) -> StudyResult:
+def read_study(reader: Reader, items: Sequence[InputFile]) -> StudyResult:
     """Read `items`, the files of one study."""
     first: ReadResult | None = None
     results = []
@@ -53,7 +53,7 @@ def read_study(reader: Reader, items: Sequence[Item]) -> StudyResult:
     return StudyResult(files, first and _renewed(first, files))
 
 
-def load_item(item: Item) -> Film | RadtraceError:
+def load_item(item: InputFile) -> Film | RadtraceError:
     """The film of `item`, or the error that refuses it."""
     if item.problem is not None:
         return item.problem
@@ -73,7 +73,7 @@ def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
         return fault
 
 
-def _read_item(reader: Reader, item: Item) -> ReadResult | RadtraceError:
+def _read_item(reader: Reader, item: InputFile) -> ReadResult | RadtraceError:
     film = load_item(item)
     if isinstance(film, RadtraceError):
         return film

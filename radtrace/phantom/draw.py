@@ -22,7 +22,7 @@ from radtrace.phantom.places import regions
 from radtrace.phantom.plan import CONCEPTS, Lesion, plan
 from radtrace.phantom.progress import change, earlier
 from radtrace.phantom.questions import questions
-from radtrace.phantom.report import Case, report
+from radtrace.phantom.report import DrawnFindings, report
 from radtrace.phantom.signs import heart_size, raised, shift, swell
 from radtrace.phantom.truth import cardiothoracic_ratio, findings_of
 from radtrace.phantom.viewer import gaze, steps
@@ -148,8 +148,10 @@ def _reading(
 ) -> Reading:
     places, ratio = regions(seen), cardiothoracic_ratio(seen)
     taken, found = steps(places, found, eyes)
-    case = Case(dict(lesions), {f.concept: f for f in found}, ratio, tuple(carried), not shift(lesions))
-    sentences = report(case, words)
+    drawn = DrawnFindings(
+        dict(lesions), {f.concept: f for f in found}, ratio, tuple(carried), not shift(lesions)
+    )
+    sentences = report(drawn, words)
     return Reading(
         study=StudyReference(patient=f"drawn_{seed:06d}", films=tuple(film.reference() for film in films)),
         regions=places,

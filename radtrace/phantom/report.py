@@ -26,7 +26,7 @@ _PLAIN = {
 
 
 @dataclass(frozen=True)
-class Case:
+class DrawnFindings:
     """What a report is written of; `lesions` and `findings` by concept."""
 
     lesions: dict[str, Lesion]
@@ -37,11 +37,11 @@ class Case:
     """Whether the trachea lies in the middle."""
 
 
-def report(case: Case, rng: np.random.Generator) -> tuple[Sentence, ...]:
+def report(drawn: DrawnFindings, rng: np.random.Generator) -> tuple[Sentence, ...]:
     """Findings in the order of ABCDEF, then the impression, critical findings first."""
-    said = [*_found(case, rng)]
+    said = [*_found(drawn, rng)]
     drafts = [(Section.FINDINGS, *draft) for draft in said]
-    drafts += [(Section.IMPRESSION, *draft) for draft in _impression(case, rng)]
+    drafts += [(Section.IMPRESSION, *draft) for draft in _impression(drawn, rng)]
     return tuple(
         Sentence(
             id=f"s{number}",
@@ -58,16 +58,16 @@ def report(case: Case, rng: np.random.Generator) -> tuple[Sentence, ...]:
 Draft = tuple[str, tuple[Finding, ...], tuple[str, ...]]
 
 
-def _found(case: Case, rng: np.random.Generator) -> Iterator[Draft]:
-    if case.central:
+def _found(drawn: DrawnFindings, rng: np.random.Generator) -> Iterator[Draft]:
+    if drawn.central:
         yield _plain("airway", rng)
-    yield from _about(_LUNGS, case, rng)
-    yield from _about(_PLEURA, case, rng)
-    yield _heart(case, rng)
+    yield from _about(_LUNGS, drawn, rng)
+    yield from _about(_PLEURA, drawn, rng)
+    yield _heart(drawn, rng)
     for part in ("mediastinum", "diaphragm", "bones"):
-        if part != "diaphragm" or not _stated(case.findings["pleural_effusion"]):
+        if part != "diaphragm" or not _stated(drawn.findings["pleural_effusion"]):
             yield _plain(part, rng)
-    for device in case.devices:
+    for device in drawn.devices:
         yield _pick(rng, _table()["devices"][device]), (), ("devices",)
 
 
@@ -75,14 +75,14 @@ def _plain(part: str, rng: np.random.Generator) -> Draft:
     return _pick(rng, _table()["plain"][part]), (), _PLAIN[part]
 
 
-def _about(concepts: Sequence[str], case: Case, rng: np.random.Generator) -> Iterator[Draft]:
+def _about(concepts: Sequence[str], drawn: DrawnFindings, rng: np.random.Generator) -> Iterator[Draft]:
     for concept in concepts:
-        finding = case.findings[concept]
+        finding = drawn.findings[concept]
         if _stated(finding):
-            yield statement(case.lesions[concept], finding, rng), (finding,), ()
+            yield statement(drawn.lesions[concept], finding, rng), (finding,), ()
         elif finding.change == "resolved":
             yield f"No residual {_noun(concept)}, resolved since the prior film.", (finding,), ()
-    absent = [f for c in concepts if not _stated(f := case.findings[c]) and f.change is None]
+    absent = [f for c in concepts if not _stated(f := drawn.findings[c]) and f.change is None]
     if absent:
         yield _denial(absent, len(absent) == len(_LUNGS), rng), tuple(absent), ()
 
@@ -95,8 +95,8 @@ def _denial(absent: Sequence[Finding], lungs: bool, rng: np.random.Generator) ->
     return _pick(rng, _table()["absent"]["listed"]).format(list=listed)
 
 
-def _heart(case: Case, rng: np.random.Generator) -> Draft:
-    finding, ratio = case.findings["cardiomegaly"], f"{case.ratio.value:.2f}"
+def _heart(drawn: DrawnFindings, rng: np.random.Generator) -> Draft:
+    finding, ratio = drawn.findings["cardiomegaly"], f"{drawn.ratio.value:.2f}"
     if not _stated(finding):
         text = _pick(rng, _table()["heart"]["normal"]).format(ratio=ratio)
     else:
@@ -127,13 +127,13 @@ def statement(lesion: Lesion, finding: Finding, rng: np.random.Generator) -> str
     return _capital(text)
 
 
-def _impression(case: Case, rng: np.random.Generator) -> Iterator[Draft]:
-    told = [case.findings[concept] for concept in case.lesions]
+def _impression(drawn: DrawnFindings, rng: np.random.Generator) -> Iterator[Draft]:
+    told = [drawn.findings[concept] for concept in drawn.lesions]
     if not told:
-        absent = tuple(f for f in case.findings.values() if f.change is None)
+        absent = tuple(f for f in drawn.findings.values() if f.change is None)
         yield _pick(rng, _table()["impression"]["normal"]), absent, ()
     for finding in sorted(told, key=lambda f: not f.critical):
-        yield statement(case.lesions[finding.concept], finding, rng), (finding,), ()
+        yield statement(drawn.lesions[finding.concept], finding, rng), (finding,), ()
 
 
 def _regions(about: Iterable[Finding]) -> tuple[str, ...]:

@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from radtrace.jobs.batch import Batch, Outcome, plan_batch, run_batch
+from radtrace.jobs.batch import BatchPlan, Outcome, plan_batch, run_batch
 from radtrace.readers.protocol import ReadResult
 from radtrace.record import BadInput, Film, Study, from_json
 from tests.cli.films import BrightReader, dicom_film, png
 
 
-def run(batch: Batch, reader: BrightReader, *, resume: bool = False, weights: str = "w") -> list[Outcome]:
+def run(batch: BatchPlan, reader: BrightReader, *, resume: bool = False, weights: str = "w") -> list[Outcome]:
     return list(run_batch(batch, reader, weights=weights, resume=resume))
 
 
-def stop_after(count: int, batch: Batch, reader: BrightReader) -> None:
+def stop_after(count: int, batch: BatchPlan, reader: BrightReader) -> None:
     with closing(run_batch(batch, reader, weights="w", resume=False)) as outcomes:
         list(islice(outcomes, count))
 

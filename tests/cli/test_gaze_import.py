@@ -83,9 +83,9 @@ def test_published_folders_come_in_with_every_number_accounted_for(
 
 def test_the_choices_are_those_of_the_registry() -> None:
     from radtrace.cli.gaze.import_ import _Layout
-    from radtrace.datasets.gaze import Source
+    from radtrace.datasets.gaze import GazeDataset
 
-    assert [one.value for one in _Layout] == [one.value for one in Source]
+    assert [one.value for one in _Layout] == [one.value for one in GazeDataset]
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from radtrace.datasets.gaze import Source, Summary, read_gaze
+from radtrace.datasets.gaze import GazeDataset, Summary, read_gaze
 from radtrace.record import Reading
 
 TASKS = (
@@ -77,7 +77,7 @@ def written(folder: Path, content: object, name: str = "searches.json") -> Path:
     return path
 
 
-def imported(path: Path, source: Source = Source.GAZESEARCH) -> tuple[list[Reading], Summary]:
+def imported(path: Path, source: GazeDataset = GazeDataset.GAZESEARCH) -> tuple[list[Reading], Summary]:
     """All Readings of a file, and the summary."""
     summary = Summary()
     return list(read_gaze(source, path, summary)), summary

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.datasets.gaze import Source
+from radtrace.datasets.gaze import GazeDataset
 from radtrace.datasets.gaze.targets import concept_of
 from radtrace.record import BadInput, Box, FilmReference, Fixation, concept_by_id, from_json, to_json
 from tests.datasets.searches import TASKS, coco_item, gazesearch_item, gazesearch_set, imported, written
@@ -37,7 +37,7 @@ def test_a_search_of_gazesearch_is_kept_whole(tmp_path: Path) -> None:
 
 
 def test_a_search_of_cocosearch18_has_its_display_and_milliseconds(tmp_path: Path) -> None:
-    (reading,), _ = imported(written(tmp_path, [coco_item()]), Source.COCOSEARCH18)
+    (reading,), _ = imported(written(tmp_path, [coco_item()]), GazeDataset.COCOSEARCH18)
     gaze, film = reading.gaze, reading.study.films[0]
     assert gaze is not None and gaze.target is not None
     assert (film.columns, film.rows) == (1680, 1050)
@@ -51,7 +51,7 @@ def test_a_search_of_cocosearch18_has_its_display_and_milliseconds(tmp_path: Pat
 def test_a_search_for_what_is_absent_and_a_file_without_boxes(tmp_path: Path) -> None:
     item = coco_item(condition="absent")
     del item["bbox"]
-    (reading,), _ = imported(written(tmp_path, [item]), Source.COCOSEARCH18)
+    (reading,), _ = imported(written(tmp_path, [item]), GazeDataset.COCOSEARCH18)
     assert reading.gaze is not None and reading.gaze.target is not None
     assert reading.gaze.target.present is False and reading.gaze.target.box is None
 
@@ -118,7 +118,7 @@ def test_what_is_odd_is_counted_and_kept(tmp_path: Path) -> None:
 def test_a_folder_is_all_its_files_and_gzip_is_read(tmp_path: Path) -> None:
     written(tmp_path, gzip.compress(json.dumps([coco_item()]).encode()), "a.json")
     written(tmp_path, [coco_item(name="b.jpg")], "b.json")
-    readings, summary = imported(tmp_path, Source.COCOSEARCH18)
+    readings, summary = imported(tmp_path, GazeDataset.COCOSEARCH18)
     assert [one.study.films[0].file for one in readings] == ["000000478726.jpg", "b.jpg"]
     assert summary.read["recordings"] == 2
 

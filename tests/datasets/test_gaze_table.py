@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.datasets.gaze import Source, Summary, read_gaze
+from radtrace.datasets.gaze import GazeDataset, Summary, read_gaze
 from radtrace.record import BadInput, Fixation, Reading
 from tests.datasets.searches import written
 
@@ -18,7 +18,7 @@ HEAD = "film,reader,x,y,start_s,duration_s"
 def imported(folder: Path, content: str) -> tuple[list[Reading], Summary]:
     summary = Summary()
     path = written(folder, content, "gaze.csv")
-    return list(read_gaze(Source.CSV, path, summary)), summary
+    return list(read_gaze(GazeDataset.CSV, path, summary)), summary
 
 
 def test_rows_of_a_film_reader_and_target_are_one_recording(tmp_path: Path) -> None:

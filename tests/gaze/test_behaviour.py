@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.gaze.behaviour import behaviour
+from radtrace.gaze.behaviour import behaviour, kendall, levenshtein
 from radtrace.gaze.fovea import FILM_DEGREES
-from radtrace.gaze.order import kendall, levenshtein
 from radtrace.record import Fixation
 from tests.gaze.readings_of_gaze import fixation, paths, reading
 

@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from radtrace.gaze.fovea import FILM_DEGREES
-from radtrace.gaze.heat import centroid, cosine, dwell_map, looks, peaked, shares, warm_box
-from radtrace.gaze.masked import hottest, masked_film
+from radtrace.gaze.heat import (
+    centroid,
+    cosine,
+    dwell_map,
+    hottest,
+    looks,
+    masked_film,
+    peaked,
+    shares,
+    warm_box,
+)
 from radtrace.record import Fixation
 from tests.gaze.readings_of_gaze import fixation, paths
 

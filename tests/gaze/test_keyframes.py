@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from radtrace.gaze.align import Spoken, sentences
 from radtrace.gaze.heat import looks
-from radtrace.gaze.keyframes import Recipe, clustered, key_frames, visual_clues
+from radtrace.gaze.keyframes import KeyFrameSettings, clustered, key_frames, visual_clues
 from radtrace.gaze.ordering import in_order, order_items
 from radtrace.record import Fixation
 from tests.gaze.readings_of_gaze import dictation, fixation, paths
@@ -91,7 +91,7 @@ def test_the_same_clues_as_from_the_samples_themselves(seed: int) -> None:
 
 @given(paths())
 def test_clues_follow_time_and_dwell_no_longer_than_the_looking(fixations: tuple[Fixation, ...]) -> None:
-    clues, observation = visual_clues(looks(fixations), Recipe(grid=32))
+    clues, observation = visual_clues(looks(fixations), KeyFrameSettings(grid=32))
     assert (observation is None) == (not clues)
     assert [clue.time_s for clue in clues] == sorted(clue.time_s for clue in clues)
     if observation is not None:
@@ -102,8 +102,8 @@ def test_clues_follow_time_and_dwell_no_longer_than_the_looking(fixations: tuple
 @given(paths(), st.floats(0.0, 30.0))
 def test_a_shift_in_time_moves_only_the_times(fixations: tuple[Fixation, ...], shift: float) -> None:
     later = [one.model_copy(update={"start_s": one.start_s + shift}) for one in fixations]
-    clues, _ = visual_clues(looks(fixations), Recipe(grid=32))
-    moved, _ = visual_clues(looks(later), Recipe(grid=32))
+    clues, _ = visual_clues(looks(fixations), KeyFrameSettings(grid=32))
+    moved, _ = visual_clues(looks(later), KeyFrameSettings(grid=32))
     assert {clue.box for clue in moved} == {clue.box for clue in clues}
     assert [clue.time_s - shift for clue in moved] == pytest.approx([c.time_s for c in clues], abs=1e-6)
 

@@ -53,9 +53,9 @@ QWEN_PICTURES = {
 def _words(corpus: list[str], end: str, **marks: Any) -> Any:
     from transformers import PreTrainedTokenizerFast
 
-    from radtrace.training.vlm.words import PAD, learn_words
+    from radtrace.training.vlm.tokenizer import PAD, train_tokenizer
 
-    learned = learn_words(corpus).backend_tokenizer
+    learned = train_tokenizer(corpus).backend_tokenizer
     return PreTrainedTokenizerFast(tokenizer_object=learned, pad_token=PAD, eos_token=end, **marks)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from radtrace.training.vlm.data import build_data, drawn_cases
+from radtrace.training.vlm.data import build_data, drawn_examples
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.recipe_file import read_recipe
 
@@ -33,7 +33,7 @@ speaking_layers = 1
 
 def drawn(out: Path) -> Path:
     """A data folder of sixteen drawn films."""
-    build_data(drawn_cases(16, 2, 64), out, {"source": "drawn films"})
+    build_data(drawn_examples(16, 2, 64), out, {"source": "drawn films"})
     return out
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radtrace.training.embedded.appearance import haze, retone, tone, tones
 from radtrace.training.embedded.augment import augment, plain, swap_sides
-from radtrace.training.embedded.disguise import haze, retone, tone, tones
 from radtrace.training.embedded.films import FINDINGS, split_lungs
 from tests.training.films import drawn_film
 

@@ -11,9 +11,9 @@ import pytest
 from radtrace.record import BadInput, Presence
 from radtrace.training.embedded.films import fold_of
 from radtrace.training.vlm.by_source import Source, markdown_by_source, measure_sources
-from radtrace.training.vlm.data import build_data, open_data, table_cases
+from radtrace.training.vlm.data import build_data, open_data, table_examples
 from radtrace.training.vlm.lessons import Task
-from radtrace.training.vlm.models import first_reader, save_reader
+from radtrace.training.vlm.models import new_tiny_vlm, save_vlm
 from radtrace.training.vlm.recipe import Evaluation, Recipe, Stage
 from radtrace.training.vlm.table import BLIND, NOISE
 from radtrace.training.vlm.tiny import TinySize
@@ -38,7 +38,7 @@ def films_csv(
 
 def test_patients_lie_where_the_embedded_reader_has_them(tmp_path: Path) -> None:
     rows = [f"a.png,x,p{n // 2},Effusion,," for n in range(60)]
-    cases = list(table_cases(films_csv(tmp_path, rows), 32))
+    cases = list(table_examples(films_csv(tmp_path, rows), 32))
     sides = {0: "test", 1: "validate"}
     for case in cases:
         assert case.split == sides.get(fold_of(case.reading.study.patient or ""), "train")
@@ -53,7 +53,7 @@ def test_the_panel_says_what_is_absent_and_the_labels_do_not(tmp_path: Path) -> 
         "a.png,x,p3,Effusion,,",
         "a.png,x,p4,,Normal,",
     ]
-    absent, there, unknown = table_cases(films_csv(tmp_path, rows), 32)
+    absent, there, unknown = table_examples(films_csv(tmp_path, rows), 32)
     said = [{f.concept: f.presence for f in case.reading.findings} for case in (absent, there, unknown)]
     assert said[0] == {"pleural_effusion": Presence.PRESENT, "lung_opacity": Presence.ABSENT}
     assert said[1] == {"lung_opacity": Presence.PRESENT}
@@ -66,7 +66,7 @@ def test_the_panel_says_what_is_absent_and_the_labels_do_not(tmp_path: Path) -> 
 
 
 def test_a_table_without_sources_and_classes_is_read_too(tmp_path: Path) -> None:
-    (case,) = table_cases(films_csv(tmp_path, ["a.png,p1,Effusion,"], "file,patient,labels,boxes"), 32)
+    (case,) = table_examples(films_csv(tmp_path, ["a.png,p1,Effusion,"], "file,patient,labels,boxes"), 32)
     assert case.reading.provenance.reader == "labels of a table"
 
 
@@ -76,12 +76,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sick = [f"a.png,sick,s{n},Effusion|Nodule,," for n in range(40)]
     mixed = [f"a.png,mixed,m{n},{'Cardiomegaly' if n % 4 else 'No Finding'},," for n in range(40)]
     table = films_csv(folder, [*sick, *mixed, "a.png,rare,s1,Edema,,"])
-    build_data(table_cases(table, 64), folder / "data", {"source": "a table"})
+    build_data(table_examples(table, 64), folder / "data", {"source": "a table"})
     lessons = open_data(folder / "data").lessons
-    reader = first_reader(TinySize(image=64, width=32, heads=2, speaking_layers=1), lessons, seed=0)
+    reader = new_tiny_vlm(TinySize(image=64, width=32, heads=2, speaking_layers=1), lessons, seed=0)
     out = folder / "concept"
     out.mkdir()
-    save_reader(reader.model, reader.processor, out / "model")
+    save_vlm(reader.model, reader.processor, out / "model")
     short = Evaluation(films=100, longest=3)
     recipe = Recipe(stage=Stage.CONCEPT, data=folder / "data", out=out, model="m", evaluate=short)
     (out / "recipe.json").write_text(recipe.model_dump_json(), "utf-8")

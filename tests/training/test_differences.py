@@ -28,7 +28,7 @@ def lessons() -> tuple[Lesson, ...]:
 
 @cache
 def scores(told: bool) -> Scores:
-    return score_answers(lessons(), [(le.as_told() if told else le).answer for le in lessons()])
+    return score_answers(lessons(), [(le.with_zone_answer() if told else le).answer for le in lessons()])
 
 
 def kept(folder: Path, name: str, told: bool) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from radtrace.training.vlm.data import build_data, drawn_cases, open_data
+from radtrace.training.vlm.data import build_data, drawn_examples, open_data
 from tests.training.shrunk import save_qwen
 from tests.training.trained import losses, run
 
@@ -68,9 +68,9 @@ def test_every_layer_of_decoder_and_tower_is_a_shard(name: str, wrapped: set[str
 
 def test_sharded_losses_are_those_of_one_process_and_the_reader_is_whole(tmp_path: Path) -> None:
     """Qwen2-VL's recipe on its class, shrunk: two processes with half of the weights each, one with all."""
-    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.models import load_vlm
 
-    build_data(drawn_cases(6, 1, 64), tmp_path / "data", {"source": "drawn films"})
+    build_data(drawn_examples(6, 1, 64), tmp_path / "data", {"source": "drawn films"})
     corpus = [text for le in open_data(tmp_path / "data").lessons for text in (le.prompt, le.answer)]
     save_qwen(corpus, tmp_path / "model")
     config = tmp_path / "fsdp.yaml"
@@ -89,8 +89,7 @@ def test_sharded_losses_are_those_of_one_process_and_the_reader_is_whole(tmp_pat
     assert len(found[0]) == 2
     assert found[0] == pytest.approx(found[1], rel=1e-4)
     start, one, sharded = (
-        load_reader(str(tmp_path / name)).model.state_dict()
-        for name in ("model", "one/model", "sharded/model")
+        load_vlm(str(tmp_path / name)).model.state_dict() for name in ("model", "one/model", "sharded/model")
     )
     assert max(float((one[key] - start[key]).abs().max()) for key in one) > 1e-2
     assert one.keys() == sharded.keys()

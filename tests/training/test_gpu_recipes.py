@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from radtrace.training.vlm.data import build_data, drawn_cases, open_data
+from radtrace.training.vlm.data import build_data, drawn_examples, open_data
 from radtrace.training.vlm.recipe import Recipe, Stage
 from radtrace.training.vlm.recipe_file import read_recipe
 from tests.training.shrunk import SHRUNK
@@ -42,7 +42,7 @@ UNTAUGHT = ("reinforce.cold_start=0", "reinforce.generations=2", "prefer.films=2
 @pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("drawn") / "data"
-    build_data(drawn_cases(6, 1, 64), out, {"source": "drawn films"})
+    build_data(drawn_examples(6, 1, 64), out, {"source": "drawn films"})
     return out
 
 
@@ -70,7 +70,7 @@ def test_every_stage_has_a_recipe(which: str) -> None:
 
 @pytest.mark.parametrize("stage", ["concept", "reinforce", "adapt", "prefer"])
 def test_one_step(stage: str, which: str, films: Path, shrunk: Path, tmp_path: Path) -> None:
-    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.models import load_vlm
     from radtrace.training.vlm.stage import run_stage
 
     out = tmp_path / stage
@@ -79,7 +79,7 @@ def test_one_step(stage: str, which: str, films: Path, shrunk: Path, tmp_path: P
     run_stage(recipe(which, stage, *where, *FEW, *UNTAUGHT), lambda _: None)
     scores = json.loads((out / "scores.json").read_text("utf-8"))
     assert [row["name"] for row in scores["rows"]] == [stage]
-    before, after = load_reader(str(shrunk)), load_reader(str(out / "model"))
+    before, after = load_vlm(str(shrunk)), load_vlm(str(out / "model"))
     assert type(after.model) is type(before.model)
     assert after.processor.chat_template == before.processor.chat_template
     if stage == "reinforce":  # answers of random weights are all worth 0: there is nothing to learn

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from radtrace.files.lock import alone
+from radtrace.files.lock import exclusive
 from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import last_checkpoint
-from radtrace.training.vlm.data import build_data, drawn_cases, open_data
-from radtrace.training.vlm.data.case import Case
+from radtrace.training.vlm.data import build_data, drawn_examples, open_data
+from radtrace.training.vlm.data.example import Example
 from radtrace.training.vlm.disk import writing
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ Change = Callable[[Path], None]
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("drawn") / "data"
-    build_data(drawn_cases(3, 1, 64), out, {"source": "drawn films"})
+    build_data(drawn_examples(3, 1, 64), out, {"source": "drawn films"})
     return out
 
 
@@ -126,14 +126,14 @@ def test_a_checkpoint_whose_state_is_cut_short_is_passed_over(tmp_path: Path) ->
 
 
 def test_a_folder_is_one_run_s_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with alone(tmp_path):
-        with pytest.raises(BadInput, match="another run is at work"), alone(tmp_path):
+    with exclusive(tmp_path):
+        with pytest.raises(BadInput, match="another run is at work"), exclusive(tmp_path):
             raise AssertionError("two runs in one folder")
         monkeypatch.setenv("RANK", "1")
-        with alone(tmp_path):
+        with exclusive(tmp_path):
             pass
     monkeypatch.delenv("RANK")
-    with alone(tmp_path):
+    with exclusive(tmp_path):
         pass
 
 
@@ -143,7 +143,7 @@ def test_a_build_that_fails_leaves_nothing_and_takes_over_what_a_kill_left(tmp_p
     (left / "films").mkdir(parents=True)
     (left / "films" / "half.png").write_bytes(b"half")
 
-    def broken() -> list[Case]:
+    def broken() -> list[Example]:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(BadInput, match="No space left on device"):
@@ -205,7 +205,7 @@ class TestModels:
         ],
     )
     def test_another_kind(self, tmp_path: Path, kind: str, said: str) -> None:
-        from radtrace.training.vlm.models import load_reader
+        from radtrace.training.vlm.models import load_vlm
 
         told = {"model_type": kind}
         if kind == "own code":
@@ -214,25 +214,25 @@ class TestModels:
         if kind != "empty":
             (tmp_path / "config.json").write_text(json.dumps(told), "utf-8")
         with pytest.raises(BadInput, match=said):
-            load_reader(str(tmp_path))
+            load_vlm(str(tmp_path))
         assert not (tmp_path / "ran").exists()
 
     def test_pickled_or_cut_weights(self, good: Path, tmp_path: Path) -> None:
         import torch
 
-        from radtrace.training.vlm.models import first_reader, load_reader, save_reader
+        from radtrace.training.vlm.models import load_vlm, new_tiny_vlm, save_vlm
         from radtrace.training.vlm.tiny import TinySize
 
-        reader = first_reader(
+        reader = new_tiny_vlm(
             TinySize(image=64, width=32, heads=2, speaking_layers=1), open_data(good).lessons, 0
         )
-        save_reader(reader.model, reader.processor, tmp_path / "model")
+        save_vlm(reader.model, reader.processor, tmp_path / "model")
         weights = tmp_path / "model" / "model.safetensors"
         whole = weights.read_bytes()
         weights.write_bytes(whole[: len(whole) // 2])
         with pytest.raises(BadInput, match=r"cannot be loaded: .*not fully covered"):
-            load_reader(str(tmp_path / "model"))
+            load_vlm(str(tmp_path / "model"))
         weights.unlink()
         torch.save(reader.model.state_dict(), weights.with_name("pytorch_model.bin"))
         with pytest.raises(BadInput, match=r"no file named model\.safetensors"):
-            load_reader(str(tmp_path / "model"))
+            load_vlm(str(tmp_path / "model"))

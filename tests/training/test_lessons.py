@@ -9,8 +9,13 @@ import torch
 
 from radtrace.training.embedded.films import FINDINGS, TrainingFilm
 from radtrace.training.embedded.fit import HEART
-from radtrace.training.embedded.lessons import GUESSED, NORMAL_ONLY, draw_hearts, guess_opacity
 from radtrace.training.embedded.network import EmbeddedNetwork
+from radtrace.training.embedded.pseudo_labels import (
+    GUESSED,
+    NORMAL_ONLY,
+    pseudo_label_hearts,
+    pseudo_label_opacity,
+)
 from tests.training.films import drawn_film
 
 OPACITY, EDEMA = FINDINGS.index("lung_opacity"), FINDINGS.index("pulmonary_edema")
@@ -27,7 +32,7 @@ PANEL = [film(f"p{i}", "nih_moo7x", float(i % 10 < (7 if i % 2 else 2)), float(i
 
 def test_opacity_is_guessed_from_the_labels_beside_it() -> None:
     asked = [film("edema", "nih_jrzech", None, 1), film("clear", "nih_jrzech", None, 0)]
-    edema, clear = guess_opacity(PANEL + asked)[-2:]
+    edema, clear = pseudo_label_opacity(PANEL + asked)[-2:]
     assert edema.known[OPACITY] == clear.known[OPACITY] == GUESSED
     assert edema.label[OPACITY] > 0.5 > clear.label[OPACITY]
     assert (edema.label[:OPACITY] == asked[0].label[:OPACITY]).all()
@@ -35,7 +40,7 @@ def test_opacity_is_guessed_from_the_labels_beside_it() -> None:
 
 def test_the_panel_is_not_overruled_and_normal_sources_are_not_guessed() -> None:
     normal = film("n", NORMAL_ONLY, None, 0)
-    after = guess_opacity([*PANEL, normal])
+    after = pseudo_label_opacity([*PANEL, normal])
     assert after[:-1] == PANEL and after[-1] is normal
 
 
@@ -55,12 +60,12 @@ class Drawing(EmbeddedNetwork):
 
 def test_a_whole_heart_is_drawn_and_a_fragment_is_not() -> None:
     bare = film("bare", "nih_jrzech", None, 0)
-    [whole] = draw_hearts([bare], [Drawing(slice(10, 22))], 128)
+    [whole] = pseudo_label_hearts([bare], [Drawing(slice(10, 22))], 128)
     assert whole.organs == HEART and whole.mask is not None and (whole.mask & HEART).any()
-    [fragment] = draw_hearts([bare], [Drawing(slice(10, 12))], 128)
+    [fragment] = pseudo_label_hearts([bare], [Drawing(slice(10, 12))], 128)
     assert fragment is bare
 
 
 def test_what_was_drawn_by_hand_stays() -> None:
     drawn = drawn_film("hand")
-    assert draw_hearts([drawn], [Drawing(slice(10, 22))], 128) == [drawn]
+    assert pseudo_label_hearts([drawn], [Drawing(slice(10, 22))], 128) == [drawn]

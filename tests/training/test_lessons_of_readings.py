@@ -11,12 +11,12 @@ import pytest
 from radtrace.phantom import draw
 from radtrace.record import BadInput, Presence
 from radtrace.training.vlm.blind import blind_answers
-from radtrace.training.vlm.data import build_data, drawn_cases, open_data, table_cases
+from radtrace.training.vlm.data import build_data, drawn_examples, open_data, table_examples
 from radtrace.training.vlm.data.build import COVER
 from radtrace.training.vlm.lessons import Lesson, Task, lessons_of
 from radtrace.training.vlm.lessons.chain import NORMAL, chain_of
-from radtrace.training.vlm.lessons.lesson import boxed
-from radtrace.training.vlm.lessons.told import as_told
+from radtrace.training.vlm.lessons.lesson import with_box_share
+from radtrace.training.vlm.lessons.zone_boxes import with_zone_boxes
 from radtrace.training.vlm.reward_terms.answer import judged
 from radtrace.training.vlm.scores import score_answers
 
@@ -84,21 +84,21 @@ def test_a_blind_answer_is_one_answer_a_question_and_beats_silence() -> None:
 
 def test_a_data_folder_is_whole_or_not_there(tmp_path: Path) -> None:
     out = tmp_path / "data"
-    counts = build_data(drawn_cases(8, 2, 64), out, {"source": "drawn"})
+    counts = build_data(drawn_examples(8, 2, 64), out, {"source": "drawn"})
     data = open_data(out)
     assert sum(counts.values()) == len(data.lessons)
     assert {lesson.split for lesson in data.lessons} == {"train", "validate", "test"}
     assert np.load(out / COVER).shape[0] == len(data.readings) == 8
     assert all((out / lesson.film).is_file() for lesson in data.lessons)
     with pytest.raises(BadInput, match="is there already"):
-        build_data(drawn_cases(8, 2, 64), out, {})
+        build_data(drawn_examples(8, 2, 64), out, {})
     with pytest.raises(BadInput, match="there is no film"):
         build_data(iter(()), tmp_path / "empty", {})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
 
 
 def test_weights_repeat_and_thin_out_lessons(tmp_path: Path) -> None:
-    build_data(drawn_cases(8, 2, 64), tmp_path / "data", {})
+    build_data(drawn_examples(8, 2, 64), tmp_path / "data", {})
     data = open_data(tmp_path / "data")
     some = data.some("train", {Task.READ: 2.5, Task.MIMIC: 0.5}, seed=1)
     assert sum(lesson.task is Task.READ for lesson in some) == 10
@@ -128,7 +128,7 @@ def test_a_table_of_labels_and_boxes_becomes_readings(tmp_path: Path) -> None:
     ]
     table = tmp_path / "films.csv"
     table.write_text("\n".join(rows) + "\n", "utf-8")
-    first, normal = table_cases(table, 32)
+    first, normal = table_examples(table, 32)
     assert [f.concept for f in first.reading.findings] == [
         "lung_opacity",
         "consolidation",
@@ -138,11 +138,11 @@ def test_a_table_of_labels_and_boxes_becomes_readings(tmp_path: Path) -> None:
     assert first.pixels.shape == (32, 32) and not normal.reading.findings
     table.write_text("file,labels\na.png,x\n", "utf-8")
     with pytest.raises(BadInput, match="has no column 'patient'"):
-        list(table_cases(table, 32))
+        list(table_examples(table, 32))
 
 
 def test_what_is_told_names_the_same_findings_with_the_boxes_of_their_zones() -> None:
-    told = [lesson.as_told() for lesson in lessons() if lesson.told is not None]
+    told = [lesson.with_zone_answer() for lesson in lessons() if lesson.zone_answer is not None]
     assert {lesson.task for lesson in told} == {Task.READ, Task.GROUND}
     scores = score_answers(told, [lesson.answer for lesson in told])
     assert scores.value("valid") == 1.0 and scores.value("finding F1") == pytest.approx(1.0)
@@ -152,14 +152,20 @@ def test_what_is_told_names_the_same_findings_with_the_boxes_of_their_zones() ->
 def test_a_nodules_told_box_is_its_zone() -> None:
     reading = draw(5, 64, findings=["lung_nodule"]).reading
     nodule = next(finding for finding in reading.findings if finding.concept == "lung_nodule")
-    told = next(finding for finding in as_told(reading).findings if finding.concept == "lung_nodule")
+    told = next(finding for finding in with_zone_boxes(reading).findings if finding.concept == "lung_nodule")
     (zone,) = nodule.zones
     assert told.boxes == tuple(region.box for region in reading.regions if region.id == zone)
 
 
 def test_a_share_of_films_teaches_its_own_boxes_in_all_of_its_lessons() -> None:
-    mixed = boxed(lessons(), 0.5)
-    own = {le.film for le, mine in zip(lessons(), mixed, strict=True) if le.told and mine == le}
+    mixed = with_box_share(lessons(), 0.5)
+    own = {le.film for le, mine in zip(lessons(), mixed, strict=True) if le.zone_answer and mine == le}
     other = {le.film for le, mine in zip(lessons(), mixed, strict=True) if mine != le}
     assert own and other and not own & other
-    assert boxed(lessons(), 1.0) == list(lessons())
+    assert with_box_share(lessons(), 1.0) == list(lessons())
+
+
+def test_lessons_of_older_data_folders_are_read() -> None:
+    lesson = next(one for one in lessons() if one.zone_answer is not None)
+    older = lesson.model_dump(exclude={"zone_answer"}) | {"told": lesson.zone_answer}
+    assert Lesson.model_validate(older) == lesson

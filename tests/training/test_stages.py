@@ -26,13 +26,13 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_frozen_tower_stays_as_it_was(films: Path, tmp_path: Path, reader: str) -> None:
-    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.models import load_vlm
     from radtrace.training.vlm.stage import run_stage
 
     made = recipe(tmp_path, films, "concept", "\n", steps=2, model=reader)
     frozen = made.model_copy(update={"train": made.train.model_copy(update={"frozen_tower": True})})
     run_stage(frozen, lambda _: None)
-    before, after = (load_reader(name).model.state_dict() for name in (reader, str(frozen.out / "model")))
+    before, after = (load_vlm(name).model.state_dict() for name in (reader, str(frozen.out / "model")))
     changed = {name for name in before if not before[name].equal(after[name])}
     assert changed
     assert not [name for name in changed if "vision_tower" in name]
@@ -73,15 +73,15 @@ def test_reinforce_refuses_a_reader_that_cannot_answer_yet(films: Path, tmp_path
 def test_sight_trains_the_tower_and_nothing_else(films: Path, tmp_path: Path) -> None:
     import torch
 
-    from radtrace.training.vlm.models import first_reader, load_reader
+    from radtrace.training.vlm.models import load_vlm, new_tiny_vlm
     from radtrace.training.vlm.stage import run_stage
 
     made = recipe(tmp_path, films, "sight", TINY)
     run_stage(made, lambda _: None)
     lessons = [lesson for lesson in open_data(films).lessons if lesson.split == "train"]
     assert made.tiny is not None
-    before = first_reader(made.tiny, lessons, made.seed).model.state_dict()
-    after = load_reader(str(made.out / "model")).model.state_dict()
+    before = new_tiny_vlm(made.tiny, lessons, made.seed).model.state_dict()
+    after = load_vlm(str(made.out / "model")).model.state_dict()
     changed = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
     assert changed and all("vision_tower" in name for name in changed)
 
@@ -90,7 +90,7 @@ def test_the_adapter_leaves_its_base_as_it_is(films: Path, tmp_path: Path, reade
     import torch
     from safetensors.torch import load_file
 
-    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.models import load_vlm
     from radtrace.training.vlm.stage import run_stage
 
     before = load_file(Path(reader) / "model.safetensors")
@@ -102,23 +102,23 @@ def test_the_adapter_leaves_its_base_as_it_is(films: Path, tmp_path: Path, reade
     )
     adapter = load_file(made.out / "adapter" / "adapter_model.safetensors")
     assert adapter and all("lora" in name and "language_model" in name for name in adapter)
-    merged = load_reader(str(made.out / "model")).model.state_dict()
-    base = load_reader(reader).model.state_dict()
+    merged = load_vlm(str(made.out / "model")).model.state_dict()
+    base = load_vlm(reader).model.state_dict()
     assert any(not torch.equal(merged[name], base[name]) for name in base)
 
 
 @pytest.mark.parametrize("loss", ["dpo", "orpo", "kto"])
 def test_preferences_are_learned_from_pairs(films: Path, tmp_path: Path, reader: str, loss: str) -> None:
     from radtrace.training.vlm.arguments import last_checkpoint
-    from radtrace.training.vlm.models import load_reader
-    from radtrace.training.vlm.preferred import Pair, length_ratio, preferring_trainer
+    from radtrace.training.vlm.models import load_vlm
+    from radtrace.training.vlm.prefer import Pair, length_ratio, preference_trainer
 
     body = f'\n[prefer]\nloss = "{loss}"\n'
     made = recipe(tmp_path, films, "prefer", body, steps=2, model=reader)
     asked = open_data(films).some("train", made.weights(), 0)[:8]
     pairs = [Pair(lesson, lesson.answer, 'say impression "No."') for lesson in asked]
     assert length_ratio(pairs) > 1
-    trainer = preferring_trainer(made, load_reader(reader), pairs)
+    trainer = preference_trainer(made, load_vlm(reader), pairs)
     trainer.train()
     assert last_checkpoint(made.out) is not None
 
@@ -126,7 +126,7 @@ def test_preferences_are_learned_from_pairs(films: Path, tmp_path: Path, reader:
 def test_orpo_and_simpo_prefer_the_chosen_answer() -> None:
     import torch
 
-    from radtrace.training.vlm.preferred import orpo, simpo
+    from radtrace.training.vlm.prefer import orpo, simpo
 
     better, worse = torch.tensor([-0.5]), torch.tensor([-2.0])
     for loss in (orpo, simpo):
@@ -139,11 +139,11 @@ def test_loss_and_gradient_are_trl_s_own(films: Path, tmp_path: Path, reader: st
     import torch
     from trl import SFTTrainer
 
-    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.models import load_vlm
     from radtrace.training.vlm.supervised import supervised_trainer
 
     made = recipe(tmp_path, films, "concept", "\n", model=reader)
-    trainer = supervised_trainer(made, load_reader(reader), open_data(films).some("train", made.weights(), 0))
+    trainer = supervised_trainer(made, load_vlm(reader), open_data(films).some("train", made.weights(), 0))
     batch = trainer.data_collator([trainer.train_dataset[place] for place in range(7)])
     assert trainer._separable(batch)
     assert len(batch["attention_mask"].sum(dim=1).unique()) > 1
@@ -160,27 +160,27 @@ def test_loss_and_gradient_are_trl_s_own(films: Path, tmp_path: Path, reader: st
 
 
 def test_a_model_of_the_wrong_kind_is_refused_by_its_configuration(tmp_path: Path) -> None:
-    from radtrace.training.vlm.models import load_reader
+    from radtrace.training.vlm.models import load_vlm
 
     (tmp_path / "config.json").write_text('{"model_type": "bert"}', "utf-8")
     with pytest.raises(BadInput, match="kind 'bert', which does not read pictures"):
-        load_reader(str(tmp_path))
+        load_vlm(str(tmp_path))
 
 
 def test_a_full_disk_leaves_the_old_reader(tmp_path: Path, reader: str) -> None:
-    from radtrace.training.vlm.models import load_reader, save_reader
+    from radtrace.training.vlm.models import load_vlm, save_vlm
 
-    kept = load_reader(reader)
-    save_reader(kept.model, kept.processor, tmp_path / "model")
+    kept = load_vlm(reader)
+    save_vlm(kept.model, kept.processor, tmp_path / "model")
 
     class Full:
         def save_pretrained(self, folder: Path) -> None:
             raise OSError(28, "No space left on device")
 
     with pytest.raises(BadInput, match="No space left on device"):
-        save_reader(kept.model, Full(), tmp_path / "model")
+        save_vlm(kept.model, Full(), tmp_path / "model")
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
-    load_reader(str(tmp_path / "model"))
+    load_vlm(str(tmp_path / "model"))
 
 
 def test_two_processes_give_the_losses_of_one(films: Path, tmp_path: Path, reader: str) -> None:

@@ -17,12 +17,12 @@ from radtrace.training.embedded.augment import plain
 from radtrace.training.embedded.export import export_onnx
 from radtrace.training.embedded.films import FINDINGS, FOLDS, fold_of, load_films
 from radtrace.training.embedded.finish import film_of, finish
-from radtrace.training.embedded.fit import HEART, Recipe, batches, fit
+from radtrace.training.embedded.fit import HEART, FitSettings, batches, fit
 from radtrace.training.embedded.network import EmbeddedNetwork
 from tests.training.films import drawn_film
 
 FILMS = [drawn_film(f"film{i}", positive=i % 2 == 0) for i in range(60)]
-RECIPE = Recipe(size=64, epochs=2, labelled=6, drawn=2, held_out=0)
+RECIPE = FitSettings(size=64, epochs=2, labelled=6, drawn=2, held_out=0)
 
 
 @pytest.fixture(scope="module")

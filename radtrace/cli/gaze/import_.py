@@ -49,13 +49,13 @@ def import_(
 
     Exit code 0: imported; 2: the files cannot be used, and FILE.jsonl is unchanged.
     """
-    from radtrace.datasets.gaze import Source, Summary, read_gaze
+    from radtrace.datasets.gaze import GazeDataset, Summary, read_gaze
     from radtrace.record import to_json
     from radtrace.tasks.structure import writing
 
     summary = Summary()
     chosen = None if detector is None else detector.value
-    readings = read_gaze(Source(layout.value), path, summary, detector=chosen)
+    readings = read_gaze(GazeDataset(layout.value), path, summary, detector=chosen)
     with writing(out) as write:
         for reading in _counted(readings, quiet):
             write(to_json(reading, indent=None) + "\n")

@@ -28,15 +28,15 @@ def keyframes(
     from collections import Counter
 
     from radtrace.datasets.readings import recordings
-    from radtrace.gaze.keyframes import Recipe
+    from radtrace.gaze.keyframes import KeyFrameSettings
     from radtrace.tasks.gaze.frames import frame_lines
     from radtrace.tasks.structure import json_line, writing
 
     counts: Counter[str] = Counter()
-    recipe = Recipe(lead_s=lead, degrees=degrees)
+    settings = KeyFrameSettings(lead_s=lead, degrees=degrees)
     with writing(out) as write:
         for line in frame_lines(
-            recordings(file), recipe, orders=order, most=frames, seed=seed, counts=counts
+            recordings(file), settings, orders=order, most=frames, seed=seed, counts=counts
         ):
             write(json_line(line))
     for name, count in counts.items():

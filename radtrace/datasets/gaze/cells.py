@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.files.csv_rows import Row, read_rows
+from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.lines import shown, wrong
 
 Floats = NDArray[np.float64]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def rows_with(path: Path, columns: Iterable[str]) -> Iterator[Row]:
+def rows_with(path: Path, columns: Iterable[str]) -> Iterator[CsvRow]:
     """The rows of a CSV file that must have `columns` (case ignored).
 
     Raises
@@ -31,12 +31,12 @@ def rows_with(path: Path, columns: Iterable[str]) -> Iterator[Row]:
         yield row
 
 
-def text(row: Row, column: str) -> str:
+def text(row: CsvRow, column: str) -> str:
     """A cell without the spaces around it; empty where the column is missing."""
     return row.cells.get(column.lower(), "").strip()
 
 
-def number(path: Path, row: Row, column: str) -> float:
+def number(path: Path, row: CsvRow, column: str) -> float:
     """A cell as a finite number; NaN where it is empty or says so itself."""
     cell = row.cells[column.lower()]
     try:
@@ -50,7 +50,7 @@ def number(path: Path, row: Row, column: str) -> float:
     return value
 
 
-def given(path: Path, row: Row, column: str) -> float:
+def given(path: Path, row: CsvRow, column: str) -> float:
     """A cell as a finite number that may not be empty."""
     value = number(path, row, column)
     if math.isnan(value):
@@ -58,12 +58,12 @@ def given(path: Path, row: Row, column: str) -> float:
     return value
 
 
-def numbers(path: Path, rows: Sequence[Row], columns: Iterable[str]) -> dict[str, Floats]:
+def numbers(path: Path, rows: Sequence[CsvRow], columns: Iterable[str]) -> dict[str, Floats]:
     """The named columns, each of shape (n,), NaN where a cell is empty."""
     return {name: np.array([number(path, row, name) for row in rows], np.float64) for name in columns}
 
 
-def file_name(path: Path, row: Row, column: str) -> str:
+def file_name(path: Path, row: CsvRow, column: str) -> str:
     """A cell that names a folder or file of the data set: letters, digits, points, dashes, low lines."""
     cell = text(row, column)
     if not _NAME.fullmatch(cell):
@@ -73,11 +73,11 @@ def file_name(path: Path, row: Row, column: str) -> str:
     return cell
 
 
-def _refuse_without(path: Path, row: Row, columns: Iterable[str]) -> None:
+def _refuse_without(path: Path, row: CsvRow, columns: Iterable[str]) -> None:
     missing = [name for name in columns if name.lower() not in row.cells]
     if missing:
         raise wrong(path, 1, f"has no column {', '.join(missing)}; give the file as it was published")
 
 
-def _no_number(path: Path, row: Row, column: str, cell: str) -> Exception:
+def _no_number(path: Path, row: CsvRow, column: str, cell: str) -> Exception:
     return wrong(path, row.line, f"column {column}: {shown(cell)!r} is no number")

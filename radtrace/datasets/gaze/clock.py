@@ -23,7 +23,7 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TimedWord:
     """A word or phrase on the source's clock."""
 
     text: str
@@ -31,7 +31,7 @@ class Said:
     end_s: float
 
 
-def on_one_clock(rests: Sequence[Rest], said: Sequence[Said], summary: Summary) -> Gaze:
+def on_one_clock(rests: Sequence[Rest], said: Sequence[TimedWord], summary: Summary) -> Gaze:
     """The gaze, shifted so that its earliest event is at 0 where the source has one below.
 
     The shift is kept in `Gaze.clock_s` and counted; events out of order are sorted and counted.
@@ -64,5 +64,5 @@ def _fixation(rest: Rest, zero: float) -> Fixation:
     )
 
 
-def _word(said: Said, zero: float) -> Word:
+def _word(said: TimedWord, zero: float) -> Word:
     return Word(text=said.text, start_s=said.start_s - zero, end_s=said.end_s - zero)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from radtrace.datasets.gaze.searches import Layout, read_searches
+from radtrace.datasets.gaze.searches import SearchFormat, read_searches
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.record import Reading
 
-LAYOUT = Layout("cocosearch18", width=1680, height=1050, ticks=1000.0, framed=True)
+FORMAT = SearchFormat("cocosearch18", width=1680, height=1050, ticks=1000.0, framed=True)
 
 
 def read(path: Path, summary: Summary) -> Iterator[Reading]:
     """One Reading a recording; see `searches.read_searches`."""
-    return read_searches(path, LAYOUT, summary)
+    return read_searches(path, FORMAT, summary)

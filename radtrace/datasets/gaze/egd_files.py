@@ -9,7 +9,7 @@ from pathlib import Path
 
 from radtrace.datasets.gaze.boxes import Pixels
 from radtrace.datasets.gaze.cells import file_name, given, rows_with, text
-from radtrace.files.csv_rows import Row
+from radtrace.files.csv_rows import CsvRow
 from radtrace.files.json_entries import is_number, parse_json
 from radtrace.files.lines import read_lines, wrong
 from radtrace.record import BadInput
@@ -48,9 +48,9 @@ class EgdFiles:
         return self.root / name
 
     @cached_property
-    def sheet(self) -> dict[str, Row]:
+    def sheet(self) -> dict[str, CsvRow]:
         """The master sheet by DICOM id."""
-        found: dict[str, Row] = {}
+        found: dict[str, CsvRow] = {}
         for row in rows_with(self.sheet_path, ("dicom_id",)):
             film = file_name(self.sheet_path, row, "dicom_id")
             if film in found:
@@ -83,7 +83,7 @@ class EgdFiles:
         return list(_phrases(path)) if path.is_file() else None
 
 
-def _sizes(path: Path, wanted: dict[str, Row]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _sizes(path: Path, wanted: dict[str, CsvRow]) -> Iterator[tuple[str, tuple[int, int]]]:
     for row in rows_with(path, ("dicom_id", "Rows", "Columns")):
         if (film := text(row, "dicom_id")) in wanted:
             width, height = (int(given(path, row, name)) for name in ("Columns", "Rows"))

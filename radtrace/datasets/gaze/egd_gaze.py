@@ -15,7 +15,7 @@ from radtrace.datasets.gaze.egd_screen import SCREEN, Screen
 from radtrace.datasets.gaze.samples import Detector, Geometry
 from radtrace.datasets.gaze.sift import Mask, sift
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.files.csv_rows import Row
+from radtrace.files.csv_rows import CsvRow
 from radtrace.record import BadInput
 
 SESSION, FILM, TIME = "SESSION_ID", "DICOM_ID", "Time (in secs)"
@@ -34,7 +34,7 @@ class Recording:
 
     session: str
     film: str
-    rows: list[Row]
+    rows: list[CsvRow]
 
 
 def recordings(path: Path, columns: tuple[str, ...], summary: Summary) -> Iterator[Recording]:
@@ -50,7 +50,9 @@ def recordings(path: Path, columns: tuple[str, ...], summary: Summary) -> Iterat
         yield from (Recording(session, film, run) for run in runs)
 
 
-def rests_in_file(path: Path, rows: list[Row], screen: Screen, summary: Summary) -> tuple[list[Rest], Screen]:
+def rests_in_file(
+    path: Path, rows: list[CsvRow], screen: Screen, summary: Summary
+) -> tuple[list[Rest], Screen]:
     """The tracker's own fixations in film fractions, and the screen, with the film's size if it tells."""
     cells = numbers(path, rows, (*FIXATION, *ORIGINAL))
     screen = _checked(cells, screen, "fixations", summary)
@@ -60,7 +62,7 @@ def rests_in_file(path: Path, rows: list[Row], screen: Screen, summary: Summary)
 
 
 def rests_in_samples(
-    path: Path, rows: list[Row], screen: Screen, detector: Detector, summary: Summary
+    path: Path, rows: list[CsvRow], screen: Screen, detector: Detector, summary: Summary
 ) -> tuple[list[Rest], Screen]:
     """Fixations that `detector` finds in the tracker's best point of gaze, and the screen as above.
 
@@ -100,7 +102,7 @@ class _Events:
     invalid: Mask
 
 
-def _runs(path: Path, rows: list[Row]) -> Iterator[list[Row]]:
+def _runs(path: Path, rows: list[CsvRow]) -> Iterator[list[CsvRow]]:
     times = np.array([number(path, row, TIME) for row in rows])
     back = np.flatnonzero(np.diff(times) < -BACK_S) + 1
     edges = [0, *back.tolist(), len(rows)]

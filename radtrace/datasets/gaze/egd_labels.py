@@ -12,7 +12,7 @@ from radtrace.datasets.gaze.cells import number, text
 from radtrace.datasets.gaze.labels import Claim
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.targets import concept_of
-from radtrace.files.csv_rows import Row
+from radtrace.files.csv_rows import CsvRow
 from radtrace.files.lines import wrong
 from radtrace.record import Presence
 
@@ -40,7 +40,7 @@ NO_CONCEPT = (
 _PRESENCE = {1.0: Presence.PRESENT, 0.0: Presence.ABSENT, -1.0: Presence.UNCERTAIN}
 
 
-def claims_of(path: Path, row: Row, summary: Summary) -> tuple[list[Claim], list[str]]:
+def claims_of(path: Path, row: CsvRow, summary: Summary) -> tuple[list[Claim], list[str]]:
     """What one row of the master sheet claims, and notes of what no concept can hold."""
     claims: list[Claim] = []
     notes: list[str] = []
@@ -58,7 +58,7 @@ def claims_of(path: Path, row: Row, summary: Summary) -> tuple[list[Claim], list
     return claims, notes
 
 
-def _labels(row: Row) -> Iterator[str]:
+def _labels(row: CsvRow) -> Iterator[str]:
     known = {*SAME, *KIND_OF, *NO_CONCEPT}
     return (name for name in row.cells if name in known or name.endswith(CHEXPERT))
 
@@ -70,7 +70,7 @@ def _concept(label: str) -> str | None:
     return SAME.get(label) or KIND_OF.get(label) or concept_of(word)
 
 
-def _presence(path: Path, row: Row, label: str) -> Presence:
+def _presence(path: Path, row: CsvRow, label: str) -> Presence:
     value = number(path, row, label)
     if value not in _PRESENCE:
         raise wrong(path, row.line, f"column {label}: {value:g} is none of 1, 0, -1")

@@ -14,7 +14,7 @@ import numpy as np
 
 from radtrace.datasets.gaze.cells import Floats, given
 from radtrace.datasets.gaze.sift import Mask
-from radtrace.files.csv_rows import Row
+from radtrace.files.csv_rows import CsvRow
 from radtrace.files.lines import wrong
 
 SCREEN = (1920, 1080)
@@ -87,7 +87,7 @@ class Screen:
         return (length + length % 2) / length
 
 
-def screen_of(path: Path, row: Row, size: tuple[int, int] | None) -> Screen:
+def screen_of(path: Path, row: CsvRow, size: tuple[int, int] | None) -> Screen:
     """The screen by a row of the master sheet: `image_left_pad` as released, `image_left` as on GitHub.
 
     Raises
@@ -105,7 +105,7 @@ def screen_of(path: Path, row: Row, size: tuple[int, int] | None) -> Screen:
     return Screen(left, right, top, bottom, size, size is not None)
 
 
-def _column(path: Path, row: Row, side: str) -> str:
+def _column(path: Path, row: CsvRow, side: str) -> str:
     for name in (f"image_{side}_pad", f"image_{side}"):
         if name in row.cells:
             return name

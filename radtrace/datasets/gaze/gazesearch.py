@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from radtrace.datasets.gaze.searches import Layout, read_searches
+from radtrace.datasets.gaze.searches import SearchFormat, read_searches
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.record import Reading
 
-LAYOUT = Layout("gazesearch", width=224, height=224, ticks=1.0)
+FORMAT = SearchFormat("gazesearch", width=224, height=224, ticks=1.0)
 
 
 def read(path: Path, summary: Summary) -> Iterator[Reading]:
     """One Reading a recording; see `searches.read_searches`."""
-    return read_searches(path, LAYOUT, summary)
+    return read_searches(path, FORMAT, summary)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from radtrace.files.json_entries import Item, is_number, place_of
+from radtrace.files.json_entries import JsonEntry, is_number, place_of
 from radtrace.files.lines import shown, wrong
 from radtrace.record import BadInput
 
@@ -23,7 +23,7 @@ class SearchItem:
         column, if a field is not what it must be.
     """
 
-    def __init__(self, path: Path, text: str, number: int, item: Item) -> None:
+    def __init__(self, path: Path, text: str, number: int, item: JsonEntry) -> None:
         self._path, self._text, self._number, self._item = path, text, number, item
         self.value: dict[str, Any] = item.value
         if not isinstance(item.value, dict):

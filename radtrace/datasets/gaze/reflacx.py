@@ -21,7 +21,7 @@ from radtrace.datasets.gaze.reflacx_labels import LABELS, claims_of, ellipses_of
 from radtrace.datasets.gaze.samples import Detector, Method, detector_named
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.transcript import sentences_of, timed
-from radtrace.files.csv_rows import Row
+from radtrace.files.csv_rows import CsvRow
 from radtrace.files.lines import shown, wrong
 from radtrace.record import FilmReference, Gaze, Provenance, Reading, Region, StudyReference
 
@@ -66,7 +66,7 @@ def read(path: Path, summary: Summary, *, detector: Detector | Method | None = N
 
 
 def _reading(
-    files: ReflacxFiles, sheet: Path, row: Row, detector: Detector | None, summary: Summary
+    files: ReflacxFiles, sheet: Path, row: CsvRow, detector: Detector | None, summary: Summary
 ) -> Reading:
     recording, size = text(row, "id"), _size(sheet, row)
     ellipses = ellipses_of(
@@ -86,7 +86,7 @@ def _reading(
     )
 
 
-def _size(sheet: Path, row: Row) -> tuple[float, float]:
+def _size(sheet: Path, row: CsvRow) -> tuple[float, float]:
     width, height = (given(sheet, row, name) for name in ("image_size_x", "image_size_y"))
     if width < 1 or height < 1 or width % 1 or height % 1:
         raise wrong(
@@ -95,7 +95,7 @@ def _size(sheet: Path, row: Row) -> tuple[float, float]:
     return width, height
 
 
-def _study(row: Row, size: tuple[float, float], notes: list[str]) -> StudyReference:
+def _study(row: CsvRow, size: tuple[float, float], notes: list[str]) -> StudyReference:
     image = PurePosixPath(text(row, "image"))
     film = FilmReference(
         file=f"{text(row, 'dicom_id') or image.stem}.dcm",
@@ -112,7 +112,7 @@ def _study(row: Row, size: tuple[float, float], notes: list[str]) -> StudyRefere
 
 
 def _gaze(
-    files: ReflacxFiles, row: Row, size: tuple[float, float], detector: Detector | None, summary: Summary
+    files: ReflacxFiles, row: CsvRow, size: tuple[float, float], detector: Detector | None, summary: Summary
 ) -> tuple[Gaze | None, list[str]]:
     recording = text(row, "id")
     spoken, words = _optional(files, recording, "timestamps_transcription.csv", WORD, summary)
@@ -137,7 +137,7 @@ def _rests(
     return rests_in_samples(files.samples(recording), size, detector, summary)
 
 
-def _span(path: Path, word: Row) -> tuple[float, float]:
+def _span(path: Path, word: CsvRow) -> tuple[float, float]:
     return number(path, word, WORD[1]), number(path, word, WORD[2])
 
 
@@ -158,7 +158,7 @@ def _chest(
 
 def _optional(
     files: ReflacxFiles, recording: str, name: str, columns: tuple[str, ...], summary: Summary
-) -> tuple[Path, list[Row]]:
+) -> tuple[Path, list[CsvRow]]:
     path = files.of(recording, name)
     if path.is_file():
         return path, list(rows_with(path, columns))
@@ -166,7 +166,7 @@ def _optional(
     return path, []
 
 
-def _count_unknown(row: Row, summary: Summary) -> None:
+def _count_unknown(row: CsvRow, summary: Summary) -> None:
     for name, cell in row.cells.items():
         if name not in ABOUT and name not in LABELS and cell.strip():
             summary.leave_out("labels", f"column {shown(name)}: no label of REFLACX 1.0.0")

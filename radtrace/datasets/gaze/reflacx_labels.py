@@ -9,7 +9,7 @@ from radtrace.datasets.gaze.boxes import film_box, inside
 from radtrace.datasets.gaze.cells import number, text
 from radtrace.datasets.gaze.labels import Claim, graded
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.files.csv_rows import Row
+from radtrace.files.csv_rows import CsvRow
 from radtrace.files.lines import shown, wrong
 from radtrace.record import Box, Presence
 
@@ -47,7 +47,7 @@ Ellipse = tuple[Box, float | None]
 
 
 def claims_of(
-    sheet: Path, row: Row, ellipses: dict[str, list[Ellipse]], summary: Summary
+    sheet: Path, row: CsvRow, ellipses: dict[str, list[Ellipse]], summary: Summary
 ) -> tuple[list[Claim], list[str]]:
     """What one row of the metadata claims, and notes of what no concept can hold.
 
@@ -64,7 +64,7 @@ def claims_of(
 
 
 def ellipses_of(
-    path: Path, rows: Sequence[Row], size: tuple[float, float], summary: Summary
+    path: Path, rows: Sequence[CsvRow], size: tuple[float, float], summary: Summary
 ) -> dict[str, list[Ellipse]]:
     """The ellipses of a recording by label, as boxes of the film frame with certainty in [0, 1].
 
@@ -91,7 +91,7 @@ def ellipses_of(
     return found
 
 
-def _claim(sheet: Path, row: Row, label: str, outlines: list[Ellipse], summary: Summary) -> Claim | None:
+def _claim(sheet: Path, row: CsvRow, label: str, outlines: list[Ellipse], summary: Summary) -> Claim | None:
     presence, certainty = _rating(sheet, row, label)
     if label in KIND_OF and presence is Presence.ABSENT:
         summary.leave_out("labels", f"no {label}, which leaves open whether there is {KIND_OF[label]}")
@@ -104,7 +104,7 @@ def _claim(sheet: Path, row: Row, label: str, outlines: list[Ellipse], summary: 
     return Claim(concept, presence, certainty, tuple(outlines))
 
 
-def _rating(sheet: Path, row: Row, label: str) -> tuple[Presence, float | None]:
+def _rating(sheet: Path, row: CsvRow, label: str) -> tuple[Presence, float | None]:
     if text(row, label).lower() in ("true", "false"):
         return (Presence.PRESENT if _says(sheet, row, label) else Presence.ABSENT), None
     certainty = _share(sheet, row, label)
@@ -121,14 +121,14 @@ def _notes(label: str, value: str, summary: Summary) -> Iterator[str]:
             yield f"REFLACX {label}: {shown(part.strip(), 400)}"
 
 
-def _says(path: Path, row: Row, label: str) -> bool:
+def _says(path: Path, row: CsvRow, label: str) -> bool:
     cell = text(row, label).lower()
     if cell not in ("true", "false", ""):
         raise wrong(path, row.line, f"column {label}: {shown(cell)!r} is neither True nor False")
     return cell == "true"
 
 
-def _share(path: Path, row: Row, column: str) -> float:
+def _share(path: Path, row: CsvRow, column: str) -> float:
     """A rating from 0 to 5 as a fraction."""
     value = number(path, row, column)
     if not 0 <= value <= SCALE:

@@ -11,7 +11,7 @@ from radtrace.datasets.gaze.summary import Summary
 from radtrace.record import BadInput, Reading
 
 
-class Source(StrEnum):
+class GazeDataset(StrEnum):
     """A layout; the value is its name on the command line."""
 
     REFLACX = "reflacx"
@@ -21,13 +21,13 @@ class Source(StrEnum):
     CSV = "csv"
 
 
-_MODULES = {Source.COCOSEARCH18: "cocosearch", Source.CSV: "table"}
-WITH_SAMPLES = (Source.REFLACX, Source.EGD)
+_MODULES = {GazeDataset.COCOSEARCH18: "cocosearch", GazeDataset.CSV: "table"}
+WITH_SAMPLES = (GazeDataset.REFLACX, GazeDataset.EGD)
 """The layouts that hold raw samples of gaze, from which fixations can be detected."""
 
 
 def read_gaze(
-    source: Source, path: Path, summary: Summary, *, detector: str | None = None
+    source: GazeDataset, path: Path, summary: Summary, *, detector: str | None = None
 ) -> Iterator[Reading]:
     """One Reading a recording of the files at `path`, as they are read; what happens is counted in `summary`.
 

@@ -42,7 +42,7 @@ _CONDITIONS = {"present": True, "absent": False}
 
 
 @dataclass(frozen=True)
-class Layout:
+class SearchFormat:
     """What the items do not say themselves.
 
     `width` and `height` are of the frame of X and Y, `ticks` the units of T in a second; `framed`
@@ -58,12 +58,12 @@ class Layout:
 
 @dataclass
 class _Import:
-    layout: Layout
+    layout: SearchFormat
     summary: Summary
     keys: set[tuple[object, ...]] = field(default_factory=set)
 
 
-def read_searches(path: Path, layout: Layout, summary: Summary) -> Iterator[Reading]:
+def read_searches(path: Path, layout: SearchFormat, summary: Summary) -> Iterator[Reading]:
     """One Reading an item of a JSON file, or of every `.json` file of a folder.
 
     Raises
@@ -124,7 +124,7 @@ def _reading(item: SearchItem, state: _Import) -> Reading:
     )
 
 
-def _film(name: str, layout: Layout) -> FilmReference:
+def _film(name: str, layout: SearchFormat) -> FilmReference:
     if not layout.framed:
         return FilmReference(file=name)
     return FilmReference(file=name, rows=layout.height, columns=layout.width)
@@ -139,7 +139,7 @@ def _note(item: SearchItem, gaze: Gaze, state: _Import, key: tuple[object, ...])
     why["recordings whose answer was wrong (correct is 0)"] += item.value.get("correct") == 0
 
 
-def _target(item: SearchItem, layout: Layout, summary: Summary) -> Target:
+def _target(item: SearchItem, layout: SearchFormat, summary: Summary) -> Target:
     name, condition = item.text("task"), item.optional_text("condition")
     if condition is not None and condition not in _CONDITIONS:
         raise item.error(f"is {item.show(condition)}; it must be present or absent", "condition")
@@ -152,7 +152,7 @@ def _target(item: SearchItem, layout: Layout, summary: Summary) -> Target:
     )
 
 
-def _box(item: SearchItem, layout: Layout, summary: Summary) -> Box | None:
+def _box(item: SearchItem, layout: SearchFormat, summary: Summary) -> Box | None:
     if item.value.get("bbox") is None:
         return None
     given = item.numbers("bbox")
@@ -171,7 +171,7 @@ def _box(item: SearchItem, layout: Layout, summary: Summary) -> Box | None:
     return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
 
 
-def _fixations(item: SearchItem, layout: Layout, summary: Summary) -> tuple[Fixation, ...]:
+def _fixations(item: SearchItem, layout: SearchFormat, summary: Summary) -> tuple[Fixation, ...]:
     xs, ys = item.numbers("X"), item.numbers("Y")
     durations = _durations(item, len(xs), layout, summary)
     _same_lengths(item, {"Y": len(ys), "T": len(durations)}, len(xs))
@@ -186,7 +186,7 @@ def _fixations(item: SearchItem, layout: Layout, summary: Summary) -> tuple[Fixa
     return tuple(seen)
 
 
-def _durations(item: SearchItem, count: int, layout: Layout, summary: Summary) -> list[float]:
+def _durations(item: SearchItem, count: int, layout: SearchFormat, summary: Summary) -> list[float]:
     if "T" not in item.value:  # the output of models has none
         summary.why["recordings without durations (no T), taken as 0 s"] += 1
         return [0.0] * count

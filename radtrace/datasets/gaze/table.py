@@ -20,7 +20,7 @@ from radtrace.datasets.gaze.cells import given, number, text
 from radtrace.datasets.gaze.clock import Rest, on_one_clock
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.targets import concept_of
-from radtrace.files.csv_rows import Row, read_rows
+from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.lines import shown, wrong
 from radtrace.record import FilmReference, Provenance, Reading, StudyReference, Target
 
@@ -37,7 +37,7 @@ _PRESENT |= {"no": False, "false": False, "0": False, "absent": False}
 class _Recording:
     """The rows of one film, reader and target; `first` is the first of them."""
 
-    first: Row
+    first: CsvRow
     rests: list[Rest] = field(default_factory=list)
 
 
@@ -61,7 +61,7 @@ def read(path: Path, summary: Summary) -> Iterator[Reading]:
     yield from (_reading(path, recording, summary) for recording in recordings.values())
 
 
-def _need_columns(path: Path, row: Row) -> None:
+def _need_columns(path: Path, row: CsvRow) -> None:
     missing = [name for name in COLUMNS if name not in row.cells]
     lone = [name for name in FRAME if name not in row.cells] if set(FRAME) & set(row.cells) else []
     if missing or lone:
@@ -69,18 +69,18 @@ def _need_columns(path: Path, row: Row) -> None:
         raise wrong(path, 1, f"has no column {names}; name the columns as in {','.join(COLUMNS)}")
 
 
-def _key(path: Path, row: Row) -> tuple[str, ...]:
+def _key(path: Path, row: CsvRow) -> tuple[str, ...]:
     return _named(path, row, "film"), _named(path, row, "reader"), text(row, "target")
 
 
-def _named(path: Path, row: Row, column: str) -> str:
+def _named(path: Path, row: CsvRow, column: str) -> str:
     cell = text(row, column)
     if not cell:
         raise wrong(path, row.line, f"column {column}: is empty; every row names its {column}")
     return cell
 
 
-def _same(path: Path, row: Row, first: Row) -> None:
+def _same(path: Path, row: CsvRow, first: CsvRow) -> None:
     """A recording has one patient, one split, one answer."""
     for column in _OF_RECORDING:
         if text(row, column) != text(first, column):
@@ -88,7 +88,7 @@ def _same(path: Path, row: Row, first: Row) -> None:
             raise wrong(path, row.line, f"column {column}: {what}")
 
 
-def _add(path: Path, row: Row, recording: _Recording, summary: Summary) -> None:
+def _add(path: Path, row: CsvRow, recording: _Recording, summary: Summary) -> None:
     position = _position(path, row)
     start, duration = (_seconds(path, row, column) for column in ("start_s", "duration_s"))
     if duration < 0:
@@ -102,13 +102,13 @@ def _add(path: Path, row: Row, recording: _Recording, summary: Summary) -> None:
         recording.rests.append(Rest(*position, start, start + duration))
 
 
-def _position(path: Path, row: Row) -> tuple[float, float] | None:
+def _position(path: Path, row: CsvRow) -> tuple[float, float] | None:
     """x and y as fractions, or None where one is empty."""
     x, y = (_fraction(path, row, *columns) for columns in zip(("x", "y"), FRAME, strict=True))
     return None if math.isnan(x) or math.isnan(y) else (x, y)
 
 
-def _fraction(path: Path, row: Row, column: str, frame: str) -> float:
+def _fraction(path: Path, row: CsvRow, column: str, frame: str) -> float:
     value = number(path, row, column)
     if frame not in row.cells:
         if abs(value) > _BEYOND:
@@ -121,7 +121,7 @@ def _fraction(path: Path, row: Row, column: str, frame: str) -> float:
     return value / size
 
 
-def _seconds(path: Path, row: Row, column: str) -> float:
+def _seconds(path: Path, row: CsvRow, column: str) -> float:
     value = given(path, row, column)
     if abs(value) > LONGEST_S:
         raise wrong(path, row.line, f"column {column}: is over a day; give seconds")
@@ -144,7 +144,7 @@ def _reading(path: Path, recording: _Recording, summary: Summary) -> Reading:
     )
 
 
-def _target(path: Path, row: Row) -> Target | None:
+def _target(path: Path, row: CsvRow) -> Target | None:
     name, said = text(row, "target"), text(row, "present").lower()
     if said not in _PRESENT:
         raise wrong(path, row.line, f"column present: {shown(said)!r} is neither yes nor no")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
-from radtrace.datasets.gaze.clock import Said
+from radtrace.datasets.gaze.clock import TimedWord
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.record import Section, Sentence
 
@@ -13,7 +13,7 @@ _STOPS = (".", "?", "!")
 _SIGNS = (*_STOPS, ",", ";", ":")
 
 
-def timed(events: Iterable[tuple[str, float, float]], summary: Summary) -> Iterator[Said]:
+def timed(events: Iterable[tuple[str, float, float]], summary: Summary) -> Iterator[TimedWord]:
     """Words as (text, start, end) in seconds; NaN where a time is missing.
 
     None is left out: a word without a time takes the end of the word before it, one that ends
@@ -30,7 +30,7 @@ def timed(events: Iterable[tuple[str, float, float]], summary: Summary) -> Itera
         summary.why["words that end before they start: given no length"] += end < start
         before = max(start, end)
         summary.take("words")
-        yield Said(text, start, before)
+        yield TimedWord(text, start, before)
 
 
 def sentences_of(tokens: Sequence[str]) -> tuple[Sentence, ...]:

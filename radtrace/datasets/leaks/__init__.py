@@ -1,15 +1,15 @@
 """What two sides of a split share and must not: patients, studies, films, near-duplicate reports."""
 
-from radtrace.datasets.leaks.find import Case, Found, find_leaks
+from radtrace.datasets.leaks.find import Found, Leak, find_leaks
 from radtrace.datasets.leaks.names import Kind
 from radtrace.datasets.leaks.overlap import Overlap, films_on_both, overlaps
 from radtrace.datasets.leaks.rows import read_splits
 from radtrace.datasets.leaks.split import SplitRow, SplitTable
 
 __all__ = [
-    "Case",
     "Found",
     "Kind",
+    "Leak",
     "Overlap",
     "SplitRow",
     "SplitTable",

@@ -16,7 +16,7 @@ SHORTEST = 5
 
 
 @dataclass(frozen=True)
-class Case:
+class Leak:
     """One leak: what is shared (a name, or a report's words), and the first row on each side.
 
     `similarity` is 1 but for near-duplicate reports.
@@ -32,11 +32,11 @@ class Case:
 class Found:
     """All leaks, and what else must be known to trust them."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[Leak, ...]
     templates: int
     local_studies: bool
 
-    def of(self, kind: Kind) -> tuple[Case, ...]:
+    def of(self, kind: Kind) -> tuple[Leak, ...]:
         """The leaks of one kind."""
         return tuple(case for case in self.cases if case.kind is kind)
 
@@ -66,7 +66,7 @@ def _studies_are_local(rows: Sequence[SplitRow]) -> bool:
     return False
 
 
-def _shared(rows: Sequence[SplitRow], kind: Kind) -> Iterator[Case]:
+def _shared(rows: Sequence[SplitRow], kind: Kind) -> Iterator[Leak]:
     first: defaultdict[str, dict[str, SplitRow]] = defaultdict(dict)
     for row in rows:
         for one, name in row.names:
@@ -74,7 +74,7 @@ def _shared(rows: Sequence[SplitRow], kind: Kind) -> Iterator[Case]:
                 first[name].setdefault(row.side, row)
     for name, sides in first.items():
         if len(sides) > 1:
-            yield Case(kind, name, tuple(sides.values()))
+            yield Leak(kind, name, tuple(sides.values()))
 
 
 def _texts(rows: Sequence[SplitRow]) -> tuple[dict[str, list[SplitRow]], int]:
@@ -91,14 +91,14 @@ def _texts(rows: Sequence[SplitRow]) -> tuple[dict[str, list[SplitRow]], int]:
     return kept, sum(len({side for side, _ in groups[text]}) > 1 for text in templates)
 
 
-def _same(groups: dict[str, list[SplitRow]]) -> Iterator[Case]:
+def _same(groups: dict[str, list[SplitRow]]) -> Iterator[Leak]:
     for text, rows in groups.items():
         found = next((two for two in combinations(rows, 2) if _apart(*two)), None)
         if found is not None:
-            yield Case(Kind.REPORT, text, found)
+            yield Leak(Kind.REPORT, text, found)
 
 
-def _near(groups: dict[str, list[SplitRow]]) -> Iterator[Case]:
+def _near(groups: dict[str, list[SplitRow]]) -> Iterator[Leak]:
     texts, rows = list(groups), list(groups.values())
 
     def across(one: int, other: int) -> tuple[SplitRow, SplitRow] | None:
@@ -107,7 +107,7 @@ def _near(groups: dict[str, list[SplitRow]]) -> Iterator[Case]:
     for one, other, similarity in near_pairs(texts, lambda i, j: across(i, j) is not None):
         found = across(one, other)
         assert found is not None
-        yield Case(Kind.REPORT, texts[one], found, similarity)
+        yield Leak(Kind.REPORT, texts[one], found, similarity)
 
 
 def _apart(one: SplitRow, other: SplitRow) -> bool:

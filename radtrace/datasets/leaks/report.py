@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from radtrace.datasets.leaks.find import SHORTEST, TEMPLATE_PATIENTS, Case, Found
+from radtrace.datasets.leaks.find import SHORTEST, TEMPLATE_PATIENTS, Found, Leak
 from radtrace.datasets.leaks.names import Kind
 from radtrace.datasets.leaks.near import SHINGLE, THRESHOLD
 from radtrace.datasets.leaks.overlap import Overlap, overlaps
@@ -115,7 +115,7 @@ def _file(film: str, table: SplitTable) -> str:
     return table.files.get(film, film)
 
 
-def _told(case: Case) -> str:
+def _told(case: Leak) -> str:
     similarity = f"{case.similarity:.2f} " if case.kind is Kind.REPORT else ""
     return f"{similarity}{shown(case.shared, 70)!r}: " + "; ".join(_place(row) for row in case.rows)
 
@@ -125,6 +125,6 @@ def _place(row: SplitRow) -> str:
     return f"{row.file}, line {row.line}{side}"
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Leak) -> dict[str, Any]:
     rows = [{"file": str(row.file), "line": row.line, "side": row.side} for row in case.rows]
     return {"shared": case.shared, "similarity": round(case.similarity, 4), "rows": rows}

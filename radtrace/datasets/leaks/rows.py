@@ -11,7 +11,7 @@ from radtrace.datasets.leaks.readings import Placed, rows_of
 from radtrace.datasets.leaks.split import SplitRow, SplitTable
 from radtrace.datasets.readings import read_readings
 from radtrace.datasets.reports.fields import joined
-from radtrace.files.csv_rows import Row, column_names, read_rows
+from radtrace.files.csv_rows import CsvRow, column_names, read_rows
 from radtrace.files.lines import read_lines, shown
 from radtrace.record import BadInput
 
@@ -92,7 +92,7 @@ def _side(file: Path, *, alone: bool) -> Iterator[SplitRow]:
         yield SplitRow(side, file, row.line, names_of(row.cells), _report(row))
 
 
-def _cells(file: Path) -> Iterator[Row]:
+def _cells(file: Path) -> Iterator[CsvRow]:
     number, first = next(((n, text) for n, text in read_lines(file) if text.strip()), (1, ""))
     named = is_film_name(first) and not recognised(dict.fromkeys(column_names(file, number, first), ""))
     if not named:
@@ -100,27 +100,27 @@ def _cells(file: Path) -> Iterator[Row]:
         return
     for line, text in read_lines(file):
         if text.strip():
-            yield Row(line, {"file": text.strip()})
+            yield CsvRow(line, {"file": text.strip()})
 
 
-def _split_column(file: Path, row: Row) -> str:
+def _split_column(file: Path, row: CsvRow) -> str:
     column = next((name for name in SPLIT_COLUMNS if name in row.cells), None)
     if column is None:
         raise BadInput(f"{file}: has no column {SPLIT_COLUMNS[0]!r}; add one, or give one file a side")
     return column
 
 
-def _need_names(file: Path, row: Row) -> None:
+def _need_names(file: Path, row: CsvRow) -> None:
     if recognised(row.cells) or _report(row):
         return
     wanted = ", ".join(names[0] for names in COLUMNS.values())
     raise BadInput(f"{file}: names no patient, study, film or report; name a column one of {wanted}, report")
 
 
-def _report(row: Row) -> str:
+def _report(row: CsvRow) -> str:
     whole = _filled(row, _REPORT_COLUMNS)
     return whole or joined(*(_filled(row, names) for names in _SECTION_COLUMNS))
 
 
-def _filled(row: Row, names: Sequence[str]) -> str:
+def _filled(row: CsvRow, names: Sequence[str]) -> str:
     return next((row.cells[name].strip() for name in names if row.cells.get(name, "").strip()), "")

@@ -15,7 +15,7 @@ from typing import Any
 
 from radtrace.datasets.reports.readings import film_id
 from radtrace.datasets.reports.report_file import Entry, ReportFile
-from radtrace.files.json_entries import Item, is_number, walk_json
+from radtrace.files.json_entries import JsonEntry, is_number, walk_json
 from radtrace.files.lines import read_lines, shown, wrong
 from radtrace.record import BadInput, BoxSet
 
@@ -71,18 +71,18 @@ def read_coco(path: Path, films: CocoFilms | None = None) -> tuple[ReportFile, C
     return _report_file(path, films, results), films
 
 
-def _walk(path: Path) -> Iterable[Item]:
+def _walk(path: Path) -> Iterable[JsonEntry]:
     return walk_json(path, "".join(text for _, text in read_lines(path)))
 
 
-def _inside(path: Path, whole: dict[str | None, Item], key: str) -> list[Item]:
+def _inside(path: Path, whole: dict[str | None, JsonEntry], key: str) -> list[JsonEntry]:
     item = whole.get(key)
     if item is None or not isinstance(item.value, list):
         raise BadInput(f"{path}: has no list {key!r}; give a whole COCO file")
-    return [Item(item.line, f"{key}[{place}]", value) for place, value in enumerate(item.value)]
+    return [JsonEntry(item.line, f"{key}[{place}]", value) for place, value in enumerate(item.value)]
 
 
-def _films(path: Path, whole: dict[str | None, Item]) -> CocoFilms:
+def _films(path: Path, whole: dict[str | None, JsonEntry]) -> CocoFilms:
     images = {}
     for item in _inside(path, whole, "images"):
         identifier = _identifier(path, item, "id")
@@ -97,7 +97,7 @@ def _films(path: Path, whole: dict[str | None, Item]) -> CocoFilms:
     return CocoFilms(images, categories)
 
 
-def _report_file(path: Path, films: CocoFilms, results: list[Item]) -> ReportFile:
+def _report_file(path: Path, films: CocoFilms, results: list[JsonEntry]) -> ReportFile:
     found: dict[str, list[dict[str, Any]]] = {identifier: [] for identifier in films.images}
     for item in results:
         identifier = _identifier(path, item, "image_id")
@@ -124,7 +124,7 @@ def _report_file(path: Path, films: CocoFilms, results: list[Item]) -> ReportFil
     return ReportFile(path, f"COCO, {sum(map(len, sets.values()))} boxes", entries, notes)
 
 
-def _checked(path: Path, item: Item) -> dict[str, Any]:
+def _checked(path: Path, item: JsonEntry) -> dict[str, Any]:
     """The annotation of `item`; raises BadInput unless its box and score are numbers."""
     given = item.value.get("bbox")
     if not isinstance(given, list) or len(given) != 4:
@@ -145,7 +145,7 @@ def _reach_beyond(annotations: list[dict[str, Any]], image: Image) -> int:
     return count
 
 
-def _number(path: Path, item: Item, value: object, what: str) -> float:
+def _number(path: Path, item: JsonEntry, value: object, what: str) -> float:
     if not is_number(value):
         raise wrong(
             path, item.line, f"{_place(item)} has a {what} that is no number: {shown(str(value), 40)}"
@@ -153,12 +153,12 @@ def _number(path: Path, item: Item, value: object, what: str) -> float:
     return float(value)
 
 
-def _identifier(path: Path, item: Item, key: str) -> str:
+def _identifier(path: Path, item: JsonEntry, key: str) -> str:
     value: Any = item.value.get(key) if isinstance(item.value, dict) else None
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise wrong(path, item.line, f"{_place(item)} has no {key!r}")
     return shown(str(value))
 
 
-def _place(item: Item) -> str:
+def _place(item: JsonEntry) -> str:
     return item.key or "the result"

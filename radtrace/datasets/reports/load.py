@@ -19,8 +19,8 @@ from radtrace.datasets.reports.fields import ID_FIELDS, Fields, find_fields, has
 from radtrace.datasets.reports.grounded import grounded_entry, is_grounded
 from radtrace.datasets.reports.readings import is_reading, reading_entry
 from radtrace.datasets.reports.report_file import Entry, ReportFile, Role, Section
-from radtrace.files.csv_rows import Row, read_rows
-from radtrace.files.json_entries import Item, parse_json, walk_json
+from radtrace.files.csv_rows import CsvRow, read_rows
+from radtrace.files.json_entries import JsonEntry, parse_json, walk_json
 from radtrace.files.lines import read_lines, starts_with_mark, wrong
 from radtrace.record import BadInput
 
@@ -69,7 +69,7 @@ def _read_table(path: Path, role: Role, section: Section) -> ReportFile:
     if first is None:
         raise BadInput(f"{path}: holds no reports below its header")
     fields = find_fields(path, first.line, list(first.cells), role, section)
-    both: Iterable[Row] = chain([first], rows)
+    both: Iterable[CsvRow] = chain([first], rows)
     entries = tuple(fields.entry(row.line, None, row.cells) for row in both)
     return ReportFile(path, f"CSV, column {fields.source}", entries, fields.notes())
 
@@ -89,16 +89,16 @@ def _read_json(path: Path, first: str, role: Role, section: Section) -> ReportFi
     return _read_records(path, items, role, section)
 
 
-def _items(path: Path, first: str, role: Role) -> list[Item]:
+def _items(path: Path, first: str, role: Role) -> list[JsonEntry]:
     """The records of a JSON file, whichever way it holds them."""
     if _is_json_lines(path, first):
         lines = ((number, text) for number, text in read_lines(path) if text.strip())
-        return [Item(number, None, parse_json(path, number, text)) for number, text in lines]
+        return [JsonEntry(number, None, parse_json(path, number, text)) for number, text in lines]
     items = list(walk_json(path, "".join(text for _, text in read_lines(path))))
     if items and items[0].key is not None:
         whole = {item.key: item.value for item in items if item.key is not None}
         if _is_single(whole, role):
-            return [Item(items[0].line, None, whole)]
+            return [JsonEntry(items[0].line, None, whole)]
     return items
 
 
@@ -124,13 +124,13 @@ def _is_single(whole: dict[str, Any], role: Role) -> bool:
     return not nested and "id" in plain and has_text(plain, role)
 
 
-def _reading(path: Path, item: Item, section: Section) -> Entry:
+def _reading(path: Path, item: JsonEntry, section: Section) -> Entry:
     if not is_reading(item.value):
         raise wrong(path, item.line, 'is no {"file", "reading"} as the first line is')
     return reading_entry(path, item.line, item.value, section)
 
 
-def _grounded(path: Path, items: list[Item], role: Role) -> ReportFile:
+def _grounded(path: Path, items: list[JsonEntry], role: Role) -> ReportFile:
     fields = Fields(path, None, ())
     entries = []
     for number, item in enumerate(items, 1):
@@ -141,18 +141,18 @@ def _grounded(path: Path, items: list[Item], role: Role) -> ReportFile:
     return ReportFile(path, "grounded phrases", tuple(entries), (*notes, *fields.notes()))
 
 
-def _given_id(item: Item) -> object:
+def _given_id(item: JsonEntry) -> object:
     record = lowered(item.value) if isinstance(item.value, dict) else {}
     return next((record[name] for name in ID_FIELDS if record.get(name) is not None), item.key)
 
 
-def _plain(path: Path, items: list[Item]) -> ReportFile:
+def _plain(path: Path, items: list[JsonEntry]) -> ReportFile:
     fields = Fields(path, None, ("text",))
     entries = tuple(fields.entry(item.line, item.key, {"text": item.value}) for item in items)
     return ReportFile(path, "JSON, text by id", entries)
 
 
-def _read_records(path: Path, items: list[Item], role: Role, section: Section) -> ReportFile:
+def _read_records(path: Path, items: list[JsonEntry], role: Role, section: Section) -> ReportFile:
     records = [need_record(path, item.line, item.value) for item in items]
     names = dict.fromkeys(name for record in records for name in record)
     keyed = items[0].key is not None

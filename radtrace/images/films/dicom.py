@@ -19,7 +19,7 @@ from radtrace.images.films.limits import check_ratio
 from radtrace.images.films.oddities import note_oddities
 from radtrace.images.films.orientation import upright
 from radtrace.images.films.quiet import warnings_as_notes
-from radtrace.images.films.source import Source
+from radtrace.images.films.source import FilmSource
 from radtrace.images.films.spacing import Spacing, read_spacing
 from radtrace.images.films.tags import Tags
 from radtrace.record import Film
@@ -33,7 +33,7 @@ _INFLATE_STEP = 2**20
 _META_BYTES = 2**12
 
 
-def load_dicom(source: Source) -> Film:
+def load_dicom(source: FilmSource) -> Film:
     """The film in a DICOM file, after the display pipeline of PS3.4 N.2 and turned upright.
 
     Raises
@@ -66,7 +66,7 @@ def load_dicom(source: Source) -> Film:
     )
 
 
-def read_tags(source: Source, notes: list[str]) -> Tags:
+def read_tags(source: FilmSource, notes: list[str]) -> Tags:
     """The data set of `source`, pixel data included but not decoded.
 
     Raises
@@ -112,7 +112,7 @@ def _checked(tags: Tags, syntax: UID) -> UID:
     return syntax
 
 
-def _check_deflated(source: Source) -> None:
+def _check_deflated(source: FilmSource) -> None:
     """pydicom inflates without a limit, so what a deflated data set unpacks to is counted first."""
     from pydicom.filereader import _read_file_meta_info, read_preamble
     from pydicom.uid import DeflatedExplicitVRLittleEndian

@@ -14,7 +14,7 @@ from radtrace.images.films.errors import CorruptFilm, MultiFrame, TruncatedFilm,
 from radtrace.images.films.isolated import DecoderFailed, decode_isolated
 from radtrace.images.films.limits import check_size
 from radtrace.images.films.quiet import warnings_as_notes
-from radtrace.images.films.source import Kind, Source
+from radtrace.images.films.source import FilmSource, Kind
 from radtrace.images.films.turn import Turn
 from radtrace.record import Film
 
@@ -47,7 +47,7 @@ class _Declared(NamedTuple):
     lossless: bool = False
 
 
-def load_picture(source: Source, kind: Kind) -> Film:
+def load_picture(source: FilmSource, kind: Kind) -> Film:
     """The film in a PNG or JPEG file.
 
     Raises
@@ -78,7 +78,7 @@ def load_picture(source: Source, kind: Kind) -> Film:
     )
 
 
-def _declared(source: Source, kind: Kind) -> _Declared:
+def _declared(source: FilmSource, kind: Kind) -> _Declared:
     if kind is Kind.PNG:
         return _declared_by_png(source)
     frame = frame_size(source.data)
@@ -94,7 +94,7 @@ def _declared(source: Source, kind: Kind) -> _Declared:
     )
 
 
-def _declared_by_png(source: Source) -> _Declared:
+def _declared_by_png(source: FilmSource) -> _Declared:
     """PNG specification, section 11.2.1: IHDR is the first chunk."""
     head = source.data[:29]
     if len(head) < 29 or head[12:16] != b"IHDR":
@@ -103,7 +103,7 @@ def _declared_by_png(source: Source) -> _Declared:
     return _Declared(rows, columns, _PNG_CHANNELS.get(head[25], 4), head[24])
 
 
-def _decode(source: Source, kind: Kind) -> Image:
+def _decode(source: FilmSource, kind: Kind) -> Image:
     # The plug-ins themselves, because Image.open tries dozens of formats and refuses 180 megapixels.
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
@@ -119,7 +119,7 @@ def _decode(source: Source, kind: Kind) -> Image:
     return image
 
 
-def _lossless(source: Source, declared: _Declared) -> NDArray[np.unsignedinteger]:
+def _lossless(source: FilmSource, declared: _Declared) -> NDArray[np.unsignedinteger]:
     size = (declared.rows, declared.columns, declared.channels)
     width = 8 if declared.bits <= 8 else 16
     try:

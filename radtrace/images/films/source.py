@@ -38,7 +38,7 @@ _OTHERS = (
 
 
 @dataclass(frozen=True)
-class Source:
+class FilmSource:
     """A file's bytes and the name the user gave it."""
 
     name: str
@@ -50,7 +50,7 @@ class Source:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def read_source(path: str | Path) -> Source:
+def read_source(path: str | Path) -> FilmSource:
     """The bytes of the file at `path`.
 
     Raises
@@ -65,7 +65,7 @@ def read_source(path: str | Path) -> Source:
     name = os.fspath(path)
     try:
         _check_plain_file(name, os.stat(name))
-        return Source(name, Path(name).read_bytes())
+        return FilmSource(name, Path(name).read_bytes())
     except OSError as error:
         raise Unreadable(f"{name}: cannot be read ({error.strerror}); check the path.") from error
     except ValueError as error:
@@ -84,7 +84,7 @@ def _check_plain_file(name: str, status: os.stat_result) -> None:
         raise TooLarge(f"{name}: {status.st_size / 2**30:.1f} GiB is more than the 1 GiB taken; reduce it.")
 
 
-def kind_of(source: Source) -> Kind:
+def kind_of(source: FilmSource) -> Kind:
     """The format, by its first bytes and never by the file's name.
 
     A DICOM data set without the preamble of PS3.10 section 7.1 is recognised by a first

@@ -1,5 +1,5 @@
 """What recorded gaze says: evidence behind words, key frames, intent, behaviour, agreement."""
 
-from radtrace.tasks.gaze.evidence import Evidence, evidence_of
+from radtrace.tasks.gaze.evidence import SentenceEvidence, evidence_of
 
-__all__ = ["Evidence", "evidence_of"]
+__all__ = ["SentenceEvidence", "evidence_of"]

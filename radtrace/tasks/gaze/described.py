@@ -14,7 +14,7 @@ from radtrace.gaze.anatomy import ELSEWHERE
 from radtrace.gaze.behaviour import Behaviour, behaviour, looks_of
 from radtrace.gaze.heat import dwell_map
 from radtrace.gaze.keyframes import clustered
-from radtrace.gaze.serving import on_target, search_for, time_to
+from radtrace.gaze.target_search import on_target, search_sequence, time_to_target
 from radtrace.record import Finding, Presence, Reading, protocol
 from radtrace.tasks.gaze.agree import Agreement, Read, agreement
 from radtrace.tasks.gaze.evidence import dwell_by_concept, evidence_of
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Sighting:
-    """How a finding with boxes was looked at: seconds until and on it, and the looks that served to find it.
+    """How a finding with boxes was looked at: seconds until and on it, and the looks that led to it.
 
     `time_to_s` is NaN and `looks` 0 where it was never looked at.
     """
@@ -94,9 +94,11 @@ def recording(reading: Reading) -> Recording:
 
 def _sighting(finding: Finding, reading: Reading) -> Sighting:
     looked = looks_of(reading)
-    served = search_for(finding, looked)
+    sequence = search_sequence(finding, looked)
     dwell = float(looked.dwell_s[on_target(finding, looked)].sum())
-    return Sighting(finding.concept, time_to(finding, looked), dwell, 0 if served is None else len(served))
+    return Sighting(
+        finding.concept, time_to_target(finding, looked), dwell, 0 if sequence is None else len(sequence)
+    )
 
 
 def _shares(one: Behaviour) -> dict[str, float]:

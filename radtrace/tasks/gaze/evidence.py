@@ -20,7 +20,7 @@ _PERIHILAR = {"perihilar": "hilum", "costophrenic": "costophrenic_angle"}
 
 
 @dataclass(frozen=True)
-class Evidence:
+class SentenceEvidence:
     """A dictated sentence, what it states, and the fixations in its interval.
 
     `fixations` are indices into the recording's, `dwell_s` the seconds of each inside the interval.
@@ -43,14 +43,14 @@ class Evidence:
         return tuple(name for name in region_by_id() if name in about)
 
 
-def evidence_of(reading: Reading, lead_s: float = LEAD_S) -> tuple[Evidence, ...]:
+def evidence_of(reading: Reading, lead_s: float = LEAD_S) -> tuple[SentenceEvidence, ...]:
     """The dictated sentences of a Reading in order; none where it has no transcript."""
     gaze, fixations = reading.gaze, fixations_of(reading)
     spoken = sentences(gaze.words) if gaze is not None else ()
     return tuple(_evidence(sentence, fixations, lead_s) for sentence in spoken)
 
 
-def dwell_by_concept(evidence: Sequence[Evidence]) -> dict[str, float]:
+def dwell_by_concept(evidence: Sequence[SentenceEvidence]) -> dict[str, float]:
     """Seconds looked behind every finding stated as present or uncertain, in the order of saying.
 
     A second behind two sentences about the same finding counts once for it.
@@ -64,14 +64,14 @@ def dwell_by_concept(evidence: Sequence[Evidence]) -> dict[str, float]:
     return {concept: sum(held.values()) for concept, held in seconds.items()}
 
 
-def findings_of(reading: Reading, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+def findings_of(reading: Reading, evidence: Sequence[SentenceEvidence]) -> tuple[str, ...]:
     """The findings of a Reading: labelled, dictated, and its target, each once; none that is absent."""
     named = [finding.concept for finding in reading.findings if finding.presence in CLAIMED]
     said = [concept for sentence in evidence for concept in sentence.concepts]
     return tuple(dict.fromkeys([*_sought_target(reading), *named, *said]))
 
 
-def sought_in(evidence: Sequence[Evidence], lead_s: float = LEAD_S) -> tuple[Sought, ...]:
+def sought_in(evidence: Sequence[SentenceEvidence], lead_s: float = LEAD_S) -> tuple[Sought, ...]:
     """The sentences that state findings, as the intent policies take them."""
     return tuple(
         Sought(one.concepts, one.spoken.opened_s(lead_s), one.spoken.end_s)
@@ -105,9 +105,9 @@ def _sought_target(reading: Reading) -> Iterator[str]:
         yield target.concept or target.name
 
 
-def _evidence(sentence: Spoken, fixations: Sequence[Fixation], lead_s: float) -> Evidence:
+def _evidence(sentence: Spoken, fixations: Sequence[Fixation], lead_s: float) -> SentenceEvidence:
     chosen, dwell = behind(sentence, fixations, lead_s)
-    return Evidence(sentence, _stated(sentence.text), chosen, dwell)
+    return SentenceEvidence(sentence, _stated(sentence.text), chosen, dwell)
 
 
 @lru_cache(maxsize=4096)

@@ -8,17 +8,17 @@ from typing import Any
 
 from radtrace.gaze import fixations_of
 from radtrace.gaze.behaviour import aspect_of
-from radtrace.gaze.keyframes import Clue, KeyFrame, Recipe, key_frames
+from radtrace.gaze.keyframes import Clue, KeyFrame, KeyFrameSettings, key_frames
 from radtrace.gaze.ordering import MOST, order_items
 from radtrace.record import Box, Reading
-from radtrace.tasks.gaze.evidence import Evidence, evidence_of
+from radtrace.tasks.gaze.evidence import SentenceEvidence, evidence_of
 
 _DIGITS = 4
 
 
 def frame_lines(
     readings: Iterable[Reading],
-    recipe: Recipe | None = None,
+    settings: KeyFrameSettings | None = None,
     *,
     orders: int = 0,
     most: int = MOST,
@@ -31,11 +31,11 @@ def frame_lines(
     for long enough, give no frame and are counted. The frames of an ordering item carry no times.
     """
     counts = Counter() if counts is None else counts
-    recipe = recipe or Recipe()
+    settings = settings or KeyFrameSettings()
     for number, reading in enumerate(readings):
-        said = evidence_of(reading, recipe.lead_s)
+        said = evidence_of(reading, settings.lead_s)
         spoken = [one.spoken for one in said]
-        frames = key_frames(spoken, fixations_of(reading), aspect_of(reading), recipe)
+        frames = key_frames(spoken, fixations_of(reading), aspect_of(reading), settings)
         seen = [(frame, one) for frame, one in zip(frames, said, strict=True) if frame.observation]
         _count(counts, frames)
         about = {"film": reading.study.films[0].file, "reader": reading.provenance.reader}
@@ -46,7 +46,7 @@ def frame_lines(
             yield {**about, "kind": "order", "frames": shown, "answer": item.answer}
 
 
-def frame_json(frame: KeyFrame, evidence: Evidence) -> dict[str, Any]:
+def frame_json(frame: KeyFrame, evidence: SentenceEvidence) -> dict[str, Any]:
     """A key frame with what its sentence states, for `json.dumps`."""
     return {
         "kind": "frame",
@@ -59,7 +59,7 @@ def frame_json(frame: KeyFrame, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _shown(frame: KeyFrame, evidence: Evidence) -> dict[str, Any]:
+def _shown(frame: KeyFrame, evidence: SentenceEvidence) -> dict[str, Any]:
     stated = [
         {"concept": one.concept, "presence": one.presence.value, "laterality": one.laterality}
         for one in evidence.mentions

@@ -21,7 +21,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Predictor:
+class IntentPredictor:
     """One regression a finding, over the first `columns` features; yes from each one's threshold on."""
 
     findings: tuple[str, ...]
@@ -41,7 +41,7 @@ class Predictor:
 
 def fit_predictor(
     features: Floats, truth: Flags, findings: Sequence[str], *, place_only: bool = False
-) -> Predictor:
+) -> IntentPredictor:
     """A predictor fitted on (n, m) features and (n, findings) truth; `place_only` sees positions alone.
 
     Each threshold is the one with the highest F1 on what was fitted on.
@@ -51,7 +51,7 @@ def fit_predictor(
     models = tuple(fit_logistic(used, truth[:, index], RIDGE) for index in range(len(findings)))
     chances = [model.probability(used) for model in models]
     thresholds = tuple(best_threshold(one, truth[:, index]) for index, one in enumerate(chances))
-    return Predictor(tuple(findings), models, thresholds, columns)
+    return IntentPredictor(tuple(findings), models, thresholds, columns)
 
 
 def truth_of(recordings: Sequence[Labelled], findings: Sequence[str]) -> Flags:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from radtrace.images.resample import resize, warp
 from radtrace.readers.embedded.frame import standardise
-from radtrace.training.embedded.disguise import haze, retone, tone
+from radtrace.training.embedded.appearance import haze, retone, tone
 from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, OPACITY, TrainingFilm
 
 CELL = 16  # pixels a cell of the evidence maps

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from radtrace.training.embedded import losses
+from radtrace.training.embedded.appearance import tones
 from radtrace.training.embedded.augment import Sample, augment
-from radtrace.training.embedded.disguise import tones
 from radtrace.training.embedded.films import FINDINGS, TrainingFilm
 from radtrace.training.embedded.network import EmbeddedNetwork
 from radtrace.training.embedded.pretrained import load_imagenet
@@ -28,7 +28,7 @@ HAZED = 0.5  # share of the films with a drawn heart that are laid under haze
 
 
 @dataclass(frozen=True)
-class Recipe:
+class FitSettings:
     """All settings of one training.
 
     `size` is the network's side in pixels, `labelled` and `drawn` films a batch with labels and with
@@ -85,7 +85,9 @@ def _stack(arrays: Sequence[NDArray[Any]]) -> Tensor:
     return torch.from_numpy(np.stack(arrays))
 
 
-def batches(films: Sequence[TrainingFilm], recipe: Recipe, rng: Generator) -> Iterator[list[TrainingFilm]]:
+def batches(
+    films: Sequence[TrainingFilm], recipe: FitSettings, rng: Generator
+) -> Iterator[list[TrainingFilm]]:
     """One epoch: every labelled film once, beside films with masks drawn in turn.
 
     Of the masks, no more are a teacher's than are drawn by hand.
@@ -116,7 +118,7 @@ def _perhaps_hazy(film: TrainingFilm, rng: Generator) -> TrainingFilm:
 
 
 def total_loss(
-    network: EmbeddedNetwork, batch: Batch, recipe: Recipe, weight: Tensor
+    network: EmbeddedNetwork, batch: Batch, recipe: FitSettings, weight: Tensor
 ) -> tuple[Tensor, dict[str, float]]:
     """The weighted sum, and its parts for the log."""
     with torch.autocast("cpu", torch.bfloat16):
@@ -133,7 +135,7 @@ def total_loss(
 
 
 def fit(
-    films: Sequence[TrainingFilm], recipe: Recipe, out: Path, teacher: EmbeddedNetwork | None = None
+    films: Sequence[TrainingFilm], recipe: FitSettings, out: Path, teacher: EmbeddedNetwork | None = None
 ) -> EmbeddedNetwork:
     """Train on every fold but the held-out one; gives the network with averaged weights.
 
@@ -158,7 +160,7 @@ class _Run:
     """One training: the network, its average, and what moves them."""
 
     def __init__(
-        self, recipe: Recipe, films: Sequence[TrainingFilm], teacher: EmbeddedNetwork | None
+        self, recipe: FitSettings, films: Sequence[TrainingFilm], teacher: EmbeddedNetwork | None
     ) -> None:
         self.recipe, self.films, self.steps = recipe, films, 0
         self.tones = tones(films)
@@ -195,7 +197,7 @@ def positive_weight(films: Sequence[TrainingFilm]) -> Tensor:
     return torch.tensor(np.clip(np.sqrt((known - positive + 1) / (positive + 1)), 1, 4), dtype=torch.float32)
 
 
-def _start(recipe: Recipe, teacher: EmbeddedNetwork | None) -> EmbeddedNetwork:
+def _start(recipe: FitSettings, teacher: EmbeddedNetwork | None) -> EmbeddedNetwork:
     network = EmbeddedNetwork(len(FINDINGS), recipe.backbone)
     if teacher is None:
         load_imagenet(network.backbone, recipe.backbone)
@@ -208,7 +210,7 @@ def _start(recipe: Recipe, teacher: EmbeddedNetwork | None) -> EmbeddedNetwork:
     return network
 
 
-def _optimiser(network: EmbeddedNetwork, recipe: Recipe) -> torch.optim.Optimizer:
+def _optimiser(network: EmbeddedNetwork, recipe: FitSettings) -> torch.optim.Optimizer:
     trunk = [p for p in network.backbone.parameters() if p.requires_grad]
     known = {id(p) for p in network.backbone.parameters()}
     heads = [p for p in network.parameters() if id(p) not in known]

@@ -12,15 +12,15 @@ from radtrace.training.embedded.card import write_card
 from radtrace.training.embedded.evaluate import evaluate
 from radtrace.training.embedded.films import TrainingFilm, load_films
 from radtrace.training.embedded.finish import finish
-from radtrace.training.embedded.fit import Recipe, fit
-from radtrace.training.embedded.lessons import draw_hearts, guess_opacity
+from radtrace.training.embedded.fit import FitSettings, fit
 from radtrace.training.embedded.look import look
+from radtrace.training.embedded.pseudo_labels import pseudo_label_hearts, pseudo_label_opacity
 
 HELD_OUT = 0  # the fold no training, and every figure, is made on
 # One network learns nothing from contrasts between sources, the other a little of them.
 TEACHERS = (
-    Recipe(held_out=HELD_OUT, temper=1.0, epochs=15, labelled=12, drawn=4),
-    Recipe(held_out=HELD_OUT, temper=0.4, epochs=14, labelled=13, drawn=3),
+    FitSettings(held_out=HELD_OUT, temper=1.0, epochs=15, labelled=12, drawn=4),
+    FitSettings(held_out=HELD_OUT, temper=0.4, epochs=14, labelled=13, drawn=3),
 )
 # The students go on from their teachers' weights, with hearts that both teachers drew.
 STUDENTS = tuple(
@@ -46,7 +46,9 @@ def train_embedded(data: Path, out: Path, seed: int) -> None:
         for index, recipe in enumerate(TEACHERS)
     ]
     size = STUDENTS[0].size
-    lessons = draw_hearts(guess_opacity([f for f in films if f.fold != HELD_OUT]), teachers, size)
+    lessons = pseudo_label_hearts(
+        pseudo_label_opacity([f for f in films if f.fold != HELD_OUT]), teachers, size
+    )
     students = [
         fit(lessons, replace(recipe, seed=seed + 10 + index), out / f"student{index}", teachers[index])
         for index, recipe in enumerate(STUDENTS)

@@ -23,7 +23,7 @@ METRICS = ("scanmatch", "multimatch")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BlindComparison:
     """ScanMatch and MultiMatch on n test paths, and by how much looking is better, with 95% intervals."""
 
     n: int
@@ -41,7 +41,9 @@ class Comparison:
         return {"n": self.n, **rows}
 
 
-def compare(test: Sequence[Search], model: StoredModel, seen: Mapping[str, Values], seed: int) -> Comparison:
+def compare(
+    test: Sequence[Search], model: StoredModel, seen: Mapping[str, Values], seed: int
+) -> BlindComparison:
     """The model's paths over the test films against the path it gives where it sees none."""
     assert model.network is not None
     network = Network(model.network)
@@ -52,7 +54,7 @@ def compare(test: Sequence[Search], model: StoredModel, seen: Mapping[str, Value
     blind = [model.path_for(one.target) for one in test]
     ours, theirs = (_scores(paths, test) for paths in (sighted, blind))
     resamples = Resamples(len(test), seed)
-    return Comparison(
+    return BlindComparison(
         n=len(test),
         sighted=tuple(mean_estimates(ours, resamples)),
         blind=tuple(mean_estimates(theirs, resamples)),
@@ -60,7 +62,7 @@ def compare(test: Sequence[Search], model: StoredModel, seen: Mapping[str, Value
     )
 
 
-def lines(blind_loss: float, sighted_loss: float, comparison: Comparison) -> Iterator[str]:
+def lines(blind_loss: float, sighted_loss: float, comparison: BlindComparison) -> Iterator[str]:
     """The comparison as a table for a terminal."""
     yield f"{'':<14}{'ScanMatch':>26}{'MultiMatch':>26}{'log-likelihood (validation)':>30}"
     rows = (("sighted", comparison.sighted, sighted_loss), ("image-blind", comparison.blind, blind_loss))

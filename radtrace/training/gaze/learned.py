@@ -21,7 +21,7 @@ from radtrace.gaze.scanpath import Scanpath
 from radtrace.tasks.scanpath.bayes import EMPHASIS, equal_pool, mixed_pool, refined
 from radtrace.tasks.scanpath.searches import ANY, Search
 from radtrace.training.gaze.central import by_target, subsample
-from radtrace.training.gaze.optimise import Trained, train_network
+from radtrace.training.gaze.optimise import TrainedNetwork, train_network
 from radtrace.training.gaze.validation import held_out
 
 RECORDED = 250
@@ -130,7 +130,7 @@ class _Decider:
         return refined(candidates, pool, longest=max(len(one) for one in recorded))
 
 
-def _notes(trained: Trained, best: Decided) -> Iterator[str]:
+def _notes(trained: TrainedNetwork, best: Decided) -> Iterator[str]:
     yield f"trained for {trained.epochs} epochs; validation log-likelihood a path {-trained.loss:.3f}"
     yield (
         f"validation ScanMatch {best.scanmatch:.4f}, MultiMatch {best.multimatch:.4f}; "

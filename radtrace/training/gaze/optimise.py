@@ -38,7 +38,7 @@ UNNAMED = 0.1
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedNetwork:
     """A trained network, after how many epochs, and its mean negative log-likelihood on validation paths."""
 
     network: StoredNetwork
@@ -47,7 +47,7 @@ class Trained:
 
 
 @dataclass(frozen=True)
-class Batch:
+class PathBatch:
     """n paths as tensors: target (n), fixations (n, steps, 3), length (n).
 
     `seen` (films, cells, channels) are the features of all films, `film` (n) whose path each is; both
@@ -60,10 +60,10 @@ class Batch:
     seen: Tensor | None = None
     film: Tensor | None = None
 
-    def part(self, rows: Tensor) -> Batch:
+    def part(self, rows: Tensor) -> PathBatch:
         """Some of the paths."""
         film = None if self.film is None else self.film[rows]
-        return Batch(self.target[rows], self.fixations[rows], self.length[rows], self.seen, film)
+        return PathBatch(self.target[rows], self.fixations[rows], self.length[rows], self.seen, film)
 
     def features(self) -> Tensor | None:
         """The features of each path's film, (n, cells, channels)."""
@@ -76,7 +76,7 @@ def train_network(
     seed: int,
     seen: Mapping[str, Values] | None = None,
     until: float = math.inf,
-) -> Trained:
+) -> TrainedNetwork:
     """The network fitted on `training`, the epoch that explains `validation` best.
 
     With `seen`, the features of each film by its id, the network looks at the film; without, it is
@@ -115,7 +115,7 @@ def sizes_for(searches: Sequence[Search], channels: int = 0) -> StoredNetwork:
 
 def batch_of(
     searches: Sequence[Search], sizes: StoredNetwork, seen: Mapping[str, Values] | None = None
-) -> Batch:
+) -> PathBatch:
     """The paths as tensors, cut to the network's steps."""
     fixations = np.zeros((len(searches), sizes.steps, 3), np.float32)
     for row, one in enumerate(searches):
@@ -123,7 +123,7 @@ def batch_of(
         fixations[row, :kept, :2] = one.path.points[:kept]
         fixations[row, :kept, 2] = one.path.duration_s[:kept]
     index = {target: rank for rank, target in enumerate(sizes.targets, start=1)}
-    batch = Batch(
+    batch = PathBatch(
         target=torch.tensor([index.get(one.target, 0) for one in searches]),
         fixations=torch.from_numpy(fixations),
         length=torch.tensor([min(len(one.path), sizes.steps) for one in searches]),
@@ -135,7 +135,9 @@ def batch_of(
     return replace(batch, seen=features, film=torch.tensor([films[one.film] for one in searches]))
 
 
-def _train(network: ScanpathNetwork, training: Batch, validation: Batch, until: float) -> Trained:
+def _train(
+    network: ScanpathNetwork, training: PathBatch, validation: PathBatch, until: float
+) -> TrainedNetwork:
     optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=0.05)
     slower = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, EPOCHS)
     best, epochs, weights = _loss(network, validation), 0, copy.deepcopy(network.state_dict())
@@ -150,10 +152,10 @@ def _train(network: ScanpathNetwork, training: Batch, validation: Batch, until: 
         if time.monotonic() > until:
             break
     network.load_state_dict(weights)
-    return Trained(network.stored(), epochs, best)
+    return TrainedNetwork(network.stored(), epochs, best)
 
 
-def _epoch(network: ScanpathNetwork, optimiser: torch.optim.Optimizer, training: Batch) -> None:
+def _epoch(network: ScanpathNetwork, optimiser: torch.optim.Optimizer, training: PathBatch) -> None:
     network.train()
     for rows in torch.split(torch.randperm(len(training.length)), BATCH):
         batch = _shaken(training.part(rows))
@@ -164,7 +166,7 @@ def _epoch(network: ScanpathNetwork, optimiser: torch.optim.Optimizer, training:
         optimiser.step()
 
 
-def _shaken(batch: Batch) -> Batch:
+def _shaken(batch: PathBatch) -> PathBatch:
     fixations = batch.fixations.clone()
     fixations[..., :2] += JITTER * torch.randn_like(fixations[..., :2])
     fixations[..., :2].clamp_(0.0, 1.0)
@@ -172,12 +174,12 @@ def _shaken(batch: Batch) -> Batch:
     return replace(batch, target=batch.target.masked_fill(hidden, 0), fixations=fixations)
 
 
-def _losses(network: ScanpathNetwork, batch: Batch) -> Tensor:
+def _losses(network: ScanpathNetwork, batch: PathBatch) -> Tensor:
     expected = network(batch.target, batch.fixations, batch.features())
     return losses(expected, batch.fixations, batch.length, network.sizes.grid)
 
 
-def _loss(network: ScanpathNetwork, batch: Batch) -> float:
+def _loss(network: ScanpathNetwork, batch: PathBatch) -> float:
     network.eval()
     with torch.no_grad():
         order = torch.arange(len(batch.length))

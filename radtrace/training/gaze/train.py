@@ -22,10 +22,10 @@ from radtrace.tasks.scanpath.features import channels, film_features
 from radtrace.tasks.scanpath.film_model import EMBEDDED_NETWORK
 from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.searches import Search, file_sha256, read_searches
-from radtrace.training.gaze.compare import Comparison, compare, lines
+from radtrace.training.gaze.compare import BlindComparison, compare, lines
 from radtrace.training.gaze.drawn import drawn_searches
 from radtrace.training.gaze.learned import decide, versions
-from radtrace.training.gaze.optimise import GRID, Trained, train_network
+from radtrace.training.gaze.optimise import GRID, TrainedNetwork, train_network
 from radtrace.training.gaze.validation import held_out
 
 TEST_SHARE = 0.15
@@ -146,7 +146,7 @@ def _origin(data: Data, fitting: Sequence[Search], seed: int, how: str) -> Origi
     return made.model_copy(update={"versions": versions(made)})
 
 
-def _log(blind: Trained, sighted: Trained, comparison: Comparison) -> dict[str, object]:
+def _log(blind: TrainedNetwork, sighted: TrainedNetwork, comparison: BlindComparison) -> dict[str, object]:
     rows = {"blind": blind, "sighted": sighted}
     return {
         name: {"epochs": one.epochs, "validation_log_likelihood": -one.loss} for name, one in rows.items()

@@ -1,4 +1,4 @@
-"""Answers of a reader to lessons, greedy or sampled."""
+"""Generate a reader's answers to lessons, greedy or sampled."""
 
 from __future__ import annotations
 
@@ -11,17 +11,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 
 @dataclass(frozen=True)
-class Asking:
-    """How to ask: answers at a time, the longest answer in tokens, and 0 for greedy or a temperature.
+class GenerationSettings:
+    """How answers are generated.
 
-    `blank` replaces every film: "noise" by noise drawn from `seed`, which a reader that looks cannot use.
+    Attributes
+    ----------
+    batch
+        Prompts at a time.
+    longest
+        Most tokens of an answer.
+    temperature
+        0 for greedy decoding.
+    samples
+        Answers a prompt.
+    noise
+        Replace every film by noise drawn from `seed`: the control that a reader which looks must beat.
     """
 
     batch: int = 50
@@ -33,54 +44,56 @@ class Asking:
     bf16: bool = True
 
 
-def answers(reader: Reader, lessons: Sequence[Lesson], folder: Path, asking: Asking) -> list[list[str]]:
-    """For every lesson its answers, `samples` of them."""
+def answers(
+    reader: LoadedModel, lessons: Sequence[Lesson], folder: Path, settings: GenerationSettings
+) -> list[list[str]]:
+    """The `samples` answers to each lesson; films lie under `folder`."""
     import torch
 
     was_training = reader.model.training
     reader.model.eval()
-    torch.manual_seed(asking.seed)
-    pictures = np.random.default_rng(asking.seed)
+    torch.manual_seed(settings.seed)
+    pictures = np.random.default_rng(settings.seed)
     found: list[list[str]] = []
     waiting = iter(lessons)
-    while batch := list(islice(waiting, asking.batch)):
+    while batch := list(islice(waiting, settings.batch)):
         files = [folder / lesson.film for lesson in batch]
-        films = [_film(reader, file, pictures if asking.noise else None) for file in files]
-        found += _answered(reader, [lesson.prompt for lesson in batch], films, asking)
+        films = [_film(reader, file, pictures if settings.noise else None) for file in files]
+        found += _answered(reader, [lesson.prompt for lesson in batch], films, settings)
     reader.model.train(was_training)
     return found
 
 
 def _answered(
-    reader: Reader, prompts: Sequence[str], films: Sequence[Image | str], asking: Asking
+    reader: LoadedModel, prompts: Sequence[str], films: Sequence[Image | str], settings: GenerationSettings
 ) -> list[list[str]]:
     import torch
 
-    from radtrace.training.vlm.decoding import leaves, leaving
+    from radtrace.training.vlm.decoding import generate_with_early_exit, supports_early_exit
 
     inputs = _inputs(reader, prompts, films)
     sampling = (
-        {"do_sample": True, "temperature": asking.temperature, "top_k": 0, "top_p": 1.0}
-        if asking.temperature
+        {"do_sample": True, "temperature": settings.temperature, "top_k": 0, "top_p": 1.0}
+        if settings.temperature
         else {"do_sample": False}
     )
     device = reader.model.device
-    with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=asking.bf16):
+    with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=settings.bf16):
         written = reader.model.generate(
             **inputs.to(device),
-            max_new_tokens=asking.longest,
-            num_return_sequences=asking.samples,
-            custom_generate=leaving if leaves(reader.model) else None,
+            max_new_tokens=settings.longest,
+            num_return_sequences=settings.samples,
+            custom_generate=generate_with_early_exit if supports_early_exit(reader.model) else None,
             **sampling,
         )
     texts = reader.processor.batch_decode(
         written[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True
     )
-    size = asking.samples
+    size = settings.samples
     return [texts[start : start + size] for start in range(0, len(texts), size)]
 
 
-def _inputs(reader: Reader, prompts: Sequence[str], films: Sequence[Image | str]) -> Any:
+def _inputs(reader: LoadedModel, prompts: Sequence[str], films: Sequence[Image | str]) -> Any:
     messages = [
         [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": prompt}]}]
         for prompt in prompts
@@ -96,10 +109,10 @@ def _inputs(reader: Reader, prompts: Sequence[str], films: Sequence[Image | str]
     )
 
 
-def _film(reader: Reader, file: Path, noise: np.random.Generator | None) -> Image | str:
+def _film(reader: LoadedModel, file: Path, noise: np.random.Generator | None) -> Image | str:
     from PIL import Image
 
-    from radtrace.training.vlm.features import takes_paths
+    from radtrace.training.vlm.feature_cache import takes_paths
 
     if noise is None and takes_paths(reader.processor):
         return str(file)

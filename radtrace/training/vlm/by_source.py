@@ -19,7 +19,7 @@ from radtrace.record import BadInput
 from radtrace.training.vlm.blind import blind_answers
 from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.models import MODEL, load_reader
+from radtrace.training.vlm.models import MODEL, load_vlm
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import score_answers
 from radtrace.training.vlm.stage import MARK
@@ -47,7 +47,7 @@ def measure_sources(folder: Path, split: str = "test", least: int = 10) -> tuple
         If the folder holds no finished stage.
     """
     recipe = _recipe(folder)
-    data, reader = open_data(recipe.data), load_reader(str(folder / MODEL))
+    data, reader = open_data(recipe.data), load_vlm(str(folder / MODEL))
     lessons = test_lessons(recipe, data, split)
     said = {
         recipe.out.name: ask(recipe, reader, lessons),

@@ -14,13 +14,13 @@ from radtrace.record import BadInput
 from radtrace.training.vlm.disk import writing
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.lessons.prompts import reader_settings
-from radtrace.training.vlm.tiny import Reader, TinySize, build_tiny
+from radtrace.training.vlm.tiny import LoadedModel, TinySize, build_tiny
 
 # Where a stage leaves its reader, and its adapter.
 MODEL, ADAPTER = "model", "adapter"
 
 
-def load_reader(name: str) -> Reader:
+def load_vlm(name: str) -> LoadedModel:
     """The model and processor at a folder, or of an id in the local cache.
 
     Raises
@@ -37,7 +37,7 @@ def load_reader(name: str) -> Reader:
     try:
         _check_kind(name, folder)
         processor = load_processor(folder)
-        return Reader(
+        return LoadedModel(
             AutoModelForImageTextToText.from_pretrained(
                 folder, dtype="float32", use_safetensors=True, trust_remote_code=False
             ),
@@ -59,7 +59,7 @@ def _check_kind(name: str, folder: Path) -> None:
         )
 
 
-def first_reader(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> Reader:
+def new_tiny_vlm(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> LoadedModel:
     """A tiny reader that can speak of these lessons."""
     corpus = [text for lesson in lessons for text in (lesson.prompt, lesson.answer)]
     return build_tiny(tiny, corpus, seed)
@@ -71,7 +71,7 @@ def freeze_tower(model: Any) -> None:
         weight.requires_grad_("vision_tower" not in name and "visual" not in name)
 
 
-def save_reader(model: Any, processor: Any, folder: Path, weights: Any = None) -> None:
+def save_vlm(model: Any, processor: Any, folder: Path, weights: Any = None) -> None:
     """Write the folder whole or not at all: safetensors, configuration and processor.
 
     `weights` are the model's, gathered, where it holds but its share of them.

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from radtrace.record import BadInput
-from radtrace.training.vlm.answer import Asking, answers
+from radtrace.training.vlm.answer import GenerationSettings, answers
 from radtrace.training.vlm.arguments import arguments
-from radtrace.training.vlm.asked import asked
+from radtrace.training.vlm.hf_datasets import prompt_dataset
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.rewards import trl_rewards
 from radtrace.training.vlm.scores import score_answers
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 if TYPE_CHECKING:
     from trl import GRPOConfig
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 _COLD_FILMS = 48
 
 
-def reinforcement_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> Any:
+def reinforcement_trainer(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> Any:
     """The trainer of the stage reinforce, ready to run."""
-    from radtrace.training.vlm.crediting import CreditingTrainer
-    from radtrace.training.vlm.decoding import let_leave
-    from radtrace.training.vlm.features import takes_paths
-    from radtrace.training.vlm.sparing import SparingTrainer
+    from radtrace.training.vlm.box_credit import BoxCreditTrainer
+    from radtrace.training.vlm.decoding import enable_early_exit
+    from radtrace.training.vlm.feature_cache import takes_paths
+    from radtrace.training.vlm.sparse_grpo import SparseGRPOTrainer
 
-    let_leave(reader.model)
-    kind = CreditingTrainer if recipe.reinforce.credit == "box" else SparingTrainer
+    enable_early_exit(reader.model)
+    kind = BoxCreditTrainer if recipe.reinforce.credit == "box" else SparseGRPOTrainer
     return kind(
         model=reader.model,
         reward_funcs=trl_rewards(recipe.reinforce.reward),
         args=grpo_settings(recipe),
-        train_dataset=asked(lessons, recipe.data, takes_paths(reader.processor)),
+        train_dataset=prompt_dataset(lessons, recipe.data, takes_paths(reader.processor)),
         processing_class=reader.processor,
     )
 
@@ -61,7 +61,7 @@ def grpo_settings(recipe: Recipe) -> GRPOConfig:
     )
 
 
-def check_cold_start(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> float:
+def check_cold_start(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> float:
     """The share of valid traces among sampled answers.
 
     Raises
@@ -70,14 +70,14 @@ def check_cold_start(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) 
         If it is below the recipe's `reinforce.cold_start`: every group would then be of equal, empty answers.
     """
     some = list(lessons[:_COLD_FILMS])
-    asking = Asking(
+    settings = GenerationSettings(
         batch=recipe.evaluate.batch,
         longest=recipe.evaluate.longest,
         temperature=recipe.reinforce.temperature,
         seed=recipe.seed,
         bf16=recipe.train.bf16,
     )
-    said = [texts[0] for texts in answers(reader, some, recipe.data, asking)]
+    said = [texts[0] for texts in answers(reader, some, recipe.data, settings)]
     rate = score_answers(some, said).value("valid")
     if not rate >= recipe.reinforce.cold_start:
         raise BadInput(

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from radtrace.training.vlm.models import ADAPTER, MODEL, load_reader, save_reader
+from radtrace.training.vlm.models import ADAPTER, MODEL, load_vlm, save_vlm
 from radtrace.training.vlm.recipe import Recipe
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def on_gpu(model: Any) -> Iterator[None]:
         model.to(before)
 
 
-def gathered(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
+def gathered(recipe: Recipe, reader: LoadedModel, trainer: Any) -> LoadedModel:
     """The trained reader, whole: written to `recipe.out` by the first process, read back there and asked.
 
     All processes take part; the others get the reader they gave.
@@ -46,8 +46,8 @@ def gathered(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
     if not trainer.is_world_process_zero():
         return reader
     model = _merged(recipe) if recipe.lora else trainer.accelerator.unwrap_model(trainer.model)
-    save_reader(model, reader.processor, recipe.out / MODEL, weights)
-    whole = load_reader(str(recipe.out / MODEL))
+    save_vlm(model, reader.processor, recipe.out / MODEL, weights)
+    whole = load_vlm(str(recipe.out / MODEL))
     whole.model.to(trainer.args.device)
     return whole
 
@@ -56,5 +56,5 @@ def _merged(recipe: Recipe) -> Any:
     """The base with the adapter that was saved: shares of weights cannot be merged one by one."""
     from peft import PeftModel
 
-    base = load_reader(str(recipe.model)).model
+    base = load_vlm(str(recipe.model)).model
     return PeftModel.from_pretrained(base, recipe.out / ADAPTER).merge_and_unload()

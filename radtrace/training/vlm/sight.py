@@ -25,7 +25,7 @@ from radtrace.training.vlm.arguments import arguments
 from radtrace.training.vlm.data import DataFolder
 from radtrace.training.vlm.data.build import COVER
 from radtrace.training.vlm.recipe import Recipe
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 _HEAVIEST = 8.0
 
@@ -63,7 +63,7 @@ class SightHead(nn.Module):
 class _Films(Dataset[dict[str, torch.Tensor]]):
     """Films as the processor makes them, with their shares."""
 
-    def __init__(self, data: DataFolder, places: Sequence[int], reader: Reader) -> None:
+    def __init__(self, data: DataFolder, places: Sequence[int], reader: LoadedModel) -> None:
         self.files = [data.path / film for film in data.readings]
         self.cover = np.load(data.path / COVER, mmap_mode="r", allow_pickle=False)
         self.places, self.pictures = places, reader.processor.image_processor
@@ -81,7 +81,7 @@ class _Films(Dataset[dict[str, torch.Tensor]]):
         return {"pixel_values": pixels, "labels": shares}
 
 
-def sight_trainer(recipe: Recipe, reader: Reader, data: DataFolder) -> Any:
+def sight_trainer(recipe: Recipe, reader: LoadedModel, data: DataFolder) -> Any:
     """The trainer of the stage sight, ready to run; it trains the reader's own tower.
 
     Raises

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from radtrace.files.atomic import atomic_write
-from radtrace.files.lock import alone
+from radtrace.files.lock import exclusive
 from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.differences import write_cases
 from radtrace.training.vlm.disk import writing
-from radtrace.training.vlm.lessons.lesson import Lesson, boxed
-from radtrace.training.vlm.models import ADAPTER, MODEL, first_reader, freeze_tower, load_reader, save_reader
+from radtrace.training.vlm.lessons.lesson import Lesson, with_box_share
+from radtrace.training.vlm.models import ADAPTER, MODEL, freeze_tower, load_vlm, new_tiny_vlm, save_vlm
 from radtrace.training.vlm.recipe import Recipe, Stage
 from radtrace.training.vlm.sharded import gathered, on_gpu
 from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 MARK, CARD = "recipe.json", "card.md"
 Say = Callable[[str], None]
@@ -37,7 +37,7 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
         If data, model or disk are not as the recipe needs them; the last checkpoint stays usable.
     """
     _make(recipe.out)
-    with alone(recipe.out), writing(recipe.out):
+    with exclusive(recipe.out), writing(recipe.out):
         _mark(recipe)
         _quiet()
         return _run(recipe, say)
@@ -46,7 +46,7 @@ def run_stage(recipe: Recipe, say: Say) -> Trained:
 def _run(recipe: Recipe, say: Say) -> Trained:
     started = time.monotonic()
     data = open_data(recipe.data)
-    lessons = boxed(data.some("train", recipe.weights(), recipe.seed), recipe.boxed)
+    lessons = with_box_share(data.some("train", recipe.weights(), recipe.seed), recipe.boxed)
     reader = _reader(recipe, data)
     say(f"{recipe.stage}: {len(lessons)} lessons, {reader.model.num_parameters():,} weights")
     trainer, notes = _train(recipe, reader, lessons, data, say)
@@ -60,7 +60,7 @@ def _run(recipe: Recipe, say: Say) -> Trained:
     return trained
 
 
-def _finished(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
+def _finished(recipe: Recipe, reader: LoadedModel, trainer: Any) -> LoadedModel:
     """The trained reader, saved by one process."""
     if trainer.is_fsdp_enabled:
         return gathered(recipe, reader, trainer)
@@ -71,8 +71,8 @@ def _finished(recipe: Recipe, reader: Reader, trainer: Any) -> Reader:
         trainer.save_model(str(recipe.out / ADAPTER))
         model = model.merge_and_unload()
     if trainer.is_world_process_zero():
-        save_reader(model, reader.processor, recipe.out / MODEL)
-    return Reader(model, reader.processor)
+        save_vlm(model, reader.processor, recipe.out / MODEL)
+    return LoadedModel(model, reader.processor)
 
 
 def _make(out: Path) -> None:
@@ -109,16 +109,16 @@ def _quiet() -> None:
     warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)
 
 
-def _reader(recipe: Recipe, data: DataFolder) -> Reader:
+def _reader(recipe: Recipe, data: DataFolder) -> LoadedModel:
     import torch
 
     if recipe.train.threads:
         torch.set_num_threads(recipe.train.threads)
     if recipe.tiny is not None:
         train = [lesson for lesson in data.lessons if lesson.split == "train"]
-        reader = first_reader(recipe.tiny, train, recipe.seed)
+        reader = new_tiny_vlm(recipe.tiny, train, recipe.seed)
     else:
-        reader = load_reader(str(recipe.model))
+        reader = load_vlm(str(recipe.model))
     if recipe.train.frozen_tower:
         reader = _frozen(recipe, reader)
     if not torch.cuda.is_available():
@@ -127,23 +127,25 @@ def _reader(recipe: Recipe, data: DataFolder) -> Reader:
     return reader
 
 
-def _frozen(recipe: Recipe, reader: Reader) -> Reader:
+def _frozen(recipe: Recipe, reader: LoadedModel) -> LoadedModel:
     """The reader with a tower that stays as it is, and so need not look at a film twice."""
-    from radtrace.training.vlm.features import remember_films
+    from radtrace.training.vlm.feature_cache import cache_features
 
     freeze_tower(reader.model)
-    return reader if recipe.stage is Stage.SIGHT else remember_films(reader, recipe.train.remember)
+    return reader if recipe.stage is Stage.SIGHT else cache_features(reader, recipe.train.remember)
 
 
 def _train(
-    recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], data: DataFolder, say: Say
+    recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson], data: DataFolder, say: Say
 ) -> tuple[Any, dict[str, float]]:
-    from radtrace.training.vlm.watch import Watch
+    from radtrace.training.vlm.validation import ValidationCallback
 
     notes: dict[str, float] = {}
     trainer = _trainer(recipe, reader, lessons, data, notes)
     if recipe.stage is not Stage.SIGHT:
-        trainer.add_callback(Watch(recipe, Reader(trainer.model, reader.processor), data, trainer))
+        trainer.add_callback(
+            ValidationCallback(recipe, LoadedModel(trainer.model, reader.processor), data, trainer)
+        )
     checkpoint = last_checkpoint(recipe.out)
     if checkpoint is not None:
         say(f"{recipe.stage}: goes on from {checkpoint.name}")
@@ -161,11 +163,11 @@ def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
     head keep theirs, and so do sharded weights.
     """
     if recipe.stage is not Stage.SIGHT and recipe.lora is None and not trainer.is_fsdp_enabled:
-        trainer.model.load_state_dict(load_reader(str(checkpoint)).model.state_dict())
+        trainer.model.load_state_dict(load_vlm(str(checkpoint)).model.state_dict())
 
 
 def _trainer(
-    recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], data: DataFolder, notes: dict[str, float]
+    recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson], data: DataFolder, notes: dict[str, float]
 ) -> Any:
     if recipe.stage is Stage.SIGHT:
         from radtrace.training.vlm.sight import sight_trainer
@@ -178,12 +180,12 @@ def _trainer(
             notes["valid at the start"] = check_cold_start(recipe, reader, lessons)
         return reinforcement_trainer(recipe, reader, lessons)
     if recipe.stage is Stage.PREFER:
-        from radtrace.training.vlm.preferred import build_pairs, length_ratio, preferring_trainer
+        from radtrace.training.vlm.prefer import build_pairs, length_ratio, preference_trainer
 
         with on_gpu(reader.model):
             pairs = build_pairs(recipe, reader, lessons)
         notes |= {"pairs": float(len(pairs)), "length of chosen over rejected": length_ratio(pairs)}
-        return preferring_trainer(recipe, reader, pairs)
+        return preference_trainer(recipe, reader, pairs)
     from radtrace.training.vlm.supervised import supervised_trainer
 
     return supervised_trainer(recipe, reader, lessons)

@@ -17,12 +17,12 @@ from trl import SFTConfig, SFTTrainer
 
 from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import arguments
-from radtrace.training.vlm.asked import taught
-from radtrace.training.vlm.features import takes_paths
+from radtrace.training.vlm.feature_cache import takes_paths
+from radtrace.training.vlm.hf_datasets import supervised_dataset
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.parts import by_length
+from radtrace.training.vlm.microbatches import split_by_length
 from radtrace.training.vlm.recipe import Lora, Recipe
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 if TYPE_CHECKING:
     from peft import LoraConfig
@@ -55,7 +55,7 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
 def _parts(inputs: dict[str, Any]) -> Iterator[dict[str, Any]]:
     lengths = inputs["attention_mask"].sum(dim=1)
     along = {name for name, value in inputs.items() if value.shape[:2] == inputs["input_ids"].shape}
-    return by_length(inputs, lengths, torch.arange(len(lengths)), along)
+    return split_by_length(inputs, lengths, torch.arange(len(lengths)), along)
 
 
 def _summed(model: Any, inputs: dict[str, Any]) -> tuple[torch.Tensor, Any]:
@@ -69,7 +69,7 @@ def _summed(model: Any, inputs: dict[str, Any]) -> tuple[torch.Tensor, Any]:
     return functional.cross_entropy(said.float(), wanted, ignore_index=-100, reduction="sum"), outputs
 
 
-def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> SFTTrainer:
+def supervised_trainer(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> SFTTrainer:
     """The trainer of a supervised stage, ready to run."""
     if recipe.lora:
         _check_layers(recipe.lora, reader)
@@ -82,7 +82,7 @@ def supervised_trainer(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]
     return AnswerTrainer(
         model=reader.model,
         args=settings,
-        train_dataset=taught(lessons, recipe.data, takes_paths(reader.processor)),
+        train_dataset=supervised_dataset(lessons, recipe.data, takes_paths(reader.processor)),
         processing_class=reader.processor,
         peft_config=lora(recipe.lora) if recipe.lora else None,
     )
@@ -106,7 +106,7 @@ def _layers(adapter: Lora) -> str:
     return rf".*language_model.*\.({'|'.join(adapter.layers)})"
 
 
-def _check_layers(adapter: Lora, reader: Reader) -> None:
+def _check_layers(adapter: Lora, reader: LoadedModel) -> None:
     if not any(re.fullmatch(_layers(adapter), name) for name, _ in reader.model.named_modules()):
         raise BadInput(
             f"the model has no layer {' or '.join(adapter.layers)} in its decoder; name its in lora.layers"

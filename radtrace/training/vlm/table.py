@@ -10,13 +10,13 @@ from typing import Any
 
 from radtrace.evaluation.intervals import Estimate
 from radtrace.record import BadInput
-from radtrace.training.vlm.answer import Asking, answers
+from radtrace.training.vlm.answer import GenerationSettings, answers
 from radtrace.training.vlm.blind import blind_answers
 from radtrace.training.vlm.data import DataFolder
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import Scores, score_answers
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 SCORES = "scores.json"
 BLIND, NOISE = "without looking", "film replaced by noise"
@@ -44,7 +44,9 @@ class Row:
     scores: Scores
 
 
-def measure_rows(recipe: Recipe, reader: Reader, data: DataFolder, split: str = "test") -> tuple[Row, ...]:
+def measure_rows(
+    recipe: Recipe, reader: LoadedModel, data: DataFolder, split: str = "test"
+) -> tuple[Row, ...]:
     """The reader on unseen films, the same with noise for films, and the best answers without looking."""
     lessons = test_lessons(recipe, data, split)
     rows = [Row(recipe.stage.value, score_answers(lessons, ask(recipe, reader, lessons)))]
@@ -60,19 +62,19 @@ def test_lessons(recipe: Recipe, data: DataFolder, split: str) -> list[Lesson]:
     return [lesson for task in Task for lesson in data.films(split, task, recipe.evaluate.films)]
 
 
-def ask(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson], noise: bool = False) -> list[str]:
+def ask(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson], noise: bool = False) -> list[str]:
     """The greedy answers to lessons, short tasks and long ones apart so that none waits for the other."""
     found: dict[str, str] = {}
     for task in Task:
         some = [lesson for lesson in lessons if lesson.task is task]
-        asking = Asking(
+        settings = GenerationSettings(
             batch=recipe.evaluate.batch,
             longest=recipe.evaluate.longest,
             seed=recipe.seed,
             noise=noise,
             bf16=recipe.train.bf16,
         )
-        said = answers(reader, some, recipe.data, asking)
+        said = answers(reader, some, recipe.data, settings)
         found |= {lesson.id: texts[0] for lesson, texts in zip(some, said, strict=True)}
     return [found[lesson.id] for lesson in lessons]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from radtrace.training.vlm.words import ANSWER, ASKED, COORDINATES, END, IMAGE, learn_words
+from radtrace.training.vlm.tokenizer import ANSWER, ASKED, COORDINATES, END, IMAGE, train_tokenizer
 
 if TYPE_CHECKING:
     import torch
@@ -58,26 +58,26 @@ class TinySize(BaseModel):
         return self
 
 
-class Reader(NamedTuple):
+class LoadedModel(NamedTuple):
     """A model and its processor, of any class that transformers loads as image-text-to-text."""
 
     model: Any
     processor: Any
 
 
-def build_tiny(size: TinySize, corpus: Iterable[str], seed: int = 0) -> Reader:
+def build_tiny(size: TinySize, corpus: Iterable[str], seed: int = 0) -> LoadedModel:
     """A reader with random weights, able to speak texts like those of `corpus`; deterministic by seed."""
     import torch
     from transformers import LlavaForConditionalGeneration
 
-    tokenizer = learn_words(corpus)
+    tokenizer = train_tokenizer(corpus)
     torch.manual_seed(seed)
     model = LlavaForConditionalGeneration(_config(size, tokenizer))
     _set_numbers(model, tokenizer)
     _set_places(model, size)
     model.generation_config.pad_token_id = tokenizer.pad_token_id
     model.generation_config.eos_token_id = tokenizer.eos_token_id
-    return Reader(model, _processor(size, tokenizer))
+    return LoadedModel(model, _processor(size, tokenizer))
 
 
 def _config(size: TinySize, tokenizer: PreTrainedTokenizerFast) -> Any:

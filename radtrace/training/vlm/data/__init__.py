@@ -2,6 +2,6 @@
 
 from radtrace.training.vlm.data.build import build_data
 from radtrace.training.vlm.data.folder import DataFolder, open_data
-from radtrace.training.vlm.data.sources import drawn_cases, reading_cases, table_cases
+from radtrace.training.vlm.data.sources import drawn_examples, reading_examples, table_examples
 
-__all__ = ["DataFolder", "build_data", "drawn_cases", "open_data", "reading_cases", "table_cases"]
+__all__ = ["DataFolder", "build_data", "drawn_examples", "open_data", "reading_examples", "table_examples"]

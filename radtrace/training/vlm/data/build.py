@@ -1,4 +1,4 @@
-"""Cases into a data folder, whole or not at all."""
+"""Examples into a data folder, whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,64 +13,66 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace import __version__
-from radtrace.files.lock import alone
+from radtrace.files.lock import exclusive
 from radtrace.record import BadInput, Reading, to_json
-from radtrace.training.vlm.data.case import Case
+from radtrace.training.vlm.data.example import Example
 from radtrace.training.vlm.data.sources import STRUCTURES
 
 LESSONS, READINGS, COVER, ABOUT = "lessons.jsonl", "readings.jsonl", "cover.npy", "about.json"
 
 
-def build_data(cases: Iterable[Case], out: Path, about: Mapping[str, object]) -> dict[str, int]:
+def build_data(examples: Iterable[Example], out: Path, about: Mapping[str, object]) -> dict[str, int]:
     """Write the folder `out`; the number of lessons by split and task.
 
     Raises
     ------
     BadInput
-        If `out` exists already, there is no case, or the disk refuses; nothing is left half-written.
+        If `out` exists already, there is no example, or the disk refuses; nothing is left half-written.
     """
     if out.exists():
         raise BadInput(f"{out} is there already; give another --out, or remove it first")
     draft = out.with_name(f".{out.name}.draft")
     try:
         draft.mkdir(parents=True, exist_ok=True)
-        with alone(draft):
-            return _drafted(cases, draft, out, about)
+        with exclusive(draft):
+            return _drafted(examples, draft, out, about)
     except OSError as error:
         raise BadInput(
             f"cannot write {out}: {error.strerror}; choose a folder that can be written"
         ) from error
 
 
-def _drafted(cases: Iterable[Case], draft: Path, out: Path, about: Mapping[str, object]) -> dict[str, int]:
+def _drafted(
+    examples: Iterable[Example], draft: Path, out: Path, about: Mapping[str, object]
+) -> dict[str, int]:
     """`out`, by way of a draft that is gone afterwards, what a killed run left of it too."""
     try:
         for left in draft.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         (draft / "films").mkdir()
-        counts = _fill(cases, draft, about)
+        counts = _fill(examples, draft, about)
         draft.rename(out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return counts
 
 
-def _fill(cases: Iterable[Case], folder: Path, about: Mapping[str, object]) -> dict[str, int]:
+def _fill(examples: Iterable[Example], folder: Path, about: Mapping[str, object]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     covers: list[NDArray[np.uint8]] = []
     with (
         (folder / LESSONS).open("w", encoding="utf-8") as lessons,
         (folder / READINGS).open("w", encoding="utf-8") as readings,
     ):
-        for case in cases:
-            _write(folder / case.film, case.pixels)
-            reading = _placed(case)
+        for example in examples:
+            _write(folder / example.film, example.pixels)
+            reading = _placed(example)
             readings.write(to_json(reading).replace("\n", "") + "\n")
-            for lesson in case.lessons or case.taught().lessons:
+            for lesson in example.lessons or example.with_lessons().lessons:
                 lessons.write(lesson.model_dump_json(exclude_none=True) + "\n")
-                counts[f"{case.split} {lesson.task}"] += 1
-            if case.cover is not None:
-                covers.append(case.cover)
+                counts[f"{example.split} {lesson.task}"] += 1
+            if example.cover is not None:
+                covers.append(example.cover)
     if not counts:
         raise BadInput("there is no film to make lessons of; check the source")
     if covers:
@@ -82,14 +84,16 @@ def _fill(cases: Iterable[Case], folder: Path, about: Mapping[str, object]) -> d
     return dict(sorted(counts.items()))
 
 
-def _placed(case: Case) -> Reading:
-    """The Reading of the picture in the folder, on its side of the split."""
-    rows, columns = case.pixels.shape
-    reading = case.reading
+def _placed(example: Example) -> Reading:
+    """The Reading with its film's path in the folder, and its split."""
+    rows, columns = example.pixels.shape
+    reading = example.reading
     first = reading.study.films[0].model_copy(
-        update={"file": case.film, "sha256": None, "rows": rows, "columns": columns}
+        update={"file": example.film, "sha256": None, "rows": rows, "columns": columns}
     )
-    study = reading.study.model_copy(update={"split": case.split, "films": (first, *reading.study.films[1:])})
+    study = reading.study.model_copy(
+        update={"split": example.split, "films": (first, *reading.study.films[1:])}
+    )
     return reading.model_copy(update={"study": study})
 
 

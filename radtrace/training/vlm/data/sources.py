@@ -1,19 +1,23 @@
-"""Where cases come from: drawn films, Readings with their films, a table of films with labels and boxes."""
+"""Sources of examples: drawn films, Readings with their films, a table of films with labels and boxes."""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.datasets.readings import read_readings
-from radtrace.files.csv_rows import Row, read_rows
+from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.lines import wrong
 from radtrace.phantom import CONCEPTS, Drawing, draw
 from radtrace.record import (
@@ -28,8 +32,7 @@ from radtrace.record import (
     vocabulary,
 )
 from radtrace.training.embedded.films import FOLDS, fold_of
-from radtrace.training.vlm.data.case import Case
-from radtrace.training.vlm.data.workers import attend
+from radtrace.training.vlm.data.example import Example
 
 CELLS = 16
 ORGANS = ("right_lung", "left_lung", "heart", "mediastinum", "right_clavicle", "left_clavicle")
@@ -44,31 +47,44 @@ _PANEL = {
 }
 
 
-def drawn_cases(count: int, test: int, size: int, seed: int = 0, jobs: int = 1) -> Iterator[Case]:
-    """`count` drawn films, the last `test` of them for the test and as many before for validation."""
+def drawn_examples(count: int, test: int, size: int, seed: int = 0, jobs: int = 1) -> Iterator[Example]:
+    """`count` drawn films: the last `test` for testing, as many before them for validation."""
     one = partial(_drawn, count=count, test=test, size=size, seed=seed)
     if jobs == 1:
         yield from map(one, range(count))
         return
-    with ProcessPoolExecutor(jobs, initializer=attend) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_start_worker) as pool:
         yield from pool.map(one, range(count), chunksize=_CHUNK)
 
 
-def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Case:
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, and end with it: an orphan would wait for work forever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_exit_with_parent, daemon=True).start()
+
+
+def _exit_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Example:
     drawing = draw(seed + place, size)
     left = count - place
     split = TEST if left <= test else VALIDATE if left <= 2 * test else TRAIN
-    return Case(
+    return Example(
         name=Path(drawing.film.file).stem,
         pixels=np.round(drawing.film.pixels * 255).astype(np.uint8),
         reading=drawing.reading,
         split=split,
-        # Numbers, which have no options, are not to be read off a film this small.
+        # Questions for numbers have no options, and a film this small does not show them.
         questions=tuple(
             (question.text, question.answer) for question in drawing.questions if question.options
         ),
         cover=_cover(drawing),
-    ).taught()
+    ).with_lessons()
 
 
 def _cover(drawing: Drawing) -> NDArray[np.uint8]:
@@ -81,7 +97,7 @@ def _cover(drawing: Drawing) -> NDArray[np.uint8]:
     return cover
 
 
-def reading_cases(readings: Path, films: Path, size: int) -> Iterator[Case]:
+def reading_examples(readings: Path, films: Path, size: int) -> Iterator[Example]:
     """Readings (JSON Lines) whose films lie under `films`; the Reading's own split, or else "train".
 
     Films are stretched to a square of `size`, which leaves fractions of the film as they are.
@@ -96,15 +112,15 @@ def reading_cases(readings: Path, films: Path, size: int) -> Iterator[Case]:
         if not file.is_file():
             raise BadInput(f"{readings}, line {line}: there is no film {file}; give its folder with --films")
         name = f"{file.stem}_{line}"
-        yield Case(name, _square(file, size), reading, reading.study.split or TRAIN)
+        yield Example(name, _square(file, size), reading, reading.study.split or TRAIN)
 
 
-def table_cases(table: Path, size: int, fold: int = 0) -> Iterator[Case]:
-    """Films of a `films.csv` (file, patient, labels, boxes; source, rsna_class), what is known as Readings.
+def table_examples(table: Path, size: int, fold: int = 0) -> Iterator[Example]:
+    """Films of a `films.csv` (file, patient, labels, boxes; source, rsna_class), labels as Readings.
 
-    Patients are dealt as to the embedded reader: fold `fold` is the test, the next one validation. What a
-    film is not labelled with is left unsaid, not absent; but a panel's class (`rsna_class`) says of lung
-    opacity that it is there or not, and makes a question. A Reading's provenance names its film's source.
+    Patients are split as for the embedded reader: fold `fold` is the test set, the next one validation. A
+    missing label is unknown, not absent; but the panel's class (`rsna_class`) states lung opacity as present
+    or absent, and makes a question. A Reading's provenance names its film's source.
     """
     for row in read_rows(table):
         _check(table, row)
@@ -114,7 +130,7 @@ def table_cases(table: Path, size: int, fold: int = 0) -> Iterator[Case]:
         place = (fold_of(row.cells["patient"]) - fold) % FOLDS
         split = TEST if place == 0 else VALIDATE if place == 1 else TRAIN
         file = table.parent / row.cells["file"]
-        yield Case(f"{file.stem}_{row.line}", _square(file, size), reading, split, _asked(reading))
+        yield Example(f"{file.stem}_{row.line}", _square(file, size), reading, split, _asked(reading))
 
 
 def _asked(reading: Reading) -> tuple[tuple[str, str], ...]:
@@ -122,7 +138,7 @@ def _asked(reading: Reading) -> tuple[tuple[str, str], ...]:
     return tuple(("Is there a lung opacity?", "no" if said is Presence.ABSENT else "yes") for said in panel)
 
 
-def _check(table: Path, row: Row) -> None:
+def _check(table: Path, row: CsvRow) -> None:
     missing = [name for name in ("file", "patient", "labels", "boxes") if name not in row.cells]
     if missing:
         raise wrong(table, 1, f"has no column {missing[0]!r}; give file, patient, labels and boxes")
@@ -177,7 +193,7 @@ def _concepts_by_label() -> dict[str, str]:
 
 
 def _plain(label: str) -> str:
-    """A label without what differs between sets: "RSNA_Lung_Opacity" is "lung opacity"."""
+    """A label in the spelling shared by all sets: "RSNA_Lung_Opacity" is "lung opacity"."""
     return label.strip().lower().replace("_", " ").removeprefix("rsna ")
 
 

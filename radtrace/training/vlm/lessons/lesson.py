@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from zlib import crc32
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 
 class Task(StrEnum):
@@ -28,8 +28,8 @@ class Lesson(BaseModel):
     """A question about a film and its answer.
 
     `film` is the picture's path within the data folder, `truth` the trace text that rewards and scores
-    compare with ("" where the answer is plain text), `told` the answer that the report alone would teach,
-    with the boxes of zones, and `prior` the trace of the patient's earlier film.
+    compare with ("" where the answer is plain text), `zone_answer` the answer with the boxes of zones, which
+    is all that a report supports, and `prior` the trace of the patient's earlier film.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,14 +41,21 @@ class Lesson(BaseModel):
     prompt: str = Field(min_length=1)
     answer: str = Field(min_length=1)
     truth: str = ""
-    told: str | None = None
+    # Data folders made before 0.3 call it "told".
+    zone_answer: str | None = Field(default=None, validation_alias=AliasChoices("zone_answer", "told"))
     prior: str | None = None
 
-    def as_told(self) -> Lesson:
-        """The lesson that the report alone teaches."""
-        return self if self.told is None else self.model_copy(update={"answer": self.told})
+    def with_zone_answer(self) -> Lesson:
+        """The lesson with the boxes of zones as its answer."""
+        return self if self.zone_answer is None else self.model_copy(update={"answer": self.zone_answer})
 
 
-def boxed(lessons: Sequence[Lesson], share: float) -> list[Lesson]:
-    """The lessons: this share of films teaches its own boxes, the others what their report tells."""
-    return [lesson if crc32(lesson.film.encode()) < share * 2**32 else lesson.as_told() for lesson in lessons]
+def with_box_share(lessons: Sequence[Lesson], share: float) -> list[Lesson]:
+    """The lessons: this share of films keeps its own boxes, the others have those of zones.
+
+    The checksum of the film's name decides, so that a film is on the same side in every run.
+    """
+    return [
+        lesson if crc32(lesson.film.encode()) < share * 2**32 else lesson.with_zone_answer()
+        for lesson in lessons
+    ]

@@ -11,26 +11,26 @@ import numpy as np
 from radtrace.record import Presence, Reading
 from radtrace.record.trace import compact_reading, format_trace
 from radtrace.training.vlm.lessons.chain import chain_of, grounded
-from radtrace.training.vlm.lessons.gazing import clue_lessons, frames_of, mimic_lessons, order_lessons
+from radtrace.training.vlm.lessons.gaze import clue_lessons, frames_of, mimic_lessons, order_lessons
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 from radtrace.training.vlm.lessons.prompts import prompt
-from radtrace.training.vlm.lessons.told import as_told
+from radtrace.training.vlm.lessons.zone_boxes import with_zone_boxes
 
-# As many as a drawn film asks: fewer would ask less of what is there, where more is there.
+# As many as a drawn film has: with fewer, films with many findings would be asked about too few of them.
 MOST_QUESTIONS = 3
 MOST_CLUES = 2
-# One film in so many asks for a finding that is not there, so that "absent" stays a possible answer.
+# One film in two asks for an absent finding, so that "absent" stays a possible answer.
 _ABSENT_EVERY = 2
 
 
-class Asked(NamedTuple):
-    """What a lesson is made of; `told` where the report alone teaches something else."""
+class _Content(NamedTuple):
+    """What a lesson is made of; `zone_answer` where the report alone supports another answer."""
 
     task: Task
     prompt: str
     answer: str
     truth: str = ""
-    told: str = ""
+    zone_answer: str = ""
 
 
 def lessons_of(
@@ -52,7 +52,11 @@ def lessons_of(
         The trace of the patient's earlier film.
     """
     random = np.random.default_rng(crc32(film.encode()))
-    asked = [*_seen(reading, random), *_asked(questions, random), *_gazed(reading, random)]
+    contents = [
+        *_reading_lessons(reading, random),
+        *_question_lessons(questions, random),
+        *_gaze_lessons(reading, random),
+    ]
     name = film.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return tuple(
         Lesson(
@@ -63,24 +67,26 @@ def lessons_of(
             prompt=one.prompt,
             answer=one.answer.strip(),
             truth=one.truth.strip(),
-            told=one.told.strip() if one.told not in ("", one.answer) else None,
+            zone_answer=one.zone_answer.strip() if one.zone_answer not in ("", one.answer) else None,
             prior=prior,
         )
-        for place, one in enumerate(asked)
+        for place, one in enumerate(contents)
     )
 
 
-def _seen(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
-    told = as_told(reading)
+def _reading_lessons(reading: Reading, random: np.random.Generator) -> Iterator[_Content]:
+    zoned = with_zone_boxes(reading)
     chain = chain_of(reading)
-    yield Asked(Task.READ, prompt("read"), chain, chain, chain_of(told))
+    yield _Content(Task.READ, prompt("read"), chain, chain, chain_of(zoned))
     concept = _concept(reading, random)
     if concept is not None:
         answer = grounded(reading, concept)
-        yield Asked(Task.GROUND, prompt("ground", concept=concept), answer, answer, grounded(told, concept))
+        yield _Content(
+            Task.GROUND, prompt("ground", concept=concept), answer, answer, grounded(zoned, concept)
+        )
     if reading.sentences:
-        said = format_trace(_report(reading))
-        yield Asked(Task.REPORT, prompt("report"), said, chain)
+        text = format_trace(_report(reading))
+        yield _Content(Task.REPORT, prompt("report"), text, chain)
 
 
 def _concept(reading: Reading, random: np.random.Generator) -> str | None:
@@ -98,22 +104,24 @@ def _report(reading: Reading) -> Reading:
     return compact_reading(bare)
 
 
-def _asked(questions: Sequence[tuple[str, str]], random: np.random.Generator) -> Iterator[Asked]:
+def _question_lessons(
+    questions: Sequence[tuple[str, str]], random: np.random.Generator
+) -> Iterator[_Content]:
     for place in sorted(random.permutation(len(questions))[:MOST_QUESTIONS]):
         question, answer = questions[place]
-        yield Asked(Task.QUESTION, prompt("question", question=question), answer)
+        yield _Content(Task.QUESTION, prompt("question", question=question), answer)
 
 
-def _gazed(reading: Reading, random: np.random.Generator) -> Iterator[Asked]:
+def _gaze_lessons(reading: Reading, random: np.random.Generator) -> Iterator[_Content]:
     if reading.gaze is None:
         return
     frames = frames_of(reading)
     clues = list(clue_lessons(reading, frames))
     for place in sorted(random.permutation(len(clues))[:MOST_CLUES]):
         question, answer = clues[place]
-        yield Asked(Task.CLUES, question, answer, answer)
+        yield _Content(Task.CLUES, question, answer, answer)
     start = int(random.integers(0, max(len(reading.gaze.fixations) - 7, 0) + 1))
     for question, answer in mimic_lessons(reading, start):
-        yield Asked(Task.MIMIC, question, answer, answer)
+        yield _Content(Task.MIMIC, question, answer, answer)
     for question, answer in order_lessons(frames, int(random.integers(2**31))):
-        yield Asked(Task.ORDER, question, answer)
+        yield _Content(Task.ORDER, question, answer)

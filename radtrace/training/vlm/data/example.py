@@ -1,4 +1,4 @@
-"""What a data folder is made of, one film at a time."""
+"""One film of a data folder, with its truth and its lessons."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from radtrace.training.vlm.lessons import Lesson, lessons_of
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
-    """A film, what is true of it, and on which side of the split it is.
+class Example:
+    """A film, its true Reading and its split.
 
     `pixels` are uint8 (rows, columns); `cover` (structures, cells, cells) is the share of each cell that a
-    structure covers, uint8 of 255, or None where no masks are known; `questions` are pairs with answers.
-    `lessons` are there once `taught` has made them.
+    structure covers, uint8 of 255, or None without masks; `questions` are pairs of question and answer.
+    `lessons` are empty until `with_lessons` makes them.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Case:
         """The path of its picture within the data folder."""
         return f"films/{self.name}.png"
 
-    def taught(self) -> Case:
-        """The case with its lessons, most of the work of a data folder; processes that draw can share it."""
+    def with_lessons(self) -> Example:
+        """The example with its lessons. Making them is most of the work, so the drawing processes do it."""
         made = lessons_of(self.reading, self.film, self.split, self.questions)
         return replace(self, lessons=made)

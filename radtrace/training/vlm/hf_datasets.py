@@ -1,4 +1,4 @@
-"""Lessons as TRL takes them: messages with a picture, or with its path for a processor that takes paths."""
+"""Lessons as datasets for TRL: messages with an image, or with its path for a processor that takes paths."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from radtrace.training.vlm.lessons.lesson import Lesson
 if TYPE_CHECKING:
     from datasets import Dataset
 
+# A lesson, its chosen and its rejected answer.
+Pair = tuple[Lesson, str, str]
+
 
 def user(prompt: str) -> list[dict[str, Any]]:
-    """The messages of a question; TRL puts the picture in front of the first one's text."""
+    """A prompt as messages; TRL puts the image in front of the first message's text."""
     return [{"role": "user", "content": prompt}]
 
 
 def assistant(answer: str) -> list[dict[str, Any]]:
-    """The message of an answer."""
+    """An answer as a message."""
     return [{"role": "assistant", "content": answer}]
 
 
-def taught(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Dataset:
-    """Questions with their answers, for supervised training."""
-    return _pictured(
+def supervised_dataset(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Dataset:
+    """Prompts with their answers, for supervised training."""
+    return _with_images(
         [
             {
                 "prompt": user(lesson.prompt),
@@ -38,9 +41,9 @@ def taught(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Data
     )
 
 
-def asked(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Dataset:
-    """Questions with the truth beside them, for rewards."""
-    return _pictured(
+def prompt_dataset(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Dataset:
+    """Prompts with the columns `truth` and `prior` that the rewards read."""
+    return _with_images(
         [
             {
                 "prompt": user(lesson.prompt),
@@ -54,9 +57,11 @@ def asked(lessons: Sequence[Lesson], folder: Path, paths: bool = False) -> Datas
     )
 
 
-def preferred(pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: bool = False) -> Dataset:
-    """Questions with a better and a worse answer each."""
-    return _pictured(
+def preference_dataset(
+    pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: bool = False
+) -> Dataset:
+    """Prompts with a chosen and a rejected answer each, for DPO and its kin."""
+    return _with_images(
         [
             {
                 "prompt": user(lesson.prompt),
@@ -70,9 +75,9 @@ def preferred(pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: boo
     )
 
 
-def judged_alone(pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: bool = False) -> Dataset:
-    """Questions with one answer each, and whether it is the better one."""
-    return _pictured(
+def unpaired_dataset(pairs: Sequence[Pair], folder: Path, paths: bool = False) -> Dataset:
+    """Prompts with one answer each and whether it was the chosen one, for KTO."""
+    return _with_images(
         [
             {
                 "prompt": user(lesson.prompt),
@@ -87,7 +92,7 @@ def judged_alone(pairs: Sequence[tuple[Lesson, str, str]], folder: Path, paths: 
     )
 
 
-def _pictured(rows: list[dict[str, Any]], paths: bool) -> Dataset:
+def _with_images(rows: list[dict[str, Any]], paths: bool) -> Dataset:
     from datasets import Dataset, Image
 
     table = Dataset.from_list(rows)

@@ -21,14 +21,14 @@ from torch.nn import functional
 from trl import DPOConfig, DPOTrainer, KTOConfig, KTOTrainer
 
 from radtrace.record import BadInput
-from radtrace.training.vlm.answer import Asking, answers
+from radtrace.training.vlm.answer import GenerationSettings, answers
 from radtrace.training.vlm.arguments import arguments
-from radtrace.training.vlm.asked import judged_alone, preferred
-from radtrace.training.vlm.features import takes_paths
+from radtrace.training.vlm.feature_cache import takes_paths
+from radtrace.training.vlm.hf_datasets import preference_dataset, unpaired_dataset
 from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.rewards import reward
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 _SIMPO = 20.0
 _MARGIN = 0.5
@@ -42,7 +42,7 @@ class Pair(NamedTuple):
     rejected: str
 
 
-def build_pairs(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> list[Pair]:
+def build_pairs(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> list[Pair]:
     """The best and the worst of some sampled answers, where our reward tells them apart.
 
     Raises
@@ -51,7 +51,7 @@ def build_pairs(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> li
         If no lesson has two answers that are `prefer.least_gap` apart.
     """
     some = list(lessons[: recipe.prefer.films])
-    asking = Asking(
+    settings = GenerationSettings(
         batch=max(recipe.evaluate.batch // recipe.prefer.samples, 1),
         longest=recipe.evaluate.longest,
         temperature=recipe.prefer.temperature,
@@ -59,7 +59,7 @@ def build_pairs(recipe: Recipe, reader: Reader, lessons: Sequence[Lesson]) -> li
         seed=recipe.seed,
         bf16=recipe.train.bf16,
     )
-    said = answers(reader, some, recipe.data, asking)
+    said = answers(reader, some, recipe.data, settings)
     pairs = [_pair(lesson, texts, recipe.prefer.least_gap) for lesson, texts in zip(some, said, strict=True)]
     kept = [pair for pair in pairs if pair is not None]
     if not kept:
@@ -83,7 +83,7 @@ def length_ratio(pairs: Sequence[Pair]) -> float:
     return sum(len(pair.chosen) for pair in pairs) / max(sum(len(pair.rejected) for pair in pairs), 1)
 
 
-def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) -> Any:
+def preference_trainer(recipe: Recipe, reader: LoadedModel, pairs: Sequence[Pair]) -> Any:
     """The trainer of the stage prefer, ready to run."""
     loss, beta = recipe.prefer.loss, recipe.prefer.beta
     paths = takes_paths(reader.processor)
@@ -94,12 +94,12 @@ def preferring_trainer(recipe: Recipe, reader: Reader, pairs: Sequence[Pair]) ->
     }
     if loss == "kto":
         settings = KTOConfig(**arguments(recipe), beta=beta, max_length=None)
-        return KTOTrainer(**given, args=settings, train_dataset=judged_alone(pairs, recipe.data, paths))
+        return KTOTrainer(**given, args=settings, train_dataset=unpaired_dataset(pairs, recipe.data, paths))
     kind = "ipo" if loss == "ipo" else "sigmoid"
     config = DPOConfig(**arguments(recipe), beta=beta, loss_type=[kind], max_length=None)
     if loss in ("dpo", "ipo"):
-        return DPOTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data, paths))
-    trainer = PairTrainer(**given, args=config, train_dataset=preferred(pairs, recipe.data, paths))
+        return DPOTrainer(**given, args=config, train_dataset=preference_dataset(pairs, recipe.data, paths))
+    trainer = PairTrainer(**given, args=config, train_dataset=preference_dataset(pairs, recipe.data, paths))
     trainer.loss_of = orpo if loss == "orpo" else simpo
     return trainer
 

@@ -11,13 +11,13 @@ from radtrace.training.vlm.lessons.lesson import Task
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import score_answers
 from radtrace.training.vlm.table import ask
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 
-class Watch(TrainerCallback):  # type: ignore[misc]
+class ValidationCallback(TrainerCallback):  # type: ignore[misc]
     """Asks the reader some validation lessons every `evaluate.every` steps; the scores are logged."""
 
-    def __init__(self, recipe: Recipe, reader: Reader, data: DataFolder, trainer: Any) -> None:
+    def __init__(self, recipe: Recipe, reader: LoadedModel, data: DataFolder, trainer: Any) -> None:
         self.recipe, self.reader, self.trainer = recipe, reader, trainer
         each = max(recipe.evaluate.during // max(len(recipe.weights()), 1), 1)
         self.lessons = [one for task in recipe.weights() for one in data.films("validate", Task(task), each)]

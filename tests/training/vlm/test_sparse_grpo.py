@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from torch import Tensor
 from trl import GRPOTrainer
 
-from radtrace.training.vlm.data import build_data, drawn_cases, open_data
+from radtrace.training.vlm.data import build_data, drawn_examples, open_data
 from radtrace.training.vlm.recipe import Evaluation, Recipe, Reinforce, Stage, Steps
 from radtrace.training.vlm.reinforce import reinforcement_trainer
-from radtrace.training.vlm.sparing import parts
+from radtrace.training.vlm.sparse_grpo import informative_parts
 from radtrace.training.vlm.tiny import TinySize, build_tiny
 
 pytestmark = [
@@ -33,7 +33,7 @@ FILM = 16
 @pytest.fixture(scope="module")
 def trainer(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("drawn") / "data"
-    build_data(drawn_cases(6, 1, 64), folder, {"source": "drawn films"})
+    build_data(drawn_examples(6, 1, 64), folder, {"source": "drawn films"})
     recipe = Recipe(
         stage=Stage.REINFORCE,
         data=folder,
@@ -131,7 +131,7 @@ def test_every_answer_that_tells_is_taken_once_and_whole(answers: list[tuple[flo
         "names": names.tolist(),
         "num_items_in_batch": mask.sum(),
     }
-    taken = list(parts(inputs))
+    taken = list(informative_parts(inputs))
     said = [name for part in taken for name in part["names"]]
     telling = names[advantages != 0].tolist()
     assert sorted(said) == telling or (not telling and len(said) == 1)

@@ -1,7 +1,7 @@
-"""GazeX's three lessons from a recorded gaze: where the evidence was, where the eye goes next, which order.
+"""GazeX's three lessons from recorded gaze: where the evidence is, where the eye goes next, in which order.
 
-Departures from the paper: frames are told as boxes on the one film instead of shown as pictures of their own,
-so that a small model can take several; answers are trace text (or bare digits) instead of tags of their own.
+Departures from the paper: frames are boxes on the one film instead of images of their own, so that a small
+model can take several; answers are trace text (or bare digits) instead of the paper's tags.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from radtrace.gaze.align import sentences
-from radtrace.gaze.keyframes import Clue, KeyFrame, Recipe, key_frames
+from radtrace.gaze.keyframes import Clue, KeyFrame, KeyFrameSettings, key_frames
 from radtrace.gaze.ordering import order_items
 from radtrace.gaze.scanpath import fixations_of, scanpath_of
 from radtrace.record import Box, Fixation, Gaze, Reading, Target
@@ -20,10 +20,10 @@ MOST_CLUES = 3
 SEEN, NEXT = 3, 4
 FRAMES = 4
 _TOP = 999
-# Half a degree a cell: as fine as small pictures of films can show.
-_RECIPE = Recipe(grid=64)
+# Half a degree a cell: as fine as small films can show.
+_KEY_FRAMES = KeyFrameSettings(grid=64)
 
-Asked = tuple[str, str]
+PromptAnswer = tuple[str, str]
 
 
 def frames_of(reading: Reading) -> list[KeyFrame]:
@@ -31,17 +31,17 @@ def frames_of(reading: Reading) -> list[KeyFrame]:
     if reading.gaze is None or not reading.gaze.fixations:
         return []
     spoken = sentences(reading.gaze.words)
-    frames = key_frames(spoken, reading.gaze.fixations, scanpath_of(reading).aspect, _RECIPE)
+    frames = key_frames(spoken, reading.gaze.fixations, scanpath_of(reading).aspect, _KEY_FRAMES)
     return [frame for frame in frames if frame.observation is not None]
 
 
-def clue_lessons(reading: Reading, frames: Sequence[KeyFrame]) -> Iterator[Asked]:
+def clue_lessons(reading: Reading, frames: Sequence[KeyFrame]) -> Iterator[PromptAnswer]:
     """For every key frame: its visual clues, and the box around what was observed."""
     for frame in frames:
         yield prompt("clues", sentence=frame.sentence), _clues(reading, frame)
 
 
-def mimic_lessons(reading: Reading, start: int) -> Iterator[Asked]:
+def mimic_lessons(reading: Reading, start: int) -> Iterator[PromptAnswer]:
     """Some fixations of the path from number `start` on, and the next ones."""
     fixations = fixations_of(reading)
     shown = fixations[start : start + SEEN]
@@ -50,7 +50,7 @@ def mimic_lessons(reading: Reading, start: int) -> Iterator[Asked]:
         yield prompt("mimic", before=_look(shown)), _gaze(reading, Gaze(fixations=_from_zero(coming)))
 
 
-def order_lessons(frames: Sequence[KeyFrame], seed: int) -> Iterator[Asked]:
+def order_lessons(frames: Sequence[KeyFrame], seed: int) -> Iterator[PromptAnswer]:
     """Visual clues out of order, and the order in which they were looked at."""
     clues = sorted((clue for frame in frames for clue in frame.clues), key=lambda clue: clue.time_s)
     for item in order_items(clues, seed, most=FRAMES):

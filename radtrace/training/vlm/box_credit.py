@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from radtrace.training.vlm.reward_terms.credit import BoxCredit, Span, box_credits
-from radtrace.training.vlm.sparing import SparingTrainer
+from radtrace.training.vlm.sparse_grpo import SparseGRPOTrainer
 
 Floats = NDArray[np.float64]
 
 
-class CreditingTrainer(SparingTrainer):
+class BoxCreditTrainer(SparseGRPOTrainer):
     """A trainer whose data set has the column `truth`."""
 
     def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:

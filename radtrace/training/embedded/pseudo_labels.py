@@ -20,7 +20,7 @@ NORMAL_ONLY = "nih_talo_nofinding"
 LEAST_CERTAINTY, LEAST_AREA, LEAST_SOLIDITY = 0.90, 0.18, 0.95
 
 
-def guess_opacity(films: Sequence[TrainingFilm]) -> list[TrainingFilm]:
+def pseudo_label_opacity(films: Sequence[TrainingFilm]) -> list[TrainingFilm]:
     """Films without a panel's class get the chance of opacity given their NIH labels.
 
     The chance is a logistic regression on the panel's films. The source of normal films is
@@ -51,7 +51,7 @@ def _others(film: TrainingFilm) -> NDArray[np.float64]:
     return np.delete(film.label, OPACITY).astype(np.float64)
 
 
-def draw_hearts(
+def pseudo_label_hearts(
     films: Sequence[TrainingFilm], teachers: Sequence[EmbeddedNetwork], size: int
 ) -> list[TrainingFilm]:
     """Films without a mask get their teachers', where it looks like a whole one.

@@ -1,7 +1,7 @@
 """What a frozen tower sees in a film, worked out once and remembered.
 
 A frozen tower gives the same tokens for a film in every step, so a film needs to be read, scaled and looked
-at once. `remember_films` gives a reader whose processor takes a film by its path and hands on its number
+at once. `cache_features` gives a reader whose processor takes a film by its path and hands on its number
 where pixels would be, and whose tower answers a number from memory. The number travels as a picture of one
 channel, which no film is to the processor: films have three. Pictures that are no path (noise, say) go the
 long way.
@@ -25,7 +25,7 @@ from transformers import BatchFeature
 from transformers.image_utils import make_flat_list_of_images
 from transformers.modeling_outputs import BaseModelOutput
 
-from radtrace.training.vlm.tiny import Reader
+from radtrace.training.vlm.tiny import LoadedModel
 
 _EXACT = ("radtrace_eye",)
 _MEGABYTE = 2**20
@@ -33,7 +33,7 @@ _NUMBER = (1, 1, 1)
 Look = Callable[[Sequence[str]], Tensor]
 
 
-class FilmMemory:
+class FeatureCache:
     """Tokens (tokens, width) of films by their number, at most `megabytes` of them for each precision."""
 
     def __init__(self, look: Look, megabytes: int) -> None:
@@ -78,7 +78,7 @@ class _Shelf:
                 self.full.add(number)
 
 
-def remember_films(reader: Reader, megabytes: int) -> Reader:
+def cache_features(reader: LoadedModel, megabytes: int) -> LoadedModel:
     """The reader with a memory for films, where that is known to be exact; `megabytes` 0 is none.
 
     The tower's weights must not change as long as the reader is used.
@@ -87,11 +87,11 @@ def remember_films(reader: Reader, megabytes: int) -> Reader:
     if not megabytes or getattr(getattr(tower, "config", None), "model_type", None) not in _EXACT:
         return reader
     look = _looking(tower, reader.processor.image_processor)
-    memory = FilmMemory(look, megabytes)
+    memory = FeatureCache(look, megabytes)
     tower.forward = _remembering(tower.forward, memory, tower)
     processor = copy.copy(reader.processor)
     processor.image_processor = _numbering(processor.image_processor, memory, tower.config.image_size)
-    return Reader(reader.model, processor)
+    return LoadedModel(reader.model, processor)
 
 
 def takes_paths(processor: Any) -> bool:
@@ -112,7 +112,7 @@ def _looking(tower: Any, pictures: Any) -> Look:
     return look
 
 
-def _remembering(seen: Callable[..., Any], memory: FilmMemory, tower: Any) -> Callable[..., Any]:
+def _remembering(seen: Callable[..., Any], memory: FeatureCache, tower: Any) -> Callable[..., Any]:
     """The tower's forward, which takes numbers too. A function, so that a copied model shares the memory."""
 
     def forward(pixel_values: Tensor, **others: Any) -> Any:
@@ -126,7 +126,7 @@ def _remembering(seen: Callable[..., Any], memory: FilmMemory, tower: Any) -> Ca
     return forward
 
 
-def _numbering(pictures: Any, memory: FilmMemory, side: int) -> Any:
+def _numbering(pictures: Any, memory: FeatureCache, side: int) -> Any:
     """The image processor, which takes paths too; saved, it is the one that it was made from."""
     kind = type(pictures)
 

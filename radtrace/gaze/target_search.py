@@ -1,16 +1,16 @@
-"""Search sequences: of all that was fixated, what serves to find one finding (the idea of GazeSearch).
+"""Target-present search sequences from a recorded reading (the idea of GazeSearch).
 
-A raw recording of a reading is dispersed: many findings, many looks. GazeSearch keeps, for a finding that
-is present, a short sequence as in a target-present visual search. The paper's abstract gives the idea and
-no numbers; this is how it is done here:
+A recording of a whole reading holds many findings and many fixations. GazeSearch keeps, for one finding that
+is present, a short sequence like that of a target-present visual search. The paper's abstract gives the idea
+but no numbers; ours are:
 
-1. Fixations whose distance to the mean of the ones just before is below one degree are one look:
-   positions averaged by dwell, durations added.
+1. Fixations less than one degree from the mean of those just before are merged: positions averaged by dwell,
+   durations added.
 2. A look is on the target if it lies in the finding's outline (box or ellipse), or within one degree of it.
-3. The search ends with the first unbroken run of looks on the target. What comes after serves something
-   else, and a recording that never reaches the target has no search.
-4. Of more than six looks, the first on the target stays and with it the longest of the others, in order
-   of time. GazeSearch's seventh, the start at the film's centre, is not made up here.
+3. The sequence ends with the first unbroken run of looks on the target. A recording that never reaches the
+   target has no sequence.
+4. Of more than six looks, the first on the target and the longest of the others are kept, in order of time.
+   GazeSearch's seventh, the start at the film's centre, is not invented here.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ RADIUS_DEGREES = 1.0
 MOST = 6
 
 
-def search_for(
+def search_sequence(
     finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES, most: int = MOST
 ) -> Looks | None:
-    """The looks that serve to find a finding, at most `most`; None where its boxes are never reached."""
-    looked = merged(looked, radius)
+    """The looks that lead to a finding, at most `most`; None where its boxes are never reached."""
+    looked = merge_close(looked, radius)
     reached = on_target(finding, looked, radius)
     if not reached.any():
         return None
@@ -43,7 +43,7 @@ def search_for(
     return _shortened(looked.some(np.arange(end)), entry, most)
 
 
-def time_to(finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES) -> float:
+def time_to_target(finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES) -> float:
     """Seconds from the start of the first fixation to that of the first on the finding; NaN if never."""
     reached = on_target(finding, looked, radius)
     if not reached.any():
@@ -61,8 +61,8 @@ def on_target(finding: Finding, looked: Looks, radius: float = RADIUS_DEGREES) -
     return near
 
 
-def merged(looked: Looks, radius: float = RADIUS_DEGREES) -> Looks:
-    """Looks with neighbours closer than `radius` degrees made one; seconds are conserved."""
+def merge_close(looked: Looks, radius: float = RADIUS_DEGREES) -> Looks:
+    """Looks with neighbours closer than `radius` degrees merged; the total dwell is unchanged."""
     groups = list(_groups(looked, radius))
     parts = [looked.some(group) for group in groups]
     starts = looked.time_s - looked.dwell_s / 2

@@ -12,9 +12,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.training.vlm.crediting import by_word, pieces_of
+from radtrace.training.vlm.box_credit import by_word, pieces_of
 from radtrace.training.vlm.reward_terms.credit import box_credits
-from radtrace.training.vlm.words import learn_words
+from radtrace.training.vlm.tokenizer import train_tokenizer
 
 HEAD = 'step left_mid_zone seen "opacity"\nstep right_costophrenic_zone seen "blunted"\n'
 TRUTH = HEAD + (
@@ -126,7 +126,7 @@ def test_the_boxes_of_a_group_balance(boxes: list[tuple[int, ...]]) -> None:
 
 
 def test_words_of_the_tiny_reader_are_found() -> None:
-    words = learn_words([TRUTH])
+    words = train_tokenizer([TRUTH])
     said = []
     for text in (TRUTH, answer(WIDE)):
         ids = words.encode(text, add_special_tokens=False)
@@ -139,7 +139,7 @@ def test_words_of_the_tiny_reader_are_found() -> None:
 
 
 def test_words_that_do_not_make_the_answer_when_put_together_are_not_credited() -> None:
-    words = learn_words(["é"])
+    words = train_tokenizer(["é"])
     ids = words.encode("\N{SNOWMAN}", add_special_tokens=False)
     assert len(ids) > 1
     assert pieces_of(words, ids) == []

@@ -1,7 +1,7 @@
-"""A batch in parts of like length, so that short answers are not computed as long as the longest.
+"""Split a batch into micro-batches of similar length, so that short answers are not padded to the longest.
 
-What packing is for text: TRL packs nothing that has pictures. The batch stays the same batch, of lessons of
-all lengths; batches of one length are less padding too, and taught a small reader little (docs/log.md).
+This replaces packing, which TRL does for text only. The batch itself keeps lessons of all lengths: batches of
+one length pad less too, but a small reader learned little from them (docs/log.md).
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import Any
 
 from torch import Tensor
 
-# More parts are less padding, and smaller products of matrices.
+# More micro-batches pad less, but their matrix products are smaller and slower.
 PARTS = 4
 
 
-def by_length(
+def split_by_length(
     inputs: Mapping[str, Any], lengths: Tensor, rows: Tensor, along: Collection[str]
 ) -> Iterator[dict[str, Any]]:
-    """`rows` of a batch, shortest first, in at most PARTS parts, each cut to its longest.
+    """`rows` of a batch in at most PARTS micro-batches, shortest first, each cut to its longest row.
 
-    `inputs` are tensors (batch, ...), lists of one entry a row, and whatever belongs to the whole batch;
+    `inputs` are tensors (batch, ...), lists with one entry a row, and values of the whole batch;
     `lengths` (batch) are those of the tensors (batch, length) whose names are in `along`.
     """
     for part in rows[lengths[rows].argsort()].chunk(PARTS):

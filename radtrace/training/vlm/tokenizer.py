@@ -20,7 +20,7 @@ _PIECES = r" ?[\p{L}_]+| ?\p{N}+| ?[^\s\p{L}\p{N}_]+|\s"
 _TOKENS = 4096
 
 
-def learn_words(corpus: Iterable[str]) -> PreTrainedTokenizerFast:
+def train_tokenizer(corpus: Iterable[str]) -> PreTrainedTokenizerFast:
     """A tokenizer for texts like those of `corpus`; the same corpus gives the same tokens."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast

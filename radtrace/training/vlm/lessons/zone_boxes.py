@@ -1,7 +1,7 @@
-"""What a report alone tells of places: zones, and no boxes.
+"""Boxes of zones in place of boxes of findings: what a report alone says about location.
 
-Most films that can be trained on come with a report and without boxes. A finding's boxes are then those of
-the zones that the report names, one for each side of the chest: as wide as the anatomy, not as the finding.
+Most training films come with a report but no boxes. A finding then gets the boxes of the zones that the
+report names, one for each side of the chest: as wide as the anatomy, not as the finding.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from radtrace.language.places import side_of
 from radtrace.record import Box, Finding, Reading
 
 
-def as_told(reading: Reading) -> Reading:
-    """The Reading with the boxes of zones for the boxes of findings; findings without zones keep none."""
+def with_zone_boxes(reading: Reading) -> Reading:
+    """The Reading with its findings' boxes replaced by those of their zones; without zones there are none."""
     places = {region.id: region.box for region in reading.regions if region.box is not None}
     findings = tuple(
         finding.model_copy(update={"boxes": _boxes(finding, places), "box_scores": (), "outline": "box"})
