@@ -9,7 +9,7 @@ import pytest
 from radtrace.language import Lexis, load_lexis, understand
 from tests.language.table import read_table, written
 
-SENTENCES = read_table("english.txt")
+SENTENCES = [*read_table("english.txt"), *read_table("presence.txt")]
 SPANISH = read_table("spanish.txt")
 ES = load_lexis("es")
 

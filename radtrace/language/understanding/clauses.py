@@ -14,8 +14,14 @@ _SIGNS = frozenset(";")
 class Clauses:
     """Where a sentence's clauses begin; `of(place)` tells which one a word is in."""
 
-    def __init__(self, words: Sequence[Token], things: Sequence[Tagged], fresh: frozenset[int]) -> None:
-        self._words, self._things = words, things
+    def __init__(
+        self,
+        words: Sequence[Token],
+        things: Sequence[Tagged],
+        fresh: frozenset[int],
+        complements: frozenset[str],
+    ) -> None:
+        self._words, self._things, self._complements = words, things, complements
         self._verbs: list[int] = []
         self._denials: list[int] = []
         self._lists = [place for place, word in enumerate(words) if word.word == "/"]
@@ -33,7 +39,7 @@ class Clauses:
         tags = thing.meaning.first_of
         if "verb" in tags:
             self._verbs.append(thing.first)
-        if "end" in tags:
+        if "end" in tags and self._words[thing.first - 1].word not in self._complements:
             self._starts.append(thing.first)
         if tags.get("before") == "deny":
             self._denials.append(thing.first)
@@ -55,6 +61,10 @@ class Clauses:
     def last(self, number: int) -> int:
         """The last word of a clause."""
         return (self._starts[number + 1] if number + 1 < len(self._starts) else len(self._words)) - 1
+
+    def verb_between(self, first: int, last: int) -> bool:
+        """Whether a verb stands between two places."""
+        return any(first <= verb < last for verb in self._verbs)
 
     def _parts(self, place: int, fresh: frozenset[int]) -> bool:
         """A joint parts clauses if both sides have a verb, or if after a denial and the joint something is

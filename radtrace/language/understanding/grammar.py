@@ -22,11 +22,13 @@ class Grammar:
     before a size that was measured on an earlier film. `links` are the letters that may join the parts
     of a compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is
     set, gives the forms that a report's word counts as: none for an article, several for a compound.
+    `complements` ("that") tie "there is" to the clause before.
     """
 
     form: Callable[[str], str]
     prepositions: frozenset[str]
     earlier: frozenset[str]
+    complements: frozenset[str]
     adjectives_follow: bool
     links: tuple[str, ...] = ()
     parts: Parts | None = None
@@ -43,10 +45,13 @@ def grammar(table: Mapping[str, Any]) -> Grammar:
     endings = [(ending, other) for ending, other in table["endings"]]
     spellings = [(letters, other) for letters, other in table.get("spellings", ())]
     form = _rewriter(table["shortest"], endings, spellings, same | articles)
-    prepositions, earlier = (frozenset(map(form, table[key]["words"])) for key in ("prepositions", "earlier"))
+    prepositions, earlier, complements = (
+        frozenset(map(form, table.get(key, {}).get("words", ())))
+        for key in ("prepositions", "earlier", "complements")
+    )
     follow, links = table["adjectives_follow"], tuple(table.get("links", ()))
     whole = (lambda word: (form(word),) if form(word) else ()) if articles else None
-    return Grammar(form, prepositions, earlier, follow, links, whole)
+    return Grammar(form, prepositions, earlier, complements, follow, links, whole)
 
 
 def _rewriter(

@@ -1,4 +1,4 @@
-"""The tables of one language as two tries: what words mean, and what they add.
+"""The tables of one language as tries: what words mean, what they add, and how they are denied.
 
 Names, parts, cues and joints exclude each other (the longest wins); attributes are read over
 them, because "bibasilar atelectasis" and "left base" name places and things at once.
@@ -24,6 +24,7 @@ LANGUAGES = ("en", "es")  # in the order that decides between equal evidence
 TABLES = ("concepts", "anchors", "cues", "attributes", "sections", "grammar")
 _THINGS = {"names": "name", "vague": "vague", "anchors": "anchor", "states": "state", "before": "before",
            "after": "after", "joins": "join"}  # fmt: skip
+_DENIALS = ("negators", "adverbs", "negated", "negated_ahead", "veiled")
 _WORDS = {"neutral": "neutral", "not_names": "neutral", "ends": "end", "verbs": "verb"}
 _MARKS = ("laterality", "implied", "zones", "severity", "change")
 
@@ -39,6 +40,7 @@ class Lexis:
     words: frozenset[str]
     things: Trie
     attributes: Trie
+    denials: Trie
     states: Mapping[tuple[str, str], tuple[str, ...]]
     no_change: frozenset[tuple[str, str]]
     headings: Mapping[str, str]
@@ -114,12 +116,14 @@ def _lexis(language: str, table: Mapping[str, Any]) -> Lexis:
     things_trie = _trie([*things, *words], own)
     marks = _trie(_phrases((key, table[key]) for key in _MARKS), own)
     common = (token.word for word in table["common"]["words"] for token in tokens(word, own))
-    known = things_trie.words() | marks.words() | frozenset(common)
+    denials = _trie(_phrases((key, table.get(key, {})) for key in _DENIALS), own)
+    known = things_trie.words() | marks.words() | denials.words() | frozenset(common)
     return Lexis(
         language=language,
         words=known,
         things=things_trie,
         attributes=marks,
+        denials=denials,
         states={
             (anchor, state): tuple(concepts.split())
             for anchor, row in table["state_of"].items()

@@ -18,6 +18,7 @@ from radtrace.language.understanding.attributes import (
     zoned,
 )
 from radtrace.language.understanding.clauses import Clauses
+from radtrace.language.understanding.denials import compose
 from radtrace.language.understanding.lexis import Lexis
 from radtrace.language.understanding.scope import Scopes
 from radtrace.language.understanding.states import Stated, stated
@@ -103,11 +104,11 @@ class _Sentence:
     def __init__(self, text: str, lexis: Lexis) -> None:
         self.text, self.lexis = text, lexis
         self.words = tokens(text, lexis.grammar)
-        self.things = lexis.things.find(self.words)
-        self.marks = lexis.attributes.find(self.words)
+        things, marks = lexis.things.find(self.words), lexis.attributes.find(self.words)
+        self.things, self.marks = compose(self.words, things, marks, lexis)
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
         fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or _little(mark))
-        self.clauses = Clauses(self.words, self.things, fresh)
+        self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar.complements)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
         self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
@@ -176,7 +177,11 @@ class _Sentence:
             return None
         change = self._change(one, attributes)
         denied = "deny" in cues or change == "resolved"
-        if one.absent and (denied or "possible" in cues):
+        if "contrary" in cues:
+            denied, change = not denied, None
+        if "unsure" in cues and change == "resolved":
+            change = None
+        if one.absent and (denied or "possible" in cues or "unsure" in cues):
             return None
         presence, hedge = self._presence(one, denied, cues)
         absent = presence is Presence.ABSENT
@@ -200,10 +205,13 @@ class _Sentence:
             return cues
         first, last = one.by.anchor, one.by.state
         inner = self.scopes.denied_between(min(first.last, last.last), max(first.first, last.first))
-        outer = cues - {"deny"} if one.by.spoken else cues
+        kept = not one.by.spoken or (not one.absent and self.scopes.denied_before(one.first))
+        outer = cues if kept else cues - {"deny"}
         return outer | {"deny"} if inner else outer
 
     def _presence(self, one: _Named, denied: bool, cues: frozenset[str]) -> tuple[Presence, str | None]:
+        if "unsure" in cues:
+            return Presence.UNCERTAIN, "possible"
         if denied or one.absent:
             return Presence.ABSENT, None
         if "possible" in cues or one.vague:

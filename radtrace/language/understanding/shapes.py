@@ -9,7 +9,8 @@ from typing import Any
 from radtrace.language.mention import CHANGES, SEVERITIES, ZONES
 from radtrace.record import BadInput, Laterality, concept_by_id
 
-_CUES = ("deny", "possible", "probable", "skip")
+_CUES = ("deny", "possible", "probable", "skip", "unsure", "contrary", "affirm")
+_DENIED = ("unchanged", "present", "possible", "deny", "unsure", "skip")
 _WORDS = ("words",)
 _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "names": concept_by_id,
@@ -19,6 +20,11 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "states": None,
     "before": lambda: _CUES,
     "after": lambda: _CUES,
+    "negators": lambda: ("words", "nominal", "weak", "modal"),
+    "adverbs": lambda: ("words", "whole"),
+    "negated": lambda: _DENIED,
+    "negated_ahead": lambda: _DENIED,
+    "veiled": lambda: ("passive", "active"),
     "neutral": lambda: _WORDS,
     "ends": lambda: _WORDS,
     "verbs": lambda: _WORDS,
@@ -35,6 +41,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "common": lambda: _WORDS,
     "articles": lambda: _WORDS,
     "same": None,
+    "complements": lambda: _WORDS,
 }  # a section's keys; None: any
 _ALONE: Mapping[str, type] = {
     "silent": list,
