@@ -125,7 +125,7 @@ def _version(found: dict[str, Any]) -> str:
 def _noun(name: str, definition: dict[str, Any]) -> Iterator[str]:
     yield f"## {name}"
     if "description" in definition:
-        yield str(definition["description"])
+        yield str(definition["description"]).split("\n\nRaises\n")[0]
     if "enum" in definition:
         yield "One of " + ", ".join(f"`{value}`" for value in definition["enum"]) + "."
         return

@@ -1,4 +1,4 @@
-"""Imports between files: downward in the order of rooms, without a circle, late imports included."""
+"""Imports between files go downward in the order of docs/architecture.md, without a circle, late ones too."""
 
 from __future__ import annotations
 
