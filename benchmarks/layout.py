@@ -1,6 +1,6 @@
 """The standard layout of the protocol's regions, from many films.
 
-    python benchmarks/layout.py FILMS... > radtrace/gaze/layout.toml
+    python benchmarks/layout.py FILMS... > radtrace/anatomy/layout.toml
 
 Reads every film with the embedded reader. A region that the reader outlines gets the outline of what
 belongs to it on half of the films or more, and a lung that is made so is shared out to its zones by
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import radtrace
-from radtrace.gaze.cells import cell_centres, in_polygons
+from radtrace.anatomy.locate import cell_centres, in_polygons
 from radtrace.record import Region, protocol
 
 CELLS = 128

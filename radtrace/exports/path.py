@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from radtrace.gaze.anatomy import ELSEWHERE, placed_regions, region_of
+from radtrace.anatomy.layout import placed_regions
+from radtrace.anatomy.locate import ELSEWHERE, region_of
 from radtrace.gaze.scanpath import scanpath_of
 from radtrace.record import Fixation, Gaze, Reading
 

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.gaze.anatomy import ELSEWHERE, dwell_by_region, own_regions, placed_regions, region_of
+from radtrace.anatomy.layout import placed_regions
+from radtrace.anatomy.locate import ELSEWHERE, distinguishable_regions, region_of
+from radtrace.gaze.by_region import dwell_by_region
 from radtrace.gaze.heat import Looks, looks
 from radtrace.gaze.scanpath import fixations_of
 from radtrace.record import Reading, Region, protocol
@@ -34,7 +36,7 @@ class Behaviour:
     saccade_degrees
         Mean distance between fixations that follow each other, in degrees of visual angle.
     coverage, letters
-        Share of the regions that a fixation can be told to be in (`anatomy.own_regions`) that were
+        Share of the regions a fixation can be assigned to (`distinguishable_regions`) that were
         fixated, and the letters of ABCDEF that were.
     revisits
         How often a region was entered again after it had been left.
@@ -99,7 +101,7 @@ def describe(looked: Looks, regions: Sequence[Region], known: bool = True) -> Be
     stops = [name for name, _ in groupby(names) if name != ELSEWHERE]
     visited = list(dict.fromkeys(stops))
     letters = list(dict.fromkeys(_LETTER[name] for name in visited))
-    own = {region.id for region in own_regions(tuple(regions))}
+    own = {region.id for region in distinguishable_regions(tuple(regions))}
     dwell = float(looked.dwell_s.sum())
     return Behaviour(
         fixations=len(looked),

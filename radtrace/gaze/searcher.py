@@ -31,8 +31,8 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.anatomy.locate import cell_centres, region_cells
 from radtrace.gaze.belief import Belief, Indices, Values, entropy, surprise
-from radtrace.gaze.cells import cell_centres, region_cells
 from radtrace.gaze.fovea import FILM_DEGREES, looks_in_cell
 from radtrace.record import Box, Fixation, Region, protocol, vocabulary
 

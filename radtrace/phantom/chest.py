@@ -8,13 +8,14 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from radtrace.anatomy.regions import ZONES
 from radtrace.phantom.curves import band
 from radtrace.phantom.frame import Frame, Map, Mask
 from radtrace.phantom.organs import CLAVICLE, SIDES, Outlines, outlines
 from radtrace.phantom.patient import Patient, Pose
 
-LEVELS = {"apical": (0.0, 0.15), "upper": (0.15, 0.38), "mid": (0.38, 0.66), "lower": (0.66, 1.0)}
-"""The zones, as fractions of a lung's height: thirds with the apex cut off."""
+LEVELS = {zone.removesuffix("_zone"): span for zone, span in ZONES.items()}
+"""The lung zones by level, as fractions of a lung's height."""
 
 
 @dataclass(frozen=True)

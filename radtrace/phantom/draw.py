@@ -24,7 +24,7 @@ from radtrace.phantom.progress import change, earlier
 from radtrace.phantom.questions import questions
 from radtrace.phantom.report import DrawnFindings, report
 from radtrace.phantom.signs import heart_size, raised, shift, swell
-from radtrace.phantom.truth import cardiothoracic_ratio, findings_of
+from radtrace.phantom.truth import findings_of, heart_ratio
 from radtrace.phantom.viewer import gaze, steps
 from radtrace.record import BadInput, Film, Finding, Provenance, Reading, StudyReference
 
@@ -146,7 +146,7 @@ def _reading(
     words: np.random.Generator,
     eyes: np.random.Generator,
 ) -> Reading:
-    places, ratio = regions(seen), cardiothoracic_ratio(seen)
+    places, ratio = regions(seen), heart_ratio(seen)
     taken, found = steps(places, found, eyes)
     drawn = DrawnFindings(
         dict(lesions), {f.concept: f for f in found}, ratio, tuple(carried), not shift(lesions)

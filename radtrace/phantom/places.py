@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from radtrace.anatomy.organs import box_around
 from radtrace.phantom.chest import LEVELS, Chest
 from radtrace.phantom.curves import Curve
 from radtrace.phantom.frame import Mask
@@ -12,20 +13,6 @@ from radtrace.record import Box, Region, protocol
 
 _PART = 0.2
 """A finding is in a zone that holds this share of it, or of which it takes this share."""
-
-
-def box_of(mask: Mask) -> Box | None:
-    """The tight box of a mask in the film frame, or None if the mask is empty."""
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if not len(rows):
-        return None
-    high, wide = mask.shape
-    return Box(
-        x_min=float(columns[0] / wide),
-        y_min=float(rows[0] / high),
-        x_max=float((columns[-1] + 1) / wide),
-        y_max=float((rows[-1] + 1) / high),
-    )
 
 
 def regions(chest: Chest) -> tuple[Region, ...]:
@@ -117,7 +104,7 @@ def _hull(chest: Chest, points: Curve, margin: float) -> Box:
 
 
 def _known(mask: Mask) -> Box:
-    box = box_of(mask)
+    box = box_around(mask)
     if box is None:
         raise ValueError("an organ of the drawn chest lies off the film")
     return box

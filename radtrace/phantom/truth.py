@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from radtrace.anatomy.measurements import ratio_of_boxes
+from radtrace.anatomy.organs import box_around
 from radtrace.phantom.chest import Chest
 from radtrace.phantom.frame import Mask
-from radtrace.phantom.places import box_of, zones_of
+from radtrace.phantom.places import zones_of
 from radtrace.phantom.plan import CONCEPTS, Lesion
-from radtrace.record import Box, Finding, Laterality, Measurement, Point, Presence, concept_by_id
-
-CTR_LIMIT = 0.50
+from radtrace.record import Box, Finding, Laterality, Measurement, Presence, concept_by_id
 
 _FURTHER = {
     "pneumothorax": ("pleura",),
@@ -22,23 +22,9 @@ _FURTHER = {
 """Regions besides the lung zones that a finding is in on its sides."""
 
 
-def cardiothoracic_ratio(chest: Chest) -> Measurement:
-    """Greatest width of the heart over the greatest inner width of the chest, on the masks (Danzer 1919)."""
-    heart = _box(chest.heart)
-    right, left = _box(chest.cavities["right"]), _box(chest.cavities["left"])
-    level, base = (heart.y_min + heart.y_max) / 2, max(left.y_max, right.y_max)
-    return Measurement(
-        id="ctr",
-        name="cardiothoracic ratio",
-        value=(heart.x_max - heart.x_min) / (left.x_max - right.x_min),
-        limit=CTR_LIMIT,
-        landmarks={
-            "heart_right": Point(x=heart.x_min, y=level),
-            "heart_left": Point(x=heart.x_max, y=level),
-            "thorax_right": Point(x=right.x_min, y=base),
-            "thorax_left": Point(x=left.x_max, y=base),
-        },
-    )
+def heart_ratio(chest: Chest) -> Measurement:
+    """The cardiothoracic ratio on the exact masks."""
+    return ratio_of_boxes(_box(chest.heart), _box(chest.cavities["right"]), _box(chest.cavities["left"]))
 
 
 def findings_of(
@@ -88,12 +74,12 @@ def _zones(chest: Chest, lesion: Lesion, mask: Mask) -> tuple[str, ...]:
 
 def _boxes(chest: Chest, lesion: Lesion, mask: Mask) -> tuple[Box, ...]:
     """One box a side."""
-    found = (box_of(mask & chest.cavities[side]) for side in lesion.sides)
+    found = (box_around(mask & chest.cavities[side]) for side in lesion.sides)
     return tuple(box for box in found if box is not None)
 
 
 def _box(mask: Mask) -> Box:
-    box = box_of(np.asarray(mask))
+    box = box_around(np.asarray(mask))
     if box is None:
         raise ValueError("a mask of the drawn film is empty")
     return box

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from radtrace.anatomy.measurements import ratio_of_landmarks
 from radtrace.record import Measurement, Point, Reading, Sentence, Verdict
 from radtrace.verify.rule import Problem, rule
 
@@ -15,14 +16,8 @@ TOLERANCE = 0.005
 """Half of the last digit a ratio is printed with."""
 
 
-def cardiothoracic_ratio(at: Landmarks) -> float:
-    """Widest transverse heart over widest inner thorax (Danzer, Am J Med Sci 157, 1919)."""
-    heart = at["heart_left"].x - at["heart_right"].x
-    return heart / (at["thorax_left"].x - at["thorax_right"].x)
-
-
 FORMULAS: Mapping[str, Callable[[Landmarks], float]] = MappingProxyType(
-    {"cardiothoracic ratio": cardiothoracic_ratio}
+    {"cardiothoracic ratio": ratio_of_landmarks}
 )
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from radtrace.gaze.anatomy import standard_layout
+from radtrace.anatomy.layout import standard_layout
 from radtrace.gaze.intent import Policy
 from radtrace.record import Box, Finding, Fixation, Presence, Reading, Target, Word
 from radtrace.tasks.gaze.agree import Read, agreement

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.anatomy.locate import ELSEWHERE
 from radtrace.evaluation.intervals import Estimate, Resamples, mean_estimates
-from radtrace.gaze.anatomy import ELSEWHERE
 from radtrace.gaze.behaviour import Behaviour, behaviour, looks_of
 from radtrace.gaze.heat import dwell_map
 from radtrace.gaze.keyframes import clustered

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from radtrace.anatomy.layout import placed_regions, standard_layout
+from radtrace.anatomy.locate import region_of
 from radtrace.datasets.readings import read_readings
 from radtrace.datasets.reports.readings import film_id
 from radtrace.evaluation.scanpaths.cases import key_of
@@ -17,7 +19,7 @@ from radtrace.exports.gaze_plot import GazeRow, plot_gaze
 from radtrace.exports.html import render_html
 from radtrace.files.lines import shown as printable
 from radtrace.gaze import fixations_of, scanpath_of
-from radtrace.gaze.anatomy import dwell_by_region, placed_regions, region_of, standard_layout
+from radtrace.gaze.by_region import dwell_by_region
 from radtrace.gaze.heat import dwell_map, looks
 from radtrace.record import BadInput, Film, Reading, region_by_id
 

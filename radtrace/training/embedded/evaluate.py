@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.anatomy.measurements import CTR_LIMIT
+from radtrace.anatomy.measurements import CTR_LIMIT, ratio_of_boxes
+from radtrace.anatomy.organs import box_around
 from radtrace.record import Box
 from radtrace.training.embedded.calibrate import Scored, crossfit
 from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
@@ -255,8 +256,9 @@ def _ratio_row(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> Row:
 def ratio_of(film: TrainingFilm) -> float:
     """The cardiothoracic ratio of the drawn masks."""
     assert film.mask is not None
-    heart, lungs = (np.flatnonzero((film.mask & bits).any(0)) for bits in (4, 3))
-    return float((heart[-1] + 1 - heart[0]) / (lungs[-1] + 1 - lungs[0]))
+    heart, right, left = (box_around((film.mask & bit) > 0) for bit in (4, 2, 1))
+    assert heart is not None and right is not None and left is not None
+    return ratio_of_boxes(heart, right, left).value
 
 
 def _gate_rows(seen: Sequence[Seen], threshold: float) -> list[Row]:

@@ -1,8 +1,13 @@
-"""Which cells of a grid over the film belong to a region."""
+"""Which region holds a point of the film, and which cells of a grid over it a region holds.
+
+Regions nest and overlap (a hilum lies in a zone, a zone inside the ribs). A point belongs to the smallest
+region that holds it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +15,37 @@ from numpy.typing import NDArray
 from radtrace.record import Box, Point, Region
 
 Points = NDArray[np.float64]
+
+ELSEWHERE = "elsewhere"
+# A region of which less than this share is its own cannot be told from the smaller regions inside it.
+_OWN_SHARE = 0.15
+
+
+def region_of(points: Points, regions: Sequence[Region]) -> tuple[str, ...]:
+    """The smallest region that holds each of the (n, 2) points, or "elsewhere".
+
+    A region holds the points in its polygons or, where it has none, in its box.
+    """
+    names = np.full(len(points), ELSEWHERE, dtype=object)
+    for region in sorted(regions, key=_size, reverse=True):
+        names[_holds(region, points)] = region.id
+    return tuple(str(name) for name in names)
+
+
+@lru_cache(maxsize=64)
+def distinguishable_regions(regions: tuple[Region, ...], cells: int = 32) -> tuple[Region, ...]:
+    """The regions that a point can be assigned to: 0.15 of their area or more lies in no smaller region.
+
+    A pleura outlined as its whole lung is not among them where the lung's zones are.
+    """
+    middles = (np.arange(cells) + 0.5) / cells
+    points = np.stack([axis.ravel() for axis in np.meshgrid(middles, middles)], axis=1)
+    names = np.array(region_of(points, regions), dtype=object)
+    return tuple(
+        region
+        for region in regions
+        if (names == region.id).sum() >= max(_OWN_SHARE * _holds(region, points).sum(), 1)
+    )
 
 
 def region_cells(region: Region, rows: int, columns: int) -> NDArray[np.intp]:
@@ -62,3 +98,24 @@ def _in_polygon(points: Points, corners: Points) -> NDArray[np.bool_]:
     crossing = x0 + (y - y0) * (x1 - x0) / rise
     odd: NDArray[np.bool_] = (spans & (x < crossing)).sum(axis=1) % 2 == 1
     return odd
+
+
+def _size(region: Region) -> float:
+    if region.polygons:
+        return sum(_area(polygon) for polygon in region.polygons)
+    return region.box.area if region.box is not None else 0.0
+
+
+def _area(polygon: Sequence[Point]) -> float:
+    x, y = np.array([(corner.x, corner.y) for corner in polygon], np.float64).T
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+def _holds(region: Region, points: Points) -> NDArray[np.bool_]:
+    if region.polygons:
+        return in_polygons(points, region.polygons)
+    if region.box is None:
+        return np.zeros(len(points), bool)
+    box, (x, y) = region.box, points.T
+    inside: NDArray[np.bool_] = (x >= box.x_min) & (x <= box.x_max) & (y >= box.y_min) & (y <= box.y_max)
+    return inside

@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from radtrace.gaze.anatomy import (
-    ELSEWHERE,
-    dwell_by_region,
-    heat_by_region,
-    own_regions,
-    placed_regions,
-    region_of,
-    standard_layout,
-)
+from radtrace.anatomy.layout import placed_regions, standard_layout
+from radtrace.anatomy.locate import ELSEWHERE, distinguishable_regions, region_of
+from radtrace.gaze.by_region import dwell_by_region, heat_by_region
 from radtrace.gaze.heat import dwell_map, looks
 from radtrace.record import Box, Fixation, Point, Reading, Region, region_by_id
 from tests.gaze.readings_of_gaze import fixation, paths, reading
@@ -73,6 +67,6 @@ def test_a_region_that_is_the_whole_film_has_no_place() -> None:
 
 
 def test_a_pleura_that_is_its_lung_is_not_told_from_the_zones() -> None:
-    left = {region.id for region in own_regions(standard_layout())}
+    left = {region.id for region in distinguishable_regions(standard_layout())}
     assert "left_pleura" not in left
     assert {"heart", "carina", "left_lower_zone", "left_costophrenic_angle"} <= left
