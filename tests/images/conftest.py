@@ -90,3 +90,12 @@ def _set(dataset: pydicom.Dataset, tags: dict[str, Any]) -> None:
 def ramp() -> NDArray[np.uint16]:
     """Stored values 0 to 4095, each once, shape (64, 64)."""
     return np.arange(4096, dtype=np.uint16).reshape(64, 64)
+
+
+@pytest.fixture
+def shades() -> NDArray[np.uint8]:
+    """A smooth picture with an edge, 8 bits, shape (120, 96)."""
+    rows, columns = np.mgrid[:120, :96]
+    waves = 110 + 60 * np.sin(rows / 17) + 50 * np.cos(columns / 11) + 30 * (rows > columns)
+    shown: NDArray[np.uint8] = waves.clip(0, 255).astype(np.uint8)
+    return shown

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pydicom
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 from pydicom import uid
+from pydicom.encaps import encapsulate
 
 from radtrace.images.films import load_film
 from radtrace.images.films.codestream import FrameSize, frame_size
@@ -59,9 +65,118 @@ def test_a_mirror_of_signed_values_in_an_unsigned_codestream_is_undone(as_film: 
     assert stored.min() < 0 and shown[stored == stored.min()].max() == 0
 
 
-def test_lossy_jpeg_of_12_bits_is_refused_with_advice(as_film: AsFilm) -> None:
-    with pytest.raises(UnknownCodec, match="12 bits has no free decoder; export the film uncompressed"):
-        load_film(as_film("JPGExtended.dcm"))
+def test_lossy_jpeg_of_12_bits_is_near_what_was_encoded(
+    written: AsFilm, shades: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    import gdcm
+
+    path = written(shades.astype(np.uint16) * 16, BitsStored=12, HighBit=11)
+    reader, change, writer = gdcm.ImageReader(), gdcm.ImageChangeTransferSyntax(), gdcm.ImageWriter()
+    reader.SetFileName(str(path))
+    assert reader.Read()
+    change.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.JPEGExtendedProcess2_4))
+    change.SetInput(reader.GetImage())
+    assert change.Change()
+    writer.SetFileName(str(tmp_path / "lossy.dcm"))
+    writer.SetFile(reader.GetFile())
+    writer.SetImage(change.GetOutput())
+    assert writer.Write()
+    lossy = load_film(tmp_path / "lossy.dcm")
+    assert "decoded from JPEG Extended" in lossy.pipeline[0]
+    np.testing.assert_allclose(lossy.pixels, load_film(path).pixels, atol=0.02)
+
+
+def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def _packed(path: Path, fragments: list[bytes], syntax: str, **tags: Any) -> Path:
+    """The film at `path` with a frame of these fragments, and an offset for each of them."""
+    dataset = pydicom.dcmread(path)
+    for keyword, value in tags.items():
+        setattr(dataset, keyword, value)
+    dataset.file_meta.TransferSyntaxUID = uid.UID(syntax)
+    dataset.PixelData = encapsulate(fragments, has_bot=True)
+    dataset["PixelData"].is_undefined_length = True
+    dataset["PixelData"].VR = "OB"
+    dataset.save_as(path)
+    return path
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 5])
+@pytest.mark.parametrize("allocated", [8, 16])
+def test_a_frame_in_fragments_with_an_offset_each_is_joined(
+    written: AsFilm, shades: NDArray[np.uint8], pieces: int, allocated: int
+) -> None:
+    stream = _jpeg(shades)
+    cuts = [len(stream) * piece // pieces // 2 * 2 for piece in range(pieces)] + [len(stream)]
+    parts = [stream[start:end] for start, end in pairwise(cuts)]
+    path = _packed(written(shades), parts, uid.JPEGBaseline8Bit, BitsAllocated=allocated)
+    expected = np.asarray(Image.open(BytesIO(stream)), np.float32)
+    low, high = np.percentile(expected, (0.5, 99.5))
+    np.testing.assert_allclose(
+        load_film(path).pixels, ((expected - low) / (high - low)).clip(0, 1), atol=0.02
+    )
+
+
+@pytest.mark.parametrize("high_bit", [11, 13, 15])
+def test_rle_samples_lie_where_high_bit_says(
+    written: AsFilm, ramp: NDArray[np.uint16], high_bit: int
+) -> None:
+    tags = {"BitsStored": 12, "HighBit": high_bit, "WindowCenter": 2048, "WindowWidth": 4096}
+    path = written((ramp << (high_bit - 11)).astype(np.uint16), **tags)
+    dataset = pydicom.dcmread(path)
+    dataset.compress(uid.RLELossless, generate_instance_uid=False)
+    dataset.save_as(path)
+    plain = load_film(written(ramp, "plain.dcm", **{**tags, "HighBit": 11}))
+    np.testing.assert_array_equal(load_film(path).pixels, plain.pixels)
+
+
+def test_native_pixels_under_a_compressed_syntax_are_read_with_a_note(
+    written: AsFilm, ramp: NDArray[np.uint16]
+) -> None:
+    path, plain = written(ramp), load_film(written(ramp, "plain.dcm"))
+    path.write_bytes(path.read_bytes().replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0", 1))
+    film = load_film(path)
+    np.testing.assert_array_equal(film.pixels, plain.pixels)
+    assert any("is RLE Lossless, but the pixel data are not compressed" in note for note in film.notes)
+
+
+def test_a_jpeg_under_a_native_syntax_is_read_with_a_note(written: AsFilm, shades: NDArray[np.uint8]) -> None:
+    path = _packed(written(shades), [_jpeg(shades)], uid.JPEGBaseline8Bit)
+    plain = load_film(path).pixels
+    path.write_bytes(path.read_bytes().replace(b"1.2.840.10008.1.2.4.50", b"1.2.840.10008.1.2.1\0\0\0", 1))
+    film = load_film(path)
+    np.testing.assert_array_equal(film.pixels, plain)
+    assert any("but the pixel data are JPEG Baseline" in note for note in film.notes)
+
+
+def test_a_missing_photometric_interpretation_is_assumed(as_film: AsFilm) -> None:
+    plain = load_film(as_film("MR_small_RLE.dcm")).pixels
+    film = load_film(as_film("MR_small_RLE.dcm", PhotometricInterpretation=None))
+    np.testing.assert_array_equal(film.pixels, plain)
+    assert "(0028,0004) Photometric Interpretation is missing; MONOCHROME2 was assumed." in film.notes
+
+
+def test_bits_above_those_stored_are_noted(written: AsFilm, ramp: NDArray[np.uint16]) -> None:
+    plain = load_film(written(ramp, BitsStored=12, HighBit=11))
+    dirty = ramp.copy()
+    dirty[0, :5] |= 0x8000
+    film = load_film(written(dirty, "dirty.dcm", BitsStored=12, HighBit=11))
+    np.testing.assert_array_equal(film.pixels, plain.pixels)
+    assert any(note.startswith("5 pixels have bits above the 12 of (0028,0101)") for note in film.notes)
+    assert not any("bits above" in note for note in plain.notes)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_damaged_jpeg_is_rejected_or_whole(written: AsFilm, shades: NDArray[np.uint8], seed: int) -> None:
+    """Scan data that the decoder has to guess are no film."""
+    stream = bytearray(_jpeg(shades))
+    del stream[-2 - 40 * (seed + 1) : -2]
+    with pytest.raises(CorruptFilm):
+        load_film(_packed(written(shades), [bytes(stream)], uid.JPEGBaseline8Bit))
 
 
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.99", "1.2.3.4", "1.2.840.10008.1.1"])

@@ -27,12 +27,12 @@ _STORED = {
 @pytest.mark.parametrize("orientation", _STORED)
 def test_all_eight_ways_to_lie(written: Callable[..., Path], orientation: str) -> None:
     stored: NDArray[np.uint16] = np.ascontiguousarray(_STORED[orientation])
-    path = written(stored, PatientOrientation=orientation.split("\\"), PixelSpacing=[0.1, 0.2])
+    path = written(stored, PatientOrientation=orientation.split("\\"), PixelSpacing=[0.2, 0.201])
     film = load_film(path)
     expected = load_film(written(_UPRIGHT, name="upright.dcm")).pixels
     np.testing.assert_array_equal(film.pixels, expected)
     assert film.pixels.flags.c_contiguous
-    assert film.spacing_mm == ((0.2, 0.1) if orientation[0] in "FH" else (0.1, 0.2))
+    assert film.spacing_mm == ((0.201, 0.2) if orientation[0] in "FH" else (0.2, 0.201))
     assert any("Turned upright" in step for step in film.pipeline) == (orientation != "L\\F")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +18,7 @@ from PIL import Image
 from pydicom.encaps import get_frame
 
 from radtrace.images.films import colourfulness, load_film
-from radtrace.images.films.errors import ColourPhotograph
+from radtrace.images.films.errors import ColourPhotograph, CorruptFilm, MultiFrame, UnknownCodec
 
 _GREY = np.add.outer(np.arange(96), np.arange(96)).astype(np.uint8)
 
@@ -122,3 +124,75 @@ def test_colourfulness_is_a_share_and_does_not_depend_on_the_order_of_pixels(see
     shuffled = random.permutation(rgb.reshape(-1, 3)).reshape(16, 16, 3)
     assert 0 <= colourfulness(rgb) <= 1
     assert colourfulness(rgb) == pytest.approx(colourfulness(shuffled), abs=0.01)
+
+
+@pytest.mark.parametrize("name", ["film.tif", "film.bmp", "film.webp", "film.jp2", "film.j2k"])
+def test_other_formats_give_the_same_picture(tmp_path: Path, name: str) -> None:
+    lossless = {"lossless": True} if name == "film.webp" else {}
+    pixels = _load(tmp_path, Image.fromarray(_GREY), name, **lossless)
+    np.testing.assert_array_equal(pixels, _GREY.astype(np.float32) / np.float32(255))
+
+
+@pytest.mark.parametrize("name", ["film.tif", "film.jp2"])
+def test_16_bits_of_other_formats_are_kept(tmp_path: Path, name: str) -> None:
+    deep = (np.arange(96 * 96, dtype=np.uint16) * 7).reshape(96, 96)
+    np.testing.assert_allclose(_load(tmp_path, Image.fromarray(deep), name), deep / 65535, atol=1e-6)
+
+
+def test_a_tiff_of_several_pages_is_rejected(tmp_path: Path) -> None:
+    page = Image.fromarray(_GREY)
+    page.save(tmp_path / "film.tif", save_all=True, append_images=[page])
+    with pytest.raises(MultiFrame):
+        load_film(tmp_path / "film.tif")
+
+
+def test_a_tiff_of_real_numbers_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(UnknownCodec, match="real numbers"):
+        _load(tmp_path, Image.fromarray(_GREY.astype(np.float32)), "film.tif")
+
+
+@pytest.mark.parametrize("channels", [2, 3, 4])
+def test_16_bits_with_colour_or_alpha_are_kept(tmp_path: Path, channels: int) -> None:
+    deep = (np.arange(96 * 96, dtype=np.uint32) * 7 % 65536).astype(np.uint16).reshape(96, 96)
+    alpha = np.full_like(deep, 65535)
+    alpha[:10] = 0
+    layers = {2: [deep, alpha], 3: [deep] * 3, 4: [deep] * 3 + [alpha]}[channels]
+    (tmp_path / "film.png").write_bytes(_png(np.stack(layers, -1)))
+    film = load_film(tmp_path / "film.png")
+    np.testing.assert_allclose(film.pixels[10:], deep[10:] / 65535, atol=1e-6)
+    if channels != 3:
+        assert film.pixels[:10].max() == 0
+
+
+def _png(samples: NDArray[np.uint16]) -> bytes:
+    """PNG of 16 bits with 2 to 4 channels, written by hand: Pillow writes none."""
+    rows, columns, channels = samples.shape
+    lines = b"".join(b"\0" + line.astype(">u2").tobytes() for line in samples)
+    head = struct.pack(">IIBBBBB", columns, rows, 16, {2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
+def test_a_png_with_a_wrong_checksum_is_rejected(tmp_path: Path, place: float) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (96, 96)).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / "film.png")
+    data = bytearray((tmp_path / "film.png").read_bytes())
+    data[int(place * len(data))] ^= 0x10
+    (tmp_path / "film.png").write_bytes(data)
+    with pytest.raises(CorruptFilm, match="damaged"):
+        load_film(tmp_path / "film.png")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_jpeg_with_missing_scan_data_is_rejected(tmp_path: Path, seed: int) -> None:
+    Image.fromarray(_GREY).save(tmp_path / "film.jpg")
+    data = bytearray((tmp_path / "film.jpg").read_bytes())
+    del data[-30 - 10 * seed : -2]
+    (tmp_path / "film.jpg").write_bytes(data)
+    with pytest.raises(CorruptFilm):
+        load_film(tmp_path / "film.jpg")

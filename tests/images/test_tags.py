@@ -24,8 +24,8 @@ def _notes(path: Path) -> str:
 
 
 def test_pixel_spacing_goes_before_the_detectors(written: Written, ramp: Ramp) -> None:
-    film = load_film(written(ramp, PixelSpacing=[0.15, 0.14], ImagerPixelSpacing=[0.2, 0.2]))
-    assert (film.spacing_mm, film.spacing_source) == ((0.15, 0.14), "PixelSpacing")
+    film = load_film(written(ramp, PixelSpacing=[0.15, 0.15], ImagerPixelSpacing=[0.2, 0.2]))
+    assert (film.spacing_mm, film.spacing_source) == ((0.15, 0.15), "PixelSpacing")
 
 
 @pytest.mark.parametrize("nonsense", [[0, 0], [-1, 1], [0.1], [1000, 1000]])
@@ -122,3 +122,27 @@ def test_a_damaged_optional_tag_is_named_and_ignored(written: Written, ramp: Ram
     path = written(ramp, WindowCenter="2000", WindowWidth="1000")
     path.write_bytes(path.read_bytes().replace(b"2000", b"2o00", 1))
     assert "(0028,1050) Window Center cannot be read" in _notes(path)
+
+
+def test_pixels_that_are_not_square_are_resampled(written: Written, shades: NDArray[np.uint8]) -> None:
+    tall = np.repeat(shades, 2, axis=0)
+    window = {"WindowCenter": 128, "WindowWidth": 256}
+    film = load_film(written(tall, PixelSpacing=[0.25, 0.5], **window))
+    plain = load_film(written(shades, "plain.dcm", PixelSpacing=[0.5, 0.5], **window))
+    assert film.spacing_mm == (0.5, 0.5)
+    np.testing.assert_allclose(film.pixels, plain.pixels, atol=1e-6)
+    assert any("resampled to square" in step for step in film.pipeline)
+
+
+def test_the_pixel_aspect_ratio_counts_where_no_spacing_is_given(
+    written: Written, shades: NDArray[np.uint8]
+) -> None:
+    film = load_film(written(np.repeat(shades, 2, axis=1), PixelAspectRatio=[2, 1]))
+    assert film.pixels.shape == shades.shape
+    assert film.spacing_mm is None
+
+
+def test_a_window_that_is_a_threshold_is_ignored(written: Written, ramp: Ramp) -> None:
+    film = load_film(written(ramp, WindowCenter=2048, WindowWidth=1))
+    np.testing.assert_array_equal(film.pixels, load_film(written(ramp, "plain.dcm")).pixels)
+    assert any("leaves 2 shades of grey and was ignored" in note for note in film.notes)

@@ -46,6 +46,11 @@ class Histogram:
         mean = np.average(values, weights=self.counts)
         return float(np.sqrt(np.average((values - mean) ** 2, weights=self.counts)))
 
+    def shades(self, values: Values) -> int:
+        """How many of 256 shades hold at least one pixel in 10,000, of values in [0, 1]."""
+        counts = np.bincount((values.clip(0, 1) * 255).astype(np.intp), weights=self.counts, minlength=256)
+        return int((counts >= 1e-4 * self.counts.sum()).sum())
+
     def look_up(self, pixels: NDArray[np.integer[Any]], values: Values) -> NDArray[np.float32]:
         """`values` in the place of the stored values of `pixels`; float32, same shape."""
         curve, low = values.astype(np.float32), int(self.stored[0])

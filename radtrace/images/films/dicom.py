@@ -20,7 +20,7 @@ from radtrace.images.films.oddities import note_oddities
 from radtrace.images.films.orientation import upright
 from radtrace.images.films.quiet import warnings_as_notes
 from radtrace.images.films.source import FilmSource
-from radtrace.images.films.spacing import Spacing, read_spacing
+from radtrace.images.films.spacing import Spacing, read_spacing, square_pixels
 from radtrace.images.films.tags import Tags
 from radtrace.record import Film
 
@@ -48,7 +48,8 @@ def load_dicom(source: FilmSource) -> Film:
         syntax = transfer_syntax(tags)
         admit(tags)
         pixels = _shown(tags, syntax, pipeline)
-        turn, spacing = upright(tags, pipeline), read_spacing(tags, pipeline)
+        pixels, spacing = square_pixels(tags, pixels, read_spacing(tags, pipeline), pipeline)
+        turn = upright(tags, pipeline)
         note_oddities(tags)
         study_uid, view = tags.text("StudyInstanceUID"), view_of(tags)
         laterality = tags.text("ImageLaterality") or tags.text("Laterality")

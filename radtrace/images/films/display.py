@@ -23,6 +23,7 @@ from radtrace.images.films.voi import choices
 
 _SHARES = (0.005, 0.995)
 _LEAST_SPREAD = 0.01
+_LEAST_SHADES = 8  # a window narrower than that is a threshold, and shows no lung
 
 
 def display(
@@ -84,10 +85,13 @@ def _values_of_interest(
     """To [0, 1] by the first VOI LUT or window that shows something, or by percentiles."""
     for choice in choices(tags, signed=signed):
         shown = choice.show(values)
-        if seen.spread(shown) >= _LEAST_SPREAD:
+        if seen.spread(shown) < _LEAST_SPREAD:
+            tags.notes.append(f"{choice.name} shows nothing of this picture and was ignored.")
+        elif seen.shades(shown) < min(_LEAST_SHADES, int(np.count_nonzero(seen.counts))):
+            tags.notes.append(f"{choice.name} leaves {seen.shades(shown)} shades of grey and was ignored.")
+        else:
             pipeline.append(f"{choice.name} applied.")
             return shown
-        tags.notes.append(f"{choice.name} shows nothing of this picture and was ignored.")
     low, high = seen.percentiles(values, _SHARES)
     pipeline.append(f"No usable window: stretched from {low:g} to {high:g}, the 0.5 and 99.5 percentiles.")
     return np.asarray(np.clip((values - low) / max(high - low, 1e-9), 0, 1))

@@ -48,15 +48,16 @@ def read_layout(tags: Tags) -> Layout:
             f"{tags.name}: {tag_name('BitsAllocated')} is {allocated}, not 8 or 16; export again."
         )
     stored = tags.required("BitsStored", 1, allocated)
+    samples = _samples(tags)
     return Layout(
         rows=tags.required("Rows", 1, 2**16 - 1),
         columns=tags.required("Columns", 1, 2**16 - 1),
-        samples=_samples(tags),
+        samples=samples,
         allocated=allocated,
         stored=stored,
         high_bit=_high_bit(tags, stored, allocated),
         signed=tags.number("PixelRepresentation") == 1,
-        photometric=_photometric(tags),
+        photometric=_photometric(tags, samples),
     )
 
 
@@ -73,11 +74,13 @@ def _samples(tags: Tags) -> int:
     return samples
 
 
-def _photometric(tags: Tags) -> str:
+def _photometric(tags: Tags, samples: int) -> str:
     photometric = tags.text("PhotometricInterpretation")
     if photometric is None:
-        tags.notes.append(f"{tag_name('PhotometricInterpretation')} is missing; MONOCHROME2 was assumed.")
-    return photometric or "MONOCHROME2"
+        photometric = "MONOCHROME2" if samples == 1 else "RGB"
+        tags.notes.append(f"{tag_name('PhotometricInterpretation')} is missing; {photometric} was assumed.")
+        tags.dataset.PhotometricInterpretation = photometric  # the decoders ask for it
+    return photometric
 
 
 def _high_bit(tags: Tags, stored: int, allocated: int) -> int:

@@ -1,7 +1,8 @@
-"""PNG and JPEG to pixels."""
+"""PNG, JPEG, TIFF, JPEG 2000, WebP and BMP to pixels."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from radtrace.images.films.isolated import DecoderFailed, decode_isolated
 from radtrace.images.films.limits import check_size
 from radtrace.images.films.quiet import warnings_as_notes
 from radtrace.images.films.source import FilmSource, Kind
+from radtrace.images.films.strict import check_png, strict_jpeg
 from radtrace.images.films.turn import Turn
 from radtrace.record import Film
 
@@ -48,7 +50,7 @@ class _Declared(NamedTuple):
 
 
 def load_picture(source: FilmSource, kind: Kind) -> Film:
-    """The film in a PNG or JPEG file.
+    """The film in a picture file of any `kind` but DICOM.
 
     Raises
     ------
@@ -65,8 +67,10 @@ def load_picture(source: FilmSource, kind: Kind) -> Film:
     with warnings_as_notes(notes):
         if declared.lossless:
             pixels = _scaled(_lossless(source, declared), pipeline)
+        elif kind is Kind.PNG and declared.bits > 8 and declared.channels > 1:
+            pixels = grey_of_colour(source.name, _deep(source), 2**16 - 1, notes, pipeline)
         else:
-            image = _decode(source, kind)
+            image = _decode(source, kind, declared)
             pixels = _turn(image, _pixels(source.name, image, declared, notes, pipeline), notes, pipeline)
     notes.append(f"A {kind} file says nothing of patient, view, spacing or window.")
     return Film(
@@ -81,6 +85,14 @@ def load_picture(source: FilmSource, kind: Kind) -> Film:
 def _declared(source: FilmSource, kind: Kind) -> _Declared:
     if kind is Kind.PNG:
         return _declared_by_png(source)
+    if kind is Kind.JPEG:
+        return _declared_by_jpeg(source)
+    image = _open(source, kind)
+    columns, rows = image.size
+    return _Declared(rows, columns, len(image.getbands()), 16 if image.mode.startswith("I") else 8)
+
+
+def _declared_by_jpeg(source: FilmSource) -> _Declared:
     frame = frame_size(source.data)
     if frame is None:
         raise CorruptFilm(f"{source.name}: no JPEG frame header was found; export the film again.")
@@ -103,20 +115,57 @@ def _declared_by_png(source: FilmSource) -> _Declared:
     return _Declared(rows, columns, _PNG_CHANNELS.get(head[25], 4), head[24])
 
 
-def _decode(source: FilmSource, kind: Kind) -> Image:
+def _open(source: FilmSource, kind: Kind) -> Image:
+    """The picture, its header read."""
     # The plug-ins themselves, because Image.open tries dozens of formats and refuses 180 megapixels.
-    from PIL.JpegImagePlugin import JpegImageFile
-    from PIL.PngImagePlugin import PngImageFile
+    from PIL import BmpImagePlugin, Jpeg2KImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+    from PIL.WebPImagePlugin import WebPImageFile
 
+    plugins: dict[Kind, Callable[[BytesIO], Image]] = {
+        Kind.PNG: PngImagePlugin.PngImageFile,
+        Kind.JPEG: JpegImagePlugin.JpegImageFile,
+        Kind.TIFF: TiffImagePlugin.TiffImageFile,
+        Kind.JPEG_2000: Jpeg2KImagePlugin.Jpeg2KImageFile,
+        Kind.WEBP: WebPImageFile,
+        Kind.BMP: BmpImagePlugin.BmpImageFile,
+    }
     try:
-        image = (PngImageFile if kind is Kind.PNG else JpegImageFile)(BytesIO(source.data))
+        image = plugins[kind](BytesIO(source.data))
         _check_single(source.name, image)
-        image.load()
     except MultiFrame:
         raise
     except Exception as error:  # damaged bytes make Pillow raise nearly anything
         raise _damage(source.name, error) from error
     return image
+
+
+def _decode(source: FilmSource, kind: Kind, declared: _Declared) -> Image:
+    image = _open(source, kind)
+    try:
+        if kind is Kind.PNG:
+            check_png(source.data)
+        elif kind is Kind.JPEG:
+            strict_jpeg(source.data, declared.channels)
+        image.load()
+    except Exception as error:  # damaged bytes make Pillow raise nearly anything
+        raise _damage(source.name, error) from error
+    return image
+
+
+def _deep(source: FilmSource) -> NDArray[np.uint16]:
+    """A PNG of 16 bits with colour or alpha, over black, (rows, columns, 3); Pillow would halve the bits."""
+    import cv2
+
+    try:
+        check_png(source.data)
+    except ValueError as error:
+        raise _damage(source.name, error) from error
+    decoded = cv2.imdecode(np.frombuffer(source.data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if decoded is None:
+        raise _damage(source.name, ValueError("its decoder failed"))
+    pixels = cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGBA if decoded.shape[2] == 4 else cv2.COLOR_BGR2RGB)
+    alpha = pixels[..., 3:].astype(np.uint32) if pixels.shape[2] == 4 else np.uint32(2**16 - 1)
+    return np.asarray(pixels[..., :3] * alpha // (2**16 - 1), np.uint16)
 
 
 def _lossless(source: FilmSource, declared: _Declared) -> NDArray[np.unsignedinteger]:
@@ -136,7 +185,7 @@ def _check_single(name: str, image: Image) -> None:
 
 def _damage(name: str, error: Exception) -> CorruptFilm:
     why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
-    if isinstance(error, EOFError) or "truncated" in why.lower():
+    if isinstance(error, EOFError) or any(word in why.lower() for word in ("truncated", "premature end")):
         return TruncatedFilm(f"{name}: the file stops too early ({why}); copy it again.")
     return CorruptFilm(f"{name}: the picture is damaged ({why}); export the film again.")
 
@@ -144,15 +193,22 @@ def _damage(name: str, error: Exception) -> CorruptFilm:
 def _pixels(
     name: str, image: Image, declared: _Declared, notes: list[str], pipeline: list[str]
 ) -> NDArray[np.float32]:
+    if image.mode == "F":
+        raise UnknownCodec(f"{name}: its samples are real numbers, which no film has; save it as 16-bit PNG.")
     if image.mode.startswith("I"):
-        return _scaled(np.asarray(image), pipeline)
+        return _scaled(_counted(name, np.asarray(image)), pipeline)
     image = _on_black(image, notes, pipeline)
-    if declared.bits > 8:
-        notes.append("Colour or alpha of 16 bits a sample was read with 8 bits.")
     if image.mode == "L":
         pipeline.append("Samples divided by 255.")
         return np.asarray(image, dtype=np.float32) / np.float32(255)
     return grey_of_colour(name, np.asarray(image.convert("RGB")), 255, notes, pipeline)
+
+
+def _counted(name: str, samples: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Whole numbers of more than 8 bits, which must be of a scale that starts at 0 and ends by 65,535."""
+    if samples.min() < 0 or samples.max() > 2**16 - 1:
+        raise UnknownCodec(f"{name}: has samples outside 0 to 65,535; save it as 16-bit PNG.")
+    return samples
 
 
 def _scaled(samples: NDArray[np.generic], pipeline: list[str]) -> NDArray[np.float32]:

@@ -20,17 +20,25 @@ class Kind(StrEnum):
     DICOM = "DICOM"
     PNG = "PNG"
     JPEG = "JPEG"
+    TIFF = "TIFF"
+    JPEG_2000 = "JPEG 2000"
+    WEBP = "WebP"
+    BMP = "BMP"
 
 
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"II*\0", Kind.TIFF),
+    (b"MM\0*", Kind.TIFF),
+    (b"\0\0\0\x0cjP  ", Kind.JPEG_2000),
+    (b"\xff\x4f\xff\x51", Kind.JPEG_2000),
+    (b"BM", Kind.BMP),
+)
 # Formats people send by mistake; naming them says what to convert.
 _OTHERS = (
     (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
-    (b"RIFF", "a WebP picture or another RIFF file"),
-    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
-    (b"\xff\x4f\xff\x51", "a JPEG 2000 codestream"),
+    (b"RIFF", "a RIFF file, such as a video or sound,"),
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -93,12 +101,13 @@ def kind_of(source: FilmSource) -> Kind:
     data = source.data
     if data[128:132] == b"DICM" or _starts_like_a_data_set(data):
         return Kind.DICOM
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Kind.PNG
-    if data.startswith(b"\xff\xd8\xff"):
-        return Kind.JPEG
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Kind.WEBP
+    if kind := next((kind for magic, kind in _PICTURES if data.startswith(magic)), None):
+        return kind
     what = next((what for magic, what in _OTHERS if data.startswith(magic)), "not an image")
-    raise NotAnImage(f"{source.name}: this is {what}; give the film as DICOM, PNG or JPEG.")
+    formats = ", ".join(Kind)
+    raise NotAnImage(f"{source.name}: this is {what}; give the film in one of {formats}.")
 
 
 def _starts_like_a_data_set(data: bytes) -> bool:
