@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from radtrace.cli.run import run
 from radtrace.datasets.readings import read_readings
 from radtrace.evaluation.intervals import Estimate, Resamples, compare_means, mean_estimates
-from radtrace.evaluation.scanpaths.cases import Start, key_of, started
+from radtrace.evaluation.kinds.scanpaths.cases import Start, key_of, started
 from radtrace.gaze import scanpath_of
 from radtrace.metrics.scanpath import multimatch, scanmatch
 from radtrace.record import Reading
@@ -69,8 +69,8 @@ def _scores(folder: Path, kind: str, test: list[Reading]) -> Floats:
         _run("fit", data, "--split", "train", "--model", kind, "--out", model)
     _run("predict", "--model", model, "--for", data, "--split", "test", "--out", str(out))
     paths = {key_of(one): scanpath_of(one) for _, one in read_readings(out)}
-    ours = [started(paths[key_of(one)], key_of(one), Start.AUTO) for one in test]
-    theirs = [started(scanpath_of(one), key_of(one), Start.AUTO) for one in test]
+    ours = [started(paths[key_of(one)], key_of(one).target, Start.AUTO) for one in test]
+    theirs = [started(scanpath_of(one), key_of(one).target, Start.AUTO) for one in test]
     return np.stack([scanmatch(ours, theirs), multimatch(ours, theirs).mean(axis=1)], axis=1)
 
 

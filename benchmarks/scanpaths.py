@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from radtrace.evaluation.scanpaths import METRICS, Start, Wanted, run_gaze_score
-from radtrace.evaluation.scanpaths.cases import key_of, started
-from radtrace.evaluation.scanpaths.measures import PATH_METRICS
+from radtrace.evaluation.gaze_files import GazeScoreOptions, run_gaze_score
+from radtrace.evaluation.kinds.scanpaths.cases import Start, key_of, started
+from radtrace.evaluation.kinds.scanpaths.measures import METRICS, PATH_METRICS
 from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.metrics.scanpath import multimatch, scanmatch, sequence_score, string_edit, time_delay
 from radtrace.record import FilmReference, Fixation, Gaze, Provenance, Reading, StudyReference, Target
@@ -77,7 +77,7 @@ def _table(path: Scanpath) -> np.ndarray[tuple[int], np.dtype[np.void]]:
 def time_metrics(predictions: Sequence[Reading], references: Sequence[Reading], peer: int) -> None:
     """Print the times of each path metric alone, and of the peer as a ratio."""
     ours, theirs = (
-        [started(scanpath_of(one), key_of(one), Start.AUTO) for one in side]
+        [started(scanpath_of(one), key_of(one).target, Start.AUTO) for one in side]
         for side in (predictions, references)
     )
     for metric in (scanmatch, multimatch, string_edit, time_delay, sequence_score):
@@ -96,8 +96,8 @@ def time_runs(predictions: Sequence[Reading], references: Sequence[Reading]) -> 
         for path, side in ((made, predictions), (given, references)):
             path.write_text("".join(one.model_dump_json() + "\n" for one in side))
         for told, metrics in (("all path metrics", PATH_METRICS), ("all metrics", METRICS)):
-            wanted = Wanted(made, given, metrics=metrics, json=Path(folder) / "score.json")
-            taken = seconds(lambda wanted=wanted: run_gaze_score(wanted))  # type: ignore[misc]
+            options = GazeScoreOptions(made, given, metrics=metrics, json=Path(folder) / "score.json")
+            taken = seconds(lambda options=options: run_gaze_score(options))  # type: ignore[misc]
             verdict = "within" if taken < BAR_S else "MISSES"
             print(f"radtrace gaze score, {told}: {taken:.1f} s ({verdict} the bar of {BAR_S:.0f} s)")
 

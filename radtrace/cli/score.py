@@ -30,7 +30,7 @@ def score(
     predictions: Annotated[
         Path, typer.Argument(metavar="PREDICTIONS", help=f"Reports to score: {_FORMATS}.")
     ],
-    references: Annotated[Path, typer.Argument(metavar="REFERENCES", help="What they are held against.")],
+    references: Annotated[Path, typer.Argument(metavar="REFERENCES", help="The true reports.")],
     metrics: Annotated[
         str | None, typer.Option(metavar="A,B", help="Metrics to compute; all that run here by default.")
     ] = None,
@@ -45,17 +45,24 @@ def score(
         Path | None, typer.Option(metavar="FILE", help="Development references, for the best constant.")
     ] = None,
     section: Annotated[
-        _Section, typer.Option(help="Which part, where a file gives sections apart.")
+        _Section, typer.Option(help="Which part to score, where a file has sections.")
     ] = _Section.WHOLE,
     allow_missing: Annotated[
-        bool, typer.Option("--allow-missing", help="Leave out ids that are on one side only.")
+        bool, typer.Option("--allow-missing", help="Leave out ids that are in one file only.")
     ] = False,
     allow_duplicates: Annotated[
-        bool, typer.Option("--allow-duplicates", help="Of reports with one id, take the first.")
+        bool, typer.Option("--allow-duplicates", help="Of duplicate ids, keep the first.")
     ] = False,
     allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="Score empty texts as they stand.")
+        bool, typer.Option("--allow-empty", help="Score empty texts as they are.")
     ] = False,
+    unseen_in: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Leave out what shares a film or patient with these splits."),
+    ] = None,
+    splits: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The splits for --unseen-in, if references name none.")
+    ] = None,
     model_url: Annotated[
         str | None, typer.Option(metavar="URL", help=f"Ask a judge there (its metrics only); key in {_KEY}.")
     ] = None,
@@ -64,17 +71,17 @@ def score(
     details: Annotated[bool, typer.Option("--details", help="Print every aggregate, per class too.")] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of resamples and random rows.")] = 0,
 ) -> None:
-    """Score predicted reports: every metric with its interval, beside what is reached without looking.
+    """Score predicted reports (or boxes): every metric with its 95% interval, beside image-blind baselines.
 
-    Every score per report is better when higher. Exit code 0: scored; 2: the files cannot be used,
-    or their ids do not match.
+    Higher is better. Intervals resample patients where they are known. Exit code 0: scored; 2: the files
+    cannot be used, or their ids do not match.
     """
     from radtrace.datasets.reports import Section
     from radtrace.evaluation.pairing import Allowed
-    from radtrace.evaluation.run import Wanted, run_score
-    from radtrace.evaluation.table import print_run
+    from radtrace.evaluation.report_files import ScoreOptions, run_score
+    from radtrace.evaluation.run import print_run
 
-    wanted = Wanted(
+    options = ScoreOptions(
         predictions=predictions,
         references=references,
         metrics=None if metrics is None else tuple(metrics.split(",")),
@@ -84,11 +91,13 @@ def score(
         development=dev,
         section=Section(section.value),
         allowed=Allowed(allow_missing, allow_duplicates, allow_empty),
+        unseen_in=tuple(unseen_in.split(",")) if unseen_in else (),
+        splits=splits,
         seed=seed,
         judge=_judge(model_url, model, cache),
     )
-    with telling() as tell:
-        run = run_score(wanted, tell)
+    with telling() as progress:
+        run = run_score(options, progress)
     print_run(run, table_console(), every=details)
 
 

@@ -1,14 +1,16 @@
-"""Intervals by the bootstrap, and differences between two systems on the same cases.
+"""Confidence intervals by the bootstrap, and paired differences between two systems.
 
-Resamples of n cases with repeats are drawn from a seed (Efron 1979); every metric and both systems
-see the same ones, so differences are paired. An interval is the range from the 2.5th to the 97.5th
-percentile. NaN scores are missing: no mean counts them.
+Resamples draw whole groups of cases with replacement from a seed (Efron 1979; the clustered bootstrap of
+Field and Welsh 2007): patients where they are known, since cases of one patient depend on each other. Every
+metric and every system sees the same resamples, so differences are paired. An interval runs from the 2.5th
+to the 97.5th percentile. NaN scores are missing: no mean counts them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ FLIPS = 10_000
 _CELLS = 4_000_000
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -37,40 +40,82 @@ class Comparison:
     p: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Resamples:
-    """Draws of n cases out of n, the same ones whenever they are asked for."""
+    """Draws of whole groups of n cases, the same ones whenever they are asked for.
+
+    `groups` (n) numbers each case's group from 0; None where every case is a group of its own.
+    """
 
     n: int
     seed: int = 0
     count: int = RESAMPLES
+    groups: Indices | None = None
 
-    def draws(self) -> Iterator[NDArray[np.intp]]:
-        """The resamples, (n) indices each."""
-        random = np.random.default_rng([self.seed, self.n])
-        for _ in range(self.count):
-            yield random.integers(0, self.n, self.n)
+    @classmethod
+    def of(cls, names: Sequence[str], seed: int = 0, count: int = RESAMPLES) -> Resamples:
+        """Resamples of the groups (patients) that the n cases belong to."""
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        groups = np.array([numbers[name] for name in names], np.intp)
+        return cls(len(names), seed, count, None if len(numbers) == len(names) else groups)
+
+    @cached_property
+    def size(self) -> int:
+        """The number of groups."""
+        return self.n if self.groups is None else int(self.groups.max(initial=-1)) + 1
+
+    def draws(self) -> Iterator[Indices]:
+        """The cases of each resample, repeats included."""
+        for drawn in self._drawn_groups():
+            if self.groups is None:
+                yield drawn
+            else:
+                cases, starts, sizes = self._members
+                ends = np.cumsum(sizes[drawn])
+                within = np.arange(ends[-1]) - np.repeat(ends - sizes[drawn], sizes[drawn])
+                yield cases[np.repeat(starts[drawn], sizes[drawn]) + within]
 
     def means(self, scores: Floats) -> Floats:
         """Means of the columns of (n, m) scores in every resample, (count, m)."""
         known = ~np.isnan(scores)
-        filled = np.where(known, scores, 0.0)
-        with np.errstate(invalid="ignore"):
-            parts = [(counts @ filled) / (counts @ known) for counts in self._counts()]
-        return np.concatenate(parts)
+        return self.ratios(np.where(known, scores, 0.0), known.astype(np.float64))
 
-    def aggregates(self, resample: Callable[[NDArray[np.intp]], dict[str, float]]) -> dict[str, Floats]:
+    def ratios(self, parts: Floats, wholes: Floats) -> Floats:
+        """Sums of the columns of (n, m) parts over those of the wholes in every resample, (count, m)."""
+        parts, wholes = self.by_group(parts), self.by_group(wholes)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.concatenate([(counts @ parts) / (counts @ wholes) for counts in self._counts()])
+
+    def aggregates(self, resample: Callable[[Indices], dict[str, float]]) -> dict[str, Floats]:
         """Every aggregate of a metric in every resample, (count) each."""
         rows = [resample(chosen) for chosen in self.draws()]
         return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
+    def by_group(self, values: Floats) -> Floats:
+        """Sums of (n, m) values over the cases of each group, (size, m)."""
+        if self.groups is None:
+            return values
+        cases, starts, _ = self._members
+        return np.add.reduceat(values[cases], starts, axis=0)
+
+    @cached_property
+    def _members(self) -> tuple[Indices, Indices, Indices]:
+        """The cases sorted by group; where each group starts in them; how many it has."""
+        assert self.groups is not None
+        sizes = np.bincount(self.groups).astype(np.intp)
+        return np.argsort(self.groups, kind="stable"), np.cumsum(sizes) - sizes, sizes
+
+    def _drawn_groups(self) -> Iterator[Indices]:
+        random = np.random.default_rng([self.seed, self.size])
+        for _ in range(self.count):
+            yield random.integers(0, self.size, self.size)
+
     def _counts(self) -> Iterator[Floats]:
-        """How often each case is in a resample, (a few resamples, n) at a time."""
-        size = max(1, _CELLS // self.n)
+        """How often each group is in a resample, (a few resamples, size) at a time."""
         batch: list[Floats] = []
-        for chosen in self.draws():
-            batch.append(np.bincount(chosen, minlength=self.n).astype(np.float64))
-            if len(batch) == size:
+        for drawn in self._drawn_groups():
+            batch.append(np.bincount(drawn, minlength=self.size).astype(np.float64))
+            if len(batch) * self.size >= _CELLS:
                 yield np.stack(batch)
                 batch = []
         if batch:
@@ -87,7 +132,7 @@ def mean_of(scores: Floats) -> Floats:
 
 def estimate(value: float, resampled: Floats) -> Estimate:
     """A value and the interval of its resampled values."""
-    known = resampled[~np.isnan(resampled)]
+    known = resampled[np.isfinite(resampled)]
     if not known.size or np.isnan(value):
         return Estimate(value)
     low, high = np.percentile(known, [2.5, 97.5])
@@ -100,15 +145,23 @@ def mean_estimates(scores: Floats, resamples: Resamples) -> list[Estimate]:
     return [estimate(float(value), resampled[:, column]) for column, value in enumerate(values)]
 
 
+def statistic_estimate(statistic: Callable[[Indices], float], resamples: Resamples) -> Estimate:
+    """A statistic of chosen cases on all of them, with its interval."""
+    drawn = np.array([statistic(chosen) for chosen in resamples.draws()])
+    return estimate(statistic(np.arange(resamples.n)), drawn)
+
+
 def compare_means(first: Floats, second: Floats, resamples: Resamples) -> list[Comparison]:
     """Paired comparison of each column of two (n, m) scores, first minus second.
 
     The interval is the paired bootstrap's. p is two-sided, from 10,000 random swaps of the two
-    systems within cases (a paired permutation test; Noreen 1989), never below 1/10,001.
+    systems within groups (a paired permutation test; Noreen 1989), never below 1/10,001.
     """
     differences = first - second
     estimates = mean_estimates(differences, resamples)
-    chances = _swap_p(differences, resamples.seed)
+    known = ~np.isnan(differences)
+    chances = _swap_p(resamples.by_group(np.where(known, differences, 0.0)), resamples.seed)
+    chances = np.where(known.any(axis=0), chances, np.nan)
     return [Comparison(one, float(p)) for one, p in zip(estimates, chances, strict=True)]
 
 
@@ -127,17 +180,16 @@ def compare_aggregates(value: float, first: Floats, second: Floats) -> Compariso
 
 
 def _swap_p(differences: Floats, seed: int) -> Floats:
-    """Two-sided p of each column's mean under random signs, (m); NaN for a column without scores."""
+    """Two-sided p of each column's sum over (groups, m) differences under random signs, (m)."""
     n, columns = differences.shape
-    known = ~np.isnan(differences)
-    filled = np.where(known, differences, 0.0)
     # A hair less than what was observed: the same sum in another order must count as equal.
-    observed = np.abs(filled.sum(axis=0)) * (1 - 1e-9)
+    observed = np.abs(differences.sum(axis=0)) * (1 - 1e-9)
     random = np.random.default_rng([seed, n, 1])
     size = max(1, _CELLS // n)
     extreme = np.zeros(columns)
     for start in range(0, FLIPS, size):
         rows = min(size, FLIPS - start)
         signs = random.integers(0, 2, (rows, n), dtype=np.int8) * 2.0 - 1.0
-        extreme += (np.abs(signs @ filled) >= observed).sum(axis=0)
-    return np.where(known.any(axis=0), (extreme + 1) / (FLIPS + 1), np.nan)
+        extreme += (np.abs(signs @ differences) >= observed).sum(axis=0)
+    p: Floats = (extreme + 1) / (FLIPS + 1)
+    return p

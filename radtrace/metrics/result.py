@@ -47,13 +47,16 @@ class Result:
 
     `per_report` (n) is higher for better reports; NaN is a missing score, which no mean counts.
     `resample` gives the aggregates over chosen pairs (indices, repeats allowed), for intervals;
-    `errors` lists every pair's differences, where the metric knows them.
+    `errors` lists every pair's differences, where the metric knows them. `weights` (n) is what each score
+    weighs in their mean, None for all alike: an F1 over all pairs is the mean of the pairs' own F1, weighted
+    by how much each pair has to count.
     """
 
     name: str
     per_report: NDArray[np.float64]
     resample: Callable[[NDArray[np.intp]], dict[str, float]]
     errors: tuple[tuple[Difference, ...], ...] = ()
+    weights: NDArray[np.float64] | None = None
 
     @property
     def aggregate(self) -> dict[str, float]:
@@ -81,3 +84,15 @@ def mean_result(
         return {"mean": mean(scores, chosen)}
 
     return Result(name, scores, resample, errors)
+
+
+def ratio_result(name: str, parts: Sequence[float], wholes: Sequence[float]) -> Result:
+    """A Result whose mean is the sum of the parts over that of the wholes; a whole of 0 is no score."""
+    part, whole = np.asarray(parts, np.float64), np.asarray(wholes, np.float64)
+    scores = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+
+    def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
+        total = whole[chosen].sum()
+        return {"mean": float(part[chosen].sum() / total) if total else float("nan")}
+
+    return Result(name, scores, resample, weights=whole)

@@ -42,8 +42,8 @@ def test_a_run_tells_scores_blind_rows_and_findings(
     assert set(content["blind"]) == {"centre only", "mean path", "another film"}
     assert content["readers"]["n"] == 5
     assert {name: one["n"] for name, one in content["per_target"].items()} == {"edema": 5, "pneumonia": 4}
-    mean = sum(case["scores"]["scanmatch"] for case in content["cases"]) / len(content["cases"])
-    assert content["metrics"]["scanmatch"]["mean"] == pytest.approx(mean)
+    of_cases = content["metrics"]["scanmatch"]["per_report"]
+    assert content["metrics"]["scanmatch"]["mean"] == pytest.approx(sum(of_cases.values()) / len(of_cases))
 
 
 def test_the_same_seed_gives_the_same_file(tmp_path: Path) -> None:
@@ -153,3 +153,18 @@ def test_an_empty_file_is_told_as_that(tmp_path: Path, capsys: pytest.CaptureFix
 def test_metrics_may_have_spaces_between(tmp_path: Path) -> None:
     path = written(tmp_path / "r.jsonl", made(3, 1))
     assert score(path, path, "--metrics", "scanmatch, time_delay") == 0
+
+
+def test_paths_without_durations_lose_nothing_by_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    points = [(50.0, 60.0), (90.0, 90.0), (120.0, 40.0)]
+    untimed = [reading(f"film{i}.jpg", "edema", points, durations=[0.0] * 3) for i in range(4)]
+    timed = [reading(f"film{i}.jpg", "edema", points) for i in range(4)]
+    ours, theirs = written(tmp_path / "p.jsonl", untimed), written(tmp_path / "r.jsonl", timed)
+    out = tmp_path / "s.json"
+    assert score(ours, theirs, "--json", out) == 0
+    content = json.loads(out.read_text())
+    assert content["metrics"]["multimatch_spatial"]["mean"] == pytest.approx(1)
+    assert set(content["left_out"]) == {"multimatch", "multimatch_duration"}
+    assert "left out: multimatch_duration: the predictions have no durations" in capsys.readouterr().out

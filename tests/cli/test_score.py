@@ -102,6 +102,7 @@ def test_a_constant_is_chosen_on_the_development_set(files: tuple[str, str], tmp
     assert blind["best constant of the development set"]["texts"]["rouge_l"] == often
     assert set(blind) == {
         "constant normal report",
+        "empty report",
         "random reference",
         "best constant of the development set",
     }
@@ -177,8 +178,8 @@ def test_what_cannot_be_done_is_one_sentence(
 def test_one_report_alone(tmp_path: Path) -> None:
     one = str(lines(tmp_path / "one", {"a": "Small left effusion."}))
     content = scored([one, one, *QUICK], tmp_path / "o.json")
-    assert content["metrics"]["trace"]["ci"] == [content["metrics"]["trace"]["mean"]] * 2
-    assert set(content["blind"]) == {"constant normal report"}
+    assert content["metrics"]["trace"]["ci"] == [None, None]
+    assert set(content["blind"]) == {"constant normal report", "empty report"}
 
 
 def test_the_folder_holds_the_page_and_the_scores(files: tuple[str, str], tmp_path: Path) -> None:

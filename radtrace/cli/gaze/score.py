@@ -27,7 +27,14 @@ def score(
         Path, typer.Argument(metavar="REFERENCES", help="Readers' paths: Readings, one a line.")
     ],
     split: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="Only references on this side of their split.")
+        str | None, typer.Option(metavar="NAME", help="Score only this split of the references.")
+    ] = None,
+    unseen_in: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Leave out what shares a film or patient with these splits."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for report.html, score.json.")
     ] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Scores per film, as JSON.")] = None,
     metrics: Annotated[
@@ -36,7 +43,7 @@ def score(
     start: Annotated[
         _Start,
         typer.Option(
-            help="Put a start at the film's centre before both paths: with a target, always, never."
+            help="Put a start at the centre before both paths: for searches with a target, always, never."
         ),
     ] = _Start.AUTO,
     allow_missing: Annotated[
@@ -44,24 +51,27 @@ def score(
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of resamples and random rows.")] = 0,
 ) -> None:
-    """Score predicted scanpaths: every metric with its interval, beside what is reached without looking.
+    """Score predicted scanpaths: every metric with its 95% interval, beside image-blind baselines.
 
-    Paths are paired by film and target. Exit code 0: scored; 2: the files cannot be used, or do not
-    match.
+    Paths are paired by film and target. Intervals resample patients, or films where patients are not known.
+    Exit code 0: scored; 2: the files cannot be used, or do not match.
     """
-    from radtrace.evaluation.scanpaths import Start, Wanted, run_gaze_score
-    from radtrace.evaluation.scanpaths.table import print_run
+    from radtrace.evaluation.gaze_files import GazeScoreOptions, run_gaze_score
+    from radtrace.evaluation.kinds.scanpaths.cases import Start
+    from radtrace.evaluation.run import print_run
 
-    wanted = Wanted(
+    options = GazeScoreOptions(
         predictions=predictions,
         references=references,
         split=split,
         metrics=None if metrics is None else tuple(metrics.split(",")),
+        out=out,
         json=json,
         start=Start(start.value),
         allow_missing=allow_missing,
+        unseen_in=tuple(unseen_in.split(",")) if unseen_in else (),
         seed=seed,
     )
-    with telling() as tell:
-        run = run_gaze_score(wanted, tell)
+    with telling() as progress:
+        run = run_gaze_score(options, progress)
     print_run(run, table_console())

@@ -34,6 +34,7 @@ _SECTION_FIELDS = {
     Section.FINDINGS: ("findings", "section_findings"),
     Section.IMPRESSION: ("impression", "section_impression"),
 }
+_SHORT = 200
 _NOT_TEXT = {"nan", "null", "none", "n/a", "#n/a"}
 
 
@@ -73,9 +74,14 @@ class Fields:
         """
         identifier = self.identifier(line, key if self.id is None else record.get(self.id))
         parts = [self._part(line, identifier, name, record) for name in self.text]
-        if len(parts) == 1:
-            return Entry(identifier, parts[0] or "", line)
-        return Entry(identifier, joined(*parts), line)
+        text = (parts[0] or "") if len(parts) == 1 else joined(*parts)
+        return Entry(identifier, text, line, cells=self._cells(record))
+
+    def _cells(self, record: Mapping[str, Any]) -> dict[str, str]:
+        """The short fields besides the text, as text."""
+        others = ((name, value) for name, value in record.items() if name not in self.text)
+        cells = ((name, str(value)) for name, value in others if isinstance(value, str) or is_number(value))
+        return {name: text for name, text in cells if len(text) <= _SHORT}
 
     def identifier(self, line: int, value: object) -> str:
         """An id as text; numbers are taken as text and noted."""

@@ -35,11 +35,26 @@ def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: Sect
     """
     if "schema_version" in value:
         reading = valid_reading(path, line, value)
-        return Entry(film_id(reading.study.films[0].file), _text(reading, section), line)
+        identifier = film_id(reading.study.films[0].file)
+        return Entry(identifier, _text(reading, section), line, cells=_cells(reading))
     identifier = film_id(str(value["file"]))
     if "refused" in value:
         return Entry(identifier, "", line)
-    return Entry(identifier, _text(valid_reading(path, line, value["reading"]), section), line)
+    reading = valid_reading(path, line, value["reading"])
+    return Entry(identifier, _text(reading, section), line, cells=_cells(reading))
+
+
+def _cells(reading: Reading) -> dict[str, str]:
+    """Who the Reading is of, and its split."""
+    study, film = reading.study, reading.study.films[0]
+    cells = {
+        "patient_id": study.patient,
+        "study_uid": study.study_uid,
+        "file": film.file,
+        "sha256": film.sha256,
+        "split": study.split,
+    }
+    return {name: value for name, value in cells.items() if value}
 
 
 def film_id(file: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -36,7 +37,8 @@ class Phrase:
 class Entry:
     """One report and the line of the file it starts on.
 
-    `phrases` only in grounded files; `boxes` only in files of boxes, which have no text.
+    `phrases` only in grounded files; `boxes` only in files of boxes, which have no text. `cells` are the
+    record's other short fields by name in lower case: patient, study, split.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Entry:
     line: int
     phrases: tuple[Phrase, ...] = ()
     boxes: BoxSet | None = None
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

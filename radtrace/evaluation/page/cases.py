@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from radtrace.evaluation.cells import number
-from radtrace.evaluation.page.film import draw_film
 from radtrace.evaluation.page.markup import element, text
-from radtrace.evaluation.score import Scores
+from radtrace.evaluation.score import Evaluation
+from radtrace.evaluation.tables import number
 from radtrace.metrics.result import Difference, ErrorKind
-from radtrace.record import BoxSet
 
 SHOWN = 20
 OF_OTHERS = 3
@@ -33,8 +31,8 @@ KINDS = {
 class Worst:
     """Which cases are shown: the worst of `metric` first, then the worst of every other one.
 
-    `under` gives for a case the metrics it is among the worst of; `errors` the metric whose
-    differences are marked, or None if no metric tells any.
+    `under` gives for a case the metrics it is among the worst of; `errors` is the metric whose
+    differences are marked, or None if no metric lists any.
     """
 
     metric: str
@@ -43,49 +41,56 @@ class Worst:
     errors: str | None
 
 
-def choose(scores: Scores[Any]) -> Worst:
-    """20 worst cases of the headline metric (`trace`, or the first that tells its errors), 3 of others."""
-    telling = [name for name, scored in scores.scored.items() if scored.result.errors]
-    names = [name for name in ("trace", *telling, *scores.scored) if name in scores.scored]
+def choose(evaluation: Evaluation[Any]) -> Worst:
+    """20 worst cases of the headline metric (`trace`, or the first that lists its errors), 3 of others."""
+    results = evaluation.predicted.results
+    listing = [name for name, result in results.items() if result.errors]
+    names = list(dict.fromkeys(name for name in ("trace", *listing, *results) if name in results))
     metric, under = names[0], dict[int, list[str]]()
-    for name in dict.fromkeys(names):
-        for case in _lowest(scores, name, metric, SHOWN if name == metric else OF_OTHERS):
+    for name in names:
+        for case in _worst(evaluation, name, metric, SHOWN if name == metric else OF_OTHERS):
             under.setdefault(case, []).append(name)
-    errors = metric if metric in telling else next(iter(telling), None)
+    errors = metric if metric in listing else next(iter(listing), None)
     return Worst(metric, tuple(under), under, errors)
 
 
-def _lowest(scores: Scores[Any], name: str, headline: str, most: int) -> list[int]:
-    """The cases of the lowest scores; of equal ones those that the headline metric finds worse."""
-    values, first = (scores.scored[one].result.per_report for one in (name, headline))
+def _worst(evaluation: Evaluation[Any], name: str, headline: str, most: int) -> list[int]:
+    """The cases of the worst scores; of equal ones those that the headline metric finds worse."""
+    lower = evaluation.kind.lower_is_better
+    values, first = (
+        evaluation.predicted.results[one].per_report * (-1 if one in lower else 1) for one in (name, headline)
+    )
     order = np.lexsort((first, values))  # NaN, which is a missing score, comes last
     return [int(case) for case in order[:most] if not np.isnan(values[case])]
 
 
-def render_case(scores: Scores[Any], worst: Worst, case: int) -> str:
-    """One case: its id and scores, what both sides say, and the list of errors."""
-    errors = scores.scored[worst.errors].result.errors[case] if worst.errors else ()
+def render_case(evaluation: Evaluation[Any], worst: Worst, case: int) -> str:
+    """One case: its id and scores, both sides, and the list of errors."""
+    results = evaluation.predicted.results
+    errors = results[worst.errors].errors[case] if worst.errors else ()
     listed = element("ol", *(_error(error) for error in errors), kind="errors") if errors else ""
-    return element("article", _head(scores, worst, case), _body(scores, case, errors), listed, kind="case")
+    body = _body(evaluation, case, errors)
+    return element("article", _head(evaluation, worst, case), body, listed, kind="case")
 
 
-def _body(scores: Scores[Any], case: int, errors: Sequence[Difference]) -> str:
-    prediction, reference = scores.pairs.predictions[case], scores.pairs.references[case]
-    if isinstance(prediction, BoxSet):
-        return draw_film(prediction, reference)
+def _body(evaluation: Evaluation[Any], case: int, errors: Sequence[Difference]) -> str:
+    kind, pairs = evaluation.kind, evaluation.pairs
+    prediction, reference = pairs.predictions[case], pairs.references[case]
+    if kind.draw is not None:
+        return kind.draw(prediction, reference)
     return element(
         "div",
-        _side("Prediction", prediction.text, errors, [error.prediction for error in errors]),
-        _side("Reference", reference.text, errors, [error.reference for error in errors]),
+        _side("Prediction", kind.text(prediction), errors, [error.prediction for error in errors]),
+        _side("Reference", kind.text(reference), errors, [error.reference for error in errors]),
         kind="sides",
     )
 
 
-def _head(scores: Scores[Any], worst: Worst, case: int) -> str:
+def _head(evaluation: Evaluation[Any], worst: Worst, case: int) -> str:
     names = dict.fromkeys([worst.metric, *worst.under[case]])
-    values = ((name, scores.scored[name].result.per_report[case]) for name in names)
+    values = ((name, evaluation.predicted.results[name].per_report[case]) for name in names)
     chips = (element("span", text(f"{name} {number(float(value))}"), kind="chip") for name, value in values)
-    return element("header", element("h3", text(scores.pairs.ids[case])), *chips)
+    return element("header", element("h3", text(evaluation.pairs.ids[case])), *chips)
 
 
 def _side(

@@ -81,6 +81,7 @@ def judge_result(
         result.per_report,
         resample,
         errors,
+        result.weights,
         judge.model,
         judge.address,
         judge.temperature,

@@ -14,7 +14,7 @@ from radtrace.anatomy.layout import placed_regions, standard_layout
 from radtrace.anatomy.locate import region_of
 from radtrace.datasets.readings import read_readings
 from radtrace.datasets.reports.readings import film_id
-from radtrace.evaluation.scanpaths.cases import key_of
+from radtrace.evaluation.kinds.scanpaths.cases import key_of
 from radtrace.exports.gaze_plot import GazeRow, plot_gaze
 from radtrace.exports.html import render_html
 from radtrace.files.lines import shown as printable

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.evaluation.scanpaths.cases import Key, Start, started
+from radtrace.evaluation.kinds.scanpaths.cases import Start, started
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath import multimatch_matrix, scanmatch_matrix
 from radtrace.metrics.scanpath.multimatch import LEAST_FIXATIONS
@@ -42,7 +42,6 @@ LEAST_GAIN = 1e-5
 EMPHASIS = 3.0
 THINNED = 125
 _PART = 50
-_ANY_KEY = Key("", "")
 _DIRECTIONS = [
     (1.0, 0.0),
     (-1.0, 0.0),
@@ -94,7 +93,7 @@ class Pool:
 
     def _started(self, paths: Sequence[Scanpath]) -> list[Scanpath]:
         start = Start.CENTRE if self.centred else Start.NONE
-        return [started(one, _ANY_KEY, start) for one in paths]
+        return [started(one, "", start) for one in paths]
 
 
 def equal_pool(paths: Sequence[Scanpath], *, centred: bool = True, emphasis: float = 1.0) -> Pool:

@@ -1,4 +1,4 @@
-"""What the other films' readings say of a film, for metrics and predictions that must not look at it."""
+"""Where readers looked on the other films: what metrics may know of a film without its own readings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from radtrace.evaluation.scanpaths.cases import Case
-from radtrace.evaluation.scanpaths.measures import Elsewhere
+from radtrace.evaluation.kinds.scanpaths.cases import PathCase
+from radtrace.evaluation.kinds.scanpaths.measures import Elsewhere
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath.information_gain import centre_gaussian
 from radtrace.metrics.scanpath.maps import Floats, counts, looked
@@ -17,11 +17,11 @@ from radtrace.metrics.scanpath.maps import Floats, counts, looked
 _MEAN, _DEVIATION = (0.5, 0.5), (0.2, 0.2)
 
 
-def elsewhere(cases: Sequence[Case]) -> dict[str, Elsewhere]:
+def elsewhere(cases: Sequence[PathCase]) -> dict[str, Elsewhere]:
     """For every film the fixations of the others, and the Gaussian around them."""
     paths: dict[str, list[Scanpath]] = defaultdict(list)
     for case in cases:
-        paths[case.key.film].extend(case.references)
+        paths[case.key.film].extend(case.paths)
     moments = {film: sum(_moments(path) for path in own) for film, own in paths.items()}
     cells = {film: np.sum([counts(path) for path in own], axis=0) for film, own in paths.items()}
     all_moments, all_cells = sum(moments.values()), np.sum(list(cells.values()), axis=0)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from radtrace.datasets.reports import Entry, ReportFile
-from radtrace.evaluation.case_kinds import REPORTS
+from radtrace.evaluation.kinds.reports import REPORTS, report_of
 from radtrace.evaluation.pairing import Allowed, Pairs, in_common
 from radtrace.evaluation.pairing import pair as pair_of
+from radtrace.evaluation.report_files import case_file
 from radtrace.metrics.report import Report
 from radtrace.record import BadInput
 
@@ -22,7 +23,8 @@ def file(name: str, *reports: tuple[str, str]) -> ReportFile:
 
 
 def pair(predictions: ReportFile, references: ReportFile, allowed: Allowed) -> Pairs[Report]:
-    return pair_of(REPORTS, predictions, references, allowed)
+    ours, theirs = (case_file(REPORTS, one, report_of) for one in (predictions, references))
+    return pair_of(REPORTS, ours, theirs, allowed)
 
 
 def test_pairs_are_in_the_order_of_the_references() -> None:

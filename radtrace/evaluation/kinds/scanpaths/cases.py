@@ -1,4 +1,4 @@
-"""What is scored: for a film and a target, the readers' paths; and where a search is said to start."""
+"""Paths over a film for a target, and where a search starts."""
 
 from __future__ import annotations
 
@@ -37,12 +37,21 @@ class Key(NamedTuple):
         return f"{self.film} ({self.target})" if self.target else self.film
 
 
-@dataclass(frozen=True)
-class Case:
-    """A film read for a target: the readers' paths, in the order of the file."""
+@dataclass(frozen=True, eq=False)
+class PathCase:
+    """The paths over a film for a target: those of its readers, or those predicted.
+
+    `others_only` marks the paths of readers that are compared with the other readers' paths alone.
+    """
 
     key: Key
-    references: tuple[Scanpath, ...]
+    paths: tuple[Scanpath, ...]
+    others_only: bool = False
+
+    @property
+    def id(self) -> str:
+        """Film and target in one text."""
+        return str(self.key)
 
 
 def key_of(reading: Reading) -> Key:
@@ -51,16 +60,16 @@ def key_of(reading: Reading) -> Key:
     return Key(film_id(reading.study.films[0].file), target.name.strip().lower() if target else "")
 
 
-def cases_of(paths: Mapping[Key, Sequence[Scanpath]]) -> tuple[Case, ...]:
-    """The cases, without paths that have no fixation."""
+def path_cases(paths: Mapping[Key, Sequence[Scanpath]]) -> tuple[PathCase, ...]:
+    """The cases of references, without paths that have no fixation."""
     kept = ((key, tuple(path for path in ours if len(path))) for key, ours in paths.items())
-    return tuple(Case(key, ours) for key, ours in kept if ours)
+    return tuple(PathCase(key, ours) for key, ours in kept if ours)
 
 
-def started(path: Scanpath, key: Key, start: Start) -> Scanpath:
+def started(path: Scanpath, target: str, start: Start) -> Scanpath:
     """The path as it is compared: with a start at the centre, unless it has one or needs none."""
-    wanted = start is Start.CENTRE or (start is Start.AUTO and key.target != "")
-    if not wanted or not len(path) or _at_centre(path):
+    needed = start is Start.CENTRE or (start is Start.AUTO and target != "")
+    if not needed or not len(path) or _at_centre(path):
         return path
     return Scanpath(
         x=np.concatenate([[CENTRE], path.x]),

@@ -1,4 +1,4 @@
-"""Paths that anybody could give without looking at the film: what a score must beat to mean anything.
+"""Image-blind paths: what a score must beat before it means anything.
 
 All are made from the references alone, leaving out every reading of the film itself.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from radtrace.evaluation.scanpaths.cases import CENTRE, Case, Key
+from radtrace.evaluation.kinds.scanpaths.cases import CENTRE, Key, PathCase
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath.maps import Floats
 
@@ -19,7 +19,7 @@ CENTRE_ROW = "centre only"
 MEAN_ROW = "mean path"
 OTHER_ROW = "another film"
 
-# A row that needs a longer path than this says nothing about reading a film.
+# Longer mean paths are cut: they are an artefact of a few endless recordings.
 _LONGEST = 2000
 
 
@@ -36,17 +36,17 @@ class _Sums:
         return _Sums(self.at - other.at, self.readings - other.readings, self.fixations - other.fixations)
 
 
-def blind_paths(cases: Sequence[Case], seed: int) -> dict[str, list[Scanpath]]:
+def blind_paths(cases: Sequence[PathCase], seed: int) -> dict[str, list[Scanpath]]:
     """A path for every case by row: staying at the centre; the mean path; another film's reading.
 
     The mean path's k-th fixation is the mean of the k-th fixations of the other films' readings with
     the same target, and it is as long as they are on average. Staying at the centre lasts as long as
     the mean path. Where no other film has the target all other films count; where there is no other
-    film, the two last rows are missing.
+    film, the last two rows are missing.
     """
     means = _mean_paths(cases)
     if any(path is None for path in means):
-        return {CENTRE_ROW: [_stay(case.references[0]) for case in cases]}
+        return {CENTRE_ROW: [_stay(case.paths[0]) for case in cases]}
     known = [path for path in means if path is not None]
     return {
         CENTRE_ROW: [_stay(path) for path in known],
@@ -60,9 +60,9 @@ def _stay(path: Scanpath) -> Scanpath:
     return Scanpath(centre, centre.copy(), path.duration_s, path.aspect)
 
 
-def _mean_paths(cases: Sequence[Case]) -> list[Scanpath | None]:
-    longest = min(_LONGEST, max(len(path) for case in cases for path in case.references))
-    own = {case.key: _sums(case.references, longest) for case in cases}
+def _mean_paths(cases: Sequence[PathCase]) -> list[Scanpath | None]:
+    longest = min(_LONGEST, max(len(path) for case in cases for path in case.paths))
+    own = {case.key: _sums(case.paths, longest) for case in cases}
     films, targets = (_totals(own, part) for part in ("film", "target"))
     every = _add(list(own.values()))
     return [
@@ -101,17 +101,19 @@ def _mean(sums: _Sums) -> Scanpath | None:
     return Scanpath(x, y, np.maximum(duration / count, 0.0))
 
 
-def _others(cases: Sequence[Case], seed: int) -> list[Scanpath]:
+def _others(cases: Sequence[PathCase], seed: int) -> list[Scanpath]:
     """For every case a reading of another film with the same target, drawn from the seed."""
     random = np.random.default_rng([seed, len(cases), 5])
-    by_target: dict[str, list[Case]] = defaultdict(list)
+    by_target: dict[str, list[PathCase]] = defaultdict(list)
     for case in cases:
         by_target[case.key.target].append(case)
     return [_drawn(case, by_target[case.key.target], cases, random) for case in cases]
 
 
-def _drawn(case: Case, alike: Sequence[Case], cases: Sequence[Case], random: np.random.Generator) -> Scanpath:
+def _drawn(
+    case: PathCase, alike: Sequence[PathCase], cases: Sequence[PathCase], random: np.random.Generator
+) -> Scanpath:
     choice = alike if len(alike) > 1 else cases
     while (other := choice[int(random.integers(len(choice)))]).key.film == case.key.film:
         pass
-    return other.references[int(random.integers(len(other.references)))]
+    return other.paths[int(random.integers(len(other.paths)))]

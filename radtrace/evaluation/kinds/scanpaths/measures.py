@@ -22,7 +22,9 @@ from radtrace.metrics.scanpath.time_delay import time_delay
 
 Floats = NDArray[np.float64]
 
-MULTIMATCH = ("multimatch", *(f"multimatch_{term}" for term in TERMS))
+# The mean of all five terms, of the four about places alone, and the terms.
+MULTIMATCH = ("multimatch", "multimatch_spatial", *(f"multimatch_{term}" for term in TERMS))
+NEED_DURATIONS = frozenset({"multimatch", "multimatch_duration"})
 LOWER_IS_BETTER = frozenset({"kl"})
 
 
@@ -91,13 +93,14 @@ def _of_paths(names: Sequence[str], pairs: Sequence[Pair]) -> dict[str, Floats]:
     places = [pair.looked_at for pair in pairs]
     found = {name: _STRING_METRICS[name](ours, theirs, places) for name in names if name in _STRING_METRICS}
     if set(names) & set(MULTIMATCH):
-        terms = _answered(multimatch(ours, theirs), ours, theirs)
-        found |= dict(zip(MULTIMATCH, [terms.mean(axis=1), *terms.T], strict=True))
+        terms = _scored(multimatch(ours, theirs), ours, theirs)
+        spatial = terms[:, [term != "duration" for term in TERMS]]
+        found |= dict(zip(MULTIMATCH, [terms.mean(axis=1), spatial.mean(axis=1), *terms.T], strict=True))
     return found
 
 
-def _answered(terms: Floats, ours: Sequence[Scanpath], theirs: Sequence[Scanpath]) -> Floats:
-    """MultiMatch as it counts: a prediction too short to be compared earns 0, or brevity would pay."""
+def _scored(terms: Floats, ours: Sequence[Scanpath], theirs: Sequence[Scanpath]) -> Floats:
+    """MultiMatch as it is scored: a prediction too short to be compared gets 0, or brevity would pay."""
     short, enough = (np.array([len(path) for path in side]) < LEAST_FIXATIONS for side in (ours, theirs))
     return np.where((short & ~enough)[:, None], 0.0, terms)
 

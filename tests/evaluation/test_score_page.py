@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from radtrace.evaluation.case_kinds import REPORTS
 from radtrace.evaluation.intervals import Estimate
+from radtrace.evaluation.kinds.reports import REPORTS
 from radtrace.evaluation.page import render_score_page
 from radtrace.evaluation.page.cases import marked
 from radtrace.evaluation.page.histogram import histogram
 from radtrace.evaluation.pairing import Pairs
-from radtrace.evaluation.score import Question, Scores, score
+from radtrace.evaluation.score import Evaluation, evaluate
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Difference, ErrorKind, Result, mean_result
 from radtrace.metrics.table import find_metrics
@@ -39,8 +39,10 @@ def pairs(*texts: tuple[str, str]) -> Pairs[Report]:
     )
 
 
-def scores(*texts: tuple[str, str], names: Sequence[str] = ("trace", "rouge_l", "bleu4")) -> Scores[Report]:
-    return score(Question(REPORTS, pairs(*texts), find_metrics(names)))
+def scores(
+    *texts: tuple[str, str], names: Sequence[str] = ("trace", "rouge_l", "bleu4")
+) -> Evaluation[Report]:
+    return evaluate(REPORTS, pairs(*texts), find_metrics(names))
 
 
 def tags(page: str) -> int:
@@ -124,10 +126,10 @@ def two_kinds(cases: int) -> Callable[[Sequence[Report], Sequence[Report]], Resu
 
 def test_the_worst_come_first_and_without_known_errors_too() -> None:
     many = pairs(*((f"prediction {i}", f"reference {i}") for i in range(60)))
-    page = render_score_page(score(Question(REPORTS, many, {"own": two_kinds(60)})), {})
+    page = render_score_page(evaluate(REPORTS, many, {"own": two_kinds(60)}), {})
     shown = re.findall(r"<h3>case (\d+)</h3>", page)
     assert shown == [str(i) for i in range(20)]
-    assert "No metric here tells errors" in page
+    assert "No metric here lists errors" in page
 
 
 @pytest.mark.parametrize("width", [1440, 1024])

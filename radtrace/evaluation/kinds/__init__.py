@@ -1,0 +1,1 @@
+"""The kinds of cases that can be scored, one a file."""

@@ -1,0 +1,1 @@
+"""Predicted scanpaths against those of human readers."""
