@@ -1,0 +1,45 @@
+"""Read a DICOM chest film: findings with probabilities and boxes, the report, the checks, an HTML page.
+
+python examples/read_dicom.py [FILM] [OUT]
+
+FILM defaults to a public film of the package pydicom-data, OUT to out/example.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import radtrace
+from radtrace.cli.run import run
+from radtrace.verify import verify
+
+
+def main(film: Path, out: Path) -> None:
+    """Print what is present or uncertain and every check that is not passed; write the page to `out`."""
+    try:
+        reading = radtrace.read(film)
+    except radtrace.NotAChestFilm as error:
+        sys.exit(f"{error} (gate score {error.score:.2f})")
+    for finding in reading.findings:
+        if finding.presence != "absent":
+            boxes = [(round(box.x_min, 2), round(box.y_min, 2)) for box in finding.boxes]
+            print(f"{finding.concept}: {finding.presence}, p = {finding.probability:.2f}, boxes at {boxes}")
+    print("\n".join(sentence.text for sentence in reading.sentences if sentence.section == "impression"))
+    for check in verify(reading):
+        if check.verdict != "pass":
+            print(f"{check.verdict}: {check.name}: {check.why}")
+    run(["read", str(film), "--out", str(out), "--quiet"])  # the same with files: JSON, text, HTML page
+    print(f"page: {next(out.rglob('reading.html'))}")
+
+
+def public_film() -> Path:
+    """A CR film of a chest with large masks, from pydicom-data."""
+    from pydicom.data import get_testdata_file
+
+    return Path(str(get_testdata_file("RG1_UNCR.dcm", download=False)))
+
+
+if __name__ == "__main__":
+    arguments = [Path(argument) for argument in sys.argv[1:]]
+    main(*(arguments + [public_film(), Path("out/example")][len(arguments) :]))
