@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from radtrace.record import Laterality, Presence
+from radtrace.record import Change, Laterality, Presence
 
 HEDGES = ("probable", "alternative", "borderline", "possible")
-CHANGES = ("new", "increased", "decreased", "unchanged", "resolved", "changed")
+CHANGES = tuple(str(change) for change in Change if change is not Change.NOT_COMPARABLE)
 SEVERITIES = ("trace", "mild", "moderate", "severe")
 UNKNOWN = "unknown"  # the language of a report that no tables are for
 ZONES = ("apical", "upper", "mid", "lower", "perihilar", "peripheral", "retrocardiac", "costophrenic")

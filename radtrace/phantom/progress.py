@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from radtrace.phantom.plan import CONCEPTS, Lesion, plan
+from radtrace.record import Change
 
-CHANGES = ("new", "increased", "decreased", "unchanged")
+CHANGES = (Change.NEW, Change.INCREASED, Change.DECREASED, Change.UNCHANGED)
 
 RESOLVED = 0.08
 """The chance that a finding which is absent now was there before."""
@@ -29,21 +30,21 @@ def earlier(now: Mapping[str, Lesion], rng: np.random.Generator) -> dict[str, Le
     return {concept: before[concept] for concept in CONCEPTS if concept in before}
 
 
-def change(now: Lesion | None, before: Lesion | None) -> str | None:
-    """How a finding changed: a word of CHANGES, "resolved", or None where it was never there."""
+def change(now: Lesion | None, before: Lesion | None) -> Change | None:
+    """How a finding changed: one of CHANGES, RESOLVED, or None where it was never there."""
     if now is None or before is None:
-        return "new" if now else "resolved" if before else None
+        return Change.NEW if now else Change.RESOLVED if before else None
     if abs(now.extent - before.extent) <= _SAME:
-        return "unchanged"
-    return "increased" if now.extent > before.extent else "decreased"
+        return Change.UNCHANGED
+    return Change.INCREASED if now.extent > before.extent else Change.DECREASED
 
 
 def _before(lesion: Lesion, rng: np.random.Generator) -> Lesion | None:
     """What grew was a severity less and what shrank a severity more; new where neither has room."""
     how = CHANGES[int(rng.integers(len(CHANGES)))]
-    if how == "unchanged" or (how != "new" and lesion.faint):
+    if how is Change.UNCHANGED or (how is not Change.NEW and lesion.faint):
         return lesion
-    extent = lesion.extent + {"increased": -_STEP, "decreased": _STEP}.get(how, 2.0)
+    extent = lesion.extent + {Change.INCREASED: -_STEP, Change.DECREASED: _STEP}.get(how, 2.0)
     return replace(lesion, extent=extent) if 0 <= extent <= 1 else None
 
 

@@ -2,16 +2,16 @@
 
 from radtrace.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
 from radtrace.record.boxset import BoxSet, label_of
+from radtrace.record.change import Change, change_of
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
-from radtrace.record.geometry import Box, Point
+from radtrace.record.geometry import Box, FilmBox, Point
 from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
 from radtrace.record.reading import (
-    Answer,
     Check,
-    FilmReference,
     Finding,
     Laterality,
     Measurement,
+    ModelOutput,
     Presence,
     Provenance,
     Reading,
@@ -19,11 +19,12 @@ from radtrace.record.reading import (
     Section,
     Sentence,
     Step,
-    StudyReference,
     Verdict,
 )
+from radtrace.record.reference import Context, Demographics, FilmReference, PriorReference, StudyReference
 from radtrace.record.serial import from_json, published_schema, reading_schema, to_json
-from radtrace.record.study import Film, Study
+from radtrace.record.study import Film, Prior, Study
+from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
 from radtrace.record.vocabulary import Concept, concept_by_id, film_concepts, vocabulary
 
 __all__ = [
@@ -31,21 +32,30 @@ __all__ = [
     "BadInput",
     "Box",
     "BoxSet",
+    "Change",
     "Check",
     "Concept",
+    "Context",
+    "Demographics",
     "Film",
+    "FilmBox",
     "FilmError",
     "FilmReference",
     "Finding",
     "Fixation",
     "Gaze",
+    "Grounding",
     "Laterality",
     "Measurement",
+    "ModelOutput",
     "NotAChestFilm",
     "Point",
     "Presence",
+    "Prior",
+    "PriorReference",
     "ProtocolRegion",
     "Provenance",
+    "Question",
     "RadtraceError",
     "Reading",
     "Region",
@@ -55,8 +65,10 @@ __all__ = [
     "Study",
     "StudyReference",
     "Target",
+    "ToolClaim",
     "Verdict",
     "Word",
+    "change_of",
     "concept_by_id",
     "film_concepts",
     "from_json",

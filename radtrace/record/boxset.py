@@ -6,7 +6,7 @@ The pydantic `Box` is the JSON form of one box; `BoxSet` is the array form of ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -183,12 +183,10 @@ class BoxSet:
     def from_findings(cls, id: str, findings: Iterable[Finding]) -> BoxSet:
         """The boxes of findings that are claimed, surely or not, labelled by concept and side."""
         rows = [
-            (box, label_of(finding), score, finding.film)
+            (box, label_of(finding), score, film)
             for finding in findings
             if finding.presence is not Presence.ABSENT
-            for box, score in zip(
-                finding.boxes, finding.box_scores or (1.0,) * len(finding.boxes), strict=True
-            )
+            for box, score, film in _boxes_of(finding)
         ]
         boxes, labels, scores, films = zip(*rows, strict=True) if rows else ((),) * 4
         return cls.from_boxes(id, boxes, labels, scores, films)
@@ -204,6 +202,15 @@ class BoxSet:
 def label_of(finding: Finding) -> str:
     """A finding's concept and side as one label, such as "pleural_effusion left"."""
     return f"{finding.concept} {finding.laterality or ''}".strip()
+
+
+def _boxes_of(finding: Finding) -> Iterator[tuple[Box, float, int]]:
+    """Every box of a finding with its score, 1 where it has none, and its film."""
+    scores = finding.box_scores or (1.0,) * len(finding.boxes)
+    for box, score in zip(finding.boxes, scores, strict=True):
+        yield box, score, finding.film
+    for other in finding.other_boxes:
+        yield other, 1.0 if other.score is None else other.score, other.film
 
 
 def has_area(xyxy: Floats) -> NDArray[np.bool_]:

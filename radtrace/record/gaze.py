@@ -7,9 +7,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from radtrace.record.geometry import Box, Fraction, Record
+from radtrace.record.geometry import Box, Fraction, Record, Text
 
-Text = Annotated[str, Field(min_length=1)]
 Seconds = Annotated[float, Field(ge=0.0)]
 Share = Annotated[float, Field(gt=0.0)]
 
@@ -25,7 +24,7 @@ class Fixation(Record):
     y: Fraction
     start_s: Seconds
     duration_s: Seconds
-    film: int = 0
+    film: Annotated[int, Field(ge=0)] = 0
     degree: tuple[Share, Share] | None = None
     shown: Box | None = None
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Text = Annotated[str, Field(min_length=1)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -63,3 +64,15 @@ class Box(Record):
     def contains(self, point: Point) -> bool:
         """Whether `point` lies in the box, edges included."""
         return self.x_min <= point.x <= self.x_max and self.y_min <= point.y <= self.y_max
+
+
+class FilmBox(Box):
+    """A box and the film it is on, by its index in the study (or, where said, the prior study)."""
+
+    film: Annotated[int, Field(ge=0)] = 0
+    score: Fraction | None = None
+
+    @property
+    def box(self) -> Box:
+        """The box alone."""
+        return Box(x_min=self.x_min, y_min=self.y_min, x_max=self.x_max, y_max=self.y_max)

@@ -7,16 +7,21 @@ times are seconds, lengths millimetres.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field, model_validator
 
-from radtrace.record.gaze import Fixation, Gaze, Text
-from radtrace.record.geometry import Box, Fraction, Point, Record
+from radtrace.record.change import Change
+from radtrace.record.gaze import Fixation, Gaze
+from radtrace.record.geometry import Box, FilmBox, Fraction, Point, Record, Text
+from radtrace.record.migrate import migrated
+from radtrace.record.reference import StudyReference
+from radtrace.record.tasks import Grounding, Question, ToolClaim
 
-SCHEMA_VERSION: Literal["1.1"] = "1.1"
+SCHEMA_VERSION: Literal["1.2"] = "1.2"
+FilmIndex = Annotated[int, Field(ge=0)]
 
 
 class Presence(StrEnum):
@@ -51,39 +56,6 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
-class FilmReference(Record):
-    """Which film was read, without its pixels.
-
-    `sha256`, `rows` and `columns` are None where the film itself was not at hand, as in a set
-    of eye tracking that comes without its films.
-    """
-
-    file: Text
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
-    rows: Annotated[int, Field(gt=0)] | None = None
-    columns: Annotated[int, Field(gt=0)] | None = None
-    spacing_mm: tuple[float, float] | None = None
-    spacing_source: str | None = None
-    view: str | None = None
-    laterality: str | None = None
-    gate_score: Fraction | None = None
-    notes: tuple[str, ...] = ()
-    pipeline: tuple[str, ...] = ()
-
-
-class StudyReference(Record):
-    """Which study was read. `films[0]` is the film that coordinates refer to unless said.
-
-    `patient` is the data set's own id, `split` the side of its split ("train", "test", ...).
-    """
-
-    study_uid: str | None = None
-    patient: str | None = None
-    split: str | None = None
-    films: Annotated[tuple[FilmReference, ...], Field(min_length=1)]
-    not_read: tuple[str, ...] = ()
-
-
 class Region(Record):
     """A region of the protocol on this film.
 
@@ -92,7 +64,7 @@ class Region(Record):
     """
 
     id: Text
-    film: int = 0
+    film: FilmIndex = 0
     box: Box | None = None
     polygons: tuple[tuple[Point, ...], ...] = ()
     assessed: bool = True
@@ -126,7 +98,7 @@ class Measurement(Record):
     unit: str | None = None
     limit: float | None = None
     landmarks: dict[str, Point] = Field(default_factory=dict)
-    film: int = 0
+    film: FilmIndex = 0
 
 
 class Finding(Record):
@@ -148,22 +120,31 @@ class Finding(Record):
     laterality: Laterality | None = None
     zones: tuple[str, ...] = ()
     severity: str | None = None
-    change: str | None = None
+    change: Change | None = None
     measurement: str | None = None
     certainty: Fraction | None = None
     boxes: tuple[Box, ...] = ()
     box_scores: tuple[Fraction, ...] = ()
+    other_boxes: tuple[FilmBox, ...] = ()
+    prior_boxes: tuple[FilmBox, ...] = ()
     outline: Literal["box", "ellipse"] = "box"
     evidence: tuple[str, ...] = ()
     critical: bool = False
-    film: int = 0
+    film: FilmIndex = 0
 
     @model_validator(mode="after")
     def _scores_match(self) -> Finding:
         if self.box_scores and len(self.box_scores) != len(self.boxes):
             counts = f"{len(self.boxes)} boxes but {len(self.box_scores)} box_scores"
             raise ValueError(f"finding {self.id}: {counts}")
+        if any(box.film == self.film for box in self.other_boxes):
+            raise ValueError(f"finding {self.id}: boxes on its own film {self.film} belong in boxes")
         return self
+
+    def boxes_on(self, film: int) -> tuple[Box, ...]:
+        """The finding's boxes on one film of the study."""
+        own = self.boxes if film == self.film else ()
+        return (*own, *(box.box for box in self.other_boxes if box.film == film))
 
 
 class Sentence(Record):
@@ -187,8 +168,8 @@ class Check(Record):
     finding: str | None = None
 
 
-class Answer(Record):
-    """What a language model said, word for word, and what was mended in it before it was used.
+class ModelOutput(Record):
+    """What a language model wrote, word for word, and what was repaired in it before it was used.
 
     `prompt` names the prompt and its text's hash.
     """
@@ -201,14 +182,14 @@ class Answer(Record):
 class Provenance(Record):
     """Who made the Reading, from what. `weights_sha256` is of the weights.
 
-    `answers` are those of a language model, in the order they came.
+    `outputs` are those of a language model, in the order they came.
     """
 
     reader: Text
     version: Text
     weights_sha256: str | None = None
     seed: int = 0
-    answers: tuple[Answer, ...] = ()
+    outputs: tuple[ModelOutput, ...] = ()
     intended_use: str = "For research use only. Not for clinical use."
 
 
@@ -223,51 +204,121 @@ class Reading(Record):
         If an identifier is used twice or refers to nothing.
     """
 
-    schema_version: Literal["1.0", "1.1"] = SCHEMA_VERSION
+    schema_version: Literal["1.2"] = SCHEMA_VERSION
     study: StudyReference
     regions: tuple[Region, ...] = ()
     steps: tuple[Step, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     findings: tuple[Finding, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    questions: tuple[Question, ...] = ()
+    groundings: tuple[Grounding, ...] = ()
+    tool_claims: tuple[ToolClaim, ...] = ()
     checks: tuple[Check, ...] = ()
     gaze: Gaze | None = None
     provenance: Provenance
 
+    @model_validator(mode="before")
+    @classmethod
+    def _migrated(cls, data: Any) -> Any:
+        return migrated(data)
+
     @model_validator(mode="after")
-    def _identifiers_resolve(self) -> Reading:
-        regions = _unique("region", (r.id for r in self.regions))
-        steps = _unique("step", (s.id for s in self.steps))
-        measurements = _unique("measurement", (m.id for m in self.measurements))
-        findings = _unique("finding", (f.id for f in self.findings))
-        sentences = _unique("sentence", (s.id for s in self.sentences))
-        for step in self.steps:
-            _known(f"step {step.id}", "region", [step.region], regions)
-            _known(f"step {step.id}", "finding", step.findings, findings)
-        for finding in self.findings:
-            _known(f"finding {finding.id}", "step", finding.evidence, steps)
-            _known(f"finding {finding.id}", "region", finding.zones, regions)
-            if finding.measurement is not None:
-                _known(f"finding {finding.id}", "measurement", [finding.measurement], measurements)
-        for sentence in self.sentences:
-            _known(f"sentence {sentence.id}", "finding", sentence.findings, findings)
-            _known(f"sentence {sentence.id}", "region", sentence.regions, regions)
-        for check in self.checks:
-            _known(f"check {check.name}", "sentence", [check.sentence] if check.sentence else [], sentences)
-            _known(f"check {check.name}", "finding", [check.finding] if check.finding else [], findings)
+    def _references_resolve(self) -> Reading:
+        _check_identifiers(self)
+        check_films(self)
         return self
 
 
-def _unique(kind: str, identifiers: Iterable[str]) -> frozenset[str]:
+def _check_identifiers(reading: Reading) -> None:
+    known = {
+        "region": _unique("region", reading.regions),
+        "step": _unique("step", reading.steps),
+        "measurement": _unique("measurement", reading.measurements),
+        "finding": _unique("finding", reading.findings),
+        "sentence": _unique("sentence", reading.sentences),
+    }
+    for kind, nouns in (
+        ("question", reading.questions),
+        ("grounding", reading.groundings),
+        ("tool claim", reading.tool_claims),
+    ):
+        _unique(kind, nouns)
+    for owner, kind, identifiers in _references(reading):
+        for identifier in identifiers:
+            if identifier is not None and identifier not in known[kind]:
+                raise ValueError(f"{owner} refers to {kind} {identifier!r}, which is not in the reading")
+
+
+def _references(reading: Reading) -> Iterator[tuple[str, str, Iterable[str | None]]]:
+    """Who refers to which identifiers of which kind."""
+    for step in reading.steps:
+        yield f"step {step.id}", "region", [step.region]
+        yield f"step {step.id}", "finding", step.findings
+    for finding in reading.findings:
+        yield f"finding {finding.id}", "step", finding.evidence
+        yield f"finding {finding.id}", "region", finding.zones
+        yield f"finding {finding.id}", "measurement", [finding.measurement]
+    for sentence in reading.sentences:
+        yield f"sentence {sentence.id}", "finding", sentence.findings
+        yield f"sentence {sentence.id}", "region", sentence.regions
+    for question in reading.questions:
+        if question.answer is not None:
+            yield f"the answer to question {question.id}", "finding", question.answer.findings
+            yield f"the answer to question {question.id}", "region", question.answer.regions
+    for grounding in reading.groundings:
+        yield f"grounding {grounding.id}", "sentence", [grounding.sentence]
+    for claim in reading.tool_claims:
+        yield f"tool claim {claim.id}", "region", [claim.region]
+    for check in reading.checks:
+        yield f"check {check.name}", "sentence", [check.sentence]
+        yield f"check {check.name}", "finding", [check.finding]
+
+
+def check_films(reading: Reading) -> None:
+    """Raise ValueError if anything is on a film that the study, or its prior, does not have."""
+    films = len(reading.study.films)
+    before = len(reading.study.prior.films) if reading.study.prior else 0
+    for owner, indices, count, whose in _films_named(reading, films, before):
+        for index in indices:
+            if index >= count:
+                raise ValueError(f"{owner} is on film {index} of the {whose}, which has {count}")
+
+
+def _films_named(reading: Reading, films: int, before: int) -> Iterator[tuple[str, Iterable[int], int, str]]:
+    """Who is on which films, and how many there are."""
+    for region in reading.regions:
+        yield f"region {region.id}", [region.film], films, "study"
+    for step in reading.steps:
+        yield f"step {step.id}", (one.film for one in step.fixations), films, "study"
+    if reading.gaze is not None:
+        yield "the gaze", (one.film for one in reading.gaze.fixations), films, "study"
+    for measurement in reading.measurements:
+        yield f"measurement {measurement.id}", [measurement.film], films, "study"
+    for finding in reading.findings:
+        yield f"finding {finding.id}", [finding.film, *_on(finding.other_boxes)], films, "study"
+        yield f"finding {finding.id}", _on(finding.prior_boxes), before, "prior study"
+    for question in reading.questions:
+        yield f"question {question.id}", _on(question.answer.boxes if question.answer else ()), films, "study"
+    for grounding in reading.groundings:
+        yield f"grounding {grounding.id}", _on(grounding.boxes), films, "study"
+    for claim in reading.tool_claims:
+        yield f"tool claim {claim.id}", _on([claim.box] if claim.box else ()), films, "study"
+
+
+def _on(boxes: Iterable[FilmBox]) -> Iterator[int]:
+    return (box.film for box in boxes)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _unique(kind: str, nouns: Iterable[_Named]) -> frozenset[str]:
     seen: set[str] = set()
-    for identifier in identifiers:
-        if identifier in seen:
-            raise ValueError(f"{kind} id {identifier!r} is used twice")
-        seen.add(identifier)
+    for noun in nouns:
+        if noun.id in seen:
+            raise ValueError(f"{kind} id {noun.id!r} is used twice")
+        seen.add(noun.id)
     return frozenset(seen)
-
-
-def _known(owner: str, kind: str, identifiers: Iterable[str], known: frozenset[str]) -> None:
-    for identifier in identifiers:
-        if identifier not in known:
-            raise ValueError(f"{owner} refers to {kind} {identifier!r}, which is not in the reading")

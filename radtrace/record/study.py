@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.record.reading import FilmReference
+from radtrace.record.reference import Context, FilmReference, PriorReference, StudyReference
+
+NOTHING_KNOWN = Context()
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Film:
         "PA", "AP", "LATERAL", ... as tagged, or None.
     study_uid
         StudyInstanceUID, or None; films with the same one belong together.
+    context
+        What the file's header says of the study and the patient.
     notes
         What was odd about the file, one sentence each.
     pipeline
@@ -45,6 +50,7 @@ class Film:
     view: str | None = None
     laterality: str | None = None
     study_uid: str | None = None
+    context: Context = NOTHING_KNOWN
     notes: tuple[str, ...] = ()
     pipeline: tuple[str, ...] = ()
 
@@ -74,19 +80,72 @@ class Film:
 
 
 @dataclass(frozen=True)
-class Study:
-    """The films of one visit, and what is known besides.
+class Prior:
+    """The earlier study of the same patient: its films, its report or both.
 
-    `films` holds at least one film. Text fields are None where unknown.
+    `date` is None where unknown.
+    """
+
+    films: tuple[Film, ...] = field(default=(), repr=False)
+    report: str | None = None
+    date: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.films and not self.report:
+            raise ValueError("a Prior needs films, a report or both, got neither")
+
+    def reference(self) -> PriorReference:
+        """The prior without its pixels, as a Reading holds it."""
+        films = tuple(film.reference() for film in self.films)
+        return PriorReference(date=self.date, films=films, report=self.report)
+
+
+@dataclass(frozen=True)
+class Study:
+    """The films of one visit, what is known besides, and the prior.
+
+    `films` holds at least one film; a lateral is one of them. What `context` leaves open is taken from the
+    films' headers, in their order.
+
+    Examples
+    --------
+    >>> film = Film(np.zeros((2, 2), np.float32), file="a.png", sha256="0" * 64)
+    >>> study = Study((film,), Context(indication="Cough"), Prior(report="Clear lungs."))
+    >>> study.reference(film).known
+    (('Indication', 'Cough'), ('Prior', 'date unknown (report)'))
     """
 
     films: tuple[Film, ...]
-    indication: str | None = None
-    technique: str | None = None
-    comparison: str | None = None
-    prior: Study | None = field(default=None, repr=False)
-    prior_report: str | None = None
+    context: Context = NOTHING_KNOWN
+    prior: Prior | None = None
 
     def __post_init__(self) -> None:
         if not self.films:
             raise ValueError("a Study needs at least one film, got none")
+        known = self.context
+        for film in self.films:
+            known = known.over(film.context)
+        object.__setattr__(self, "context", known)
+
+    @property
+    def indication(self) -> str | None:
+        """Why the films were taken."""
+        return self.context.indication
+
+    @property
+    def history(self) -> str | None:
+        """What is known of the patient's past."""
+        return self.context.history
+
+    def reference(
+        self, film: Film, gate_score: float | None = None, not_read: tuple[str, ...] = ()
+    ) -> StudyReference:
+        """The study without pixels, as a Reading of `film` holds it; `film` comes first."""
+        others = (other.reference() for other in self.films if other is not film)
+        return StudyReference(
+            **{name: getattr(self.context, name) for name in Context.model_fields},
+            study_uid=film.study_uid,
+            films=(film.reference(gate_score), *others),
+            prior=None if self.prior is None else self.prior.reference(),
+            not_read=not_read,
+        )

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from radtrace.exports import render_html
 from radtrace.files.atomic import atomic_write
-from radtrace.record.reading import Answer
+from radtrace.record.reading import ModelOutput
 from tests.exports.conftest import Opener
 from tests.exports.sample import sample_film, sample_maps, sample_pixels, sample_reading
 
 HOSTILE = "</script><img src=x onerror=\"document.title='broken'\"><b>finding</b>"
 
 
-def page_of(answers: tuple[Answer, ...], file: Path) -> Path:
+def page_of(answers: tuple[ModelOutput, ...], file: Path) -> Path:
     reading = sample_reading()
-    told = reading.provenance.model_copy(update={"answers": answers})
+    told = reading.provenance.model_copy(update={"outputs": answers})
     film = sample_film(pixels=sample_pixels()[::4, ::4])
     atomic_write(
         file, render_html(reading.model_copy(update={"provenance": told}), film, sample_maps())
@@ -25,10 +25,10 @@ def page_of(answers: tuple[Answer, ...], file: Path) -> Path:
 
 def test_answers_are_folded_text_of_bounded_length(opened: Opener, tmp_path: Path) -> None:
     answers = [
-        Answer(prompt="report", text=HOSTILE),
-        Answer(prompt="again", text="x" * 9000, repairs=("cut",)),
+        ModelOutput(prompt="report", text=HOSTILE),
+        ModelOutput(prompt="again", text="x" * 9000, repairs=("cut",)),
     ]
-    page = opened(page_of((*answers, *[Answer(prompt="more", text="")] * 60), tmp_path / "page.html"))
+    page = opened(page_of((*answers, *[ModelOutput(prompt="more", text="")] * 60), tmp_path / "page.html"))
     assert page.locator("#answers-block").is_visible() and not page.locator("#answers").is_visible()
     page.locator("#answers-block summary").click()
     assert page.locator("#answers li").count() == 50

@@ -63,8 +63,8 @@ def reader(folder: Path, **options: Any) -> TraceReader:
 
 def test_a_model_that_learnt_a_trace_reads(taught: Path) -> None:
     reading = reader(taught).read(STUDY).reading
-    assert reading.provenance.answers[0].text == TRACE.removesuffix("\n") or (
-        reading.provenance.answers[0].text == TRACE
+    assert reading.provenance.outputs[0].text == TRACE.removesuffix("\n") or (
+        reading.provenance.outputs[0].text == TRACE
     )
     assert [finding.concept for finding in reading.findings] == ["pleural_effusion", "pneumothorax"]
     assert reading.provenance.reader == "hf" and reading.provenance.weights_sha256

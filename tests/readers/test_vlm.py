@@ -106,7 +106,7 @@ def test_a_good_answer_is_a_reading_on_the_film() -> None:
     assert mass.boxes[0].y_min == pytest.approx(400 / 999)
     assert [sentence.section for sentence in result.reading.sentences][-1] is Section.IMPRESSION
     assert (result.reading.provenance.reader, result.reading.provenance.version) == ("vlm", "eye")
-    (answer,) = result.reading.provenance.answers
+    (answer,) = result.reading.provenance.outputs
     assert answer.text == GOOD and answer.repairs == () and answer.prompt.startswith("report-")
     assert {check.name for check in result.reading.checks} >= {"boxes", "sides"}
     assert from_json(to_json(result.reading)) == result.reading
@@ -124,7 +124,7 @@ def test_pixels_of_the_models_own_patches_are_mapped_exactly() -> None:
 
 def test_a_broken_answer_is_mended_and_that_is_told() -> None:
     result, _ = read(says(f'Sure:\n{GOOD}finding unicorn present\nsay impression "Follow'))
-    (answer,) = result.reading.provenance.answers
+    (answer,) = result.reading.provenance.outputs
     assert [repair.partition(":")[0] for repair in answer.repairs] == ["line 1", "line 7", "line 8"]
     assert len(result.reading.findings) == 2
 
@@ -143,12 +143,12 @@ def test_findings_without_sentences_are_put_in_words_by_rule() -> None:
     result, _ = read(says("finding pneumothorax present left zones left_apical_zone\n"))
     assert any("pneumothorax" in sentence.text.lower() for sentence in result.reading.sentences)
     assert result.reading.sentences[0].critical and result.reading.findings[0].critical
-    assert "by rule" in result.reading.provenance.answers[0].repairs[-1]
+    assert "by rule" in result.reading.provenance.outputs[0].repairs[-1]
 
 
 def test_no_trace_is_told_to_the_model_once_and_both_answers_are_kept() -> None:
     result, requests = read(says("I see nothing unusual.", GOOD))
-    assert [answer.text for answer in result.reading.provenance.answers] == ["I see nothing unusual.", GOOD]
+    assert [answer.text for answer in result.reading.provenance.outputs] == ["I see nothing unusual.", GOOD]
     assert [message["role"] for message in requests[1]["messages"]] == ["user", "assistant", "user"]
     assert "not usable" in requests[1]["messages"][2]["content"]
 
@@ -181,7 +181,7 @@ def test_an_overloaded_server_is_asked_again() -> None:
         handler.say(GOOD) if index else handler.send(b"busy", 503)
 
     result, requests = read(behave)
-    assert len(requests) == 2 and len(result.reading.provenance.answers) == 1
+    assert len(requests) == 2 and len(result.reading.provenance.outputs) == 1
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_the_command_writes_page_and_report(tmp_path: Path, chest_film: Path) ->
         done = command(chest_film, f"vlm:{server.url}#eye", out)
     assert done.returncode == 0, done.stderr
     reading = from_json(next(out.rglob("reading.json")).read_text())
-    assert reading.provenance.answers[0].text == GOOD
+    assert reading.provenance.outputs[0].text == GOOD
     assert "Left lung mass." in next(out.rglob("report.txt")).read_text()
     assert "eye" in next(out.rglob("reading.html")).read_text()
 

@@ -7,17 +7,24 @@ from typing import Any
 from hypothesis import strategies as st
 
 from radtrace.record import (
+    Answer,
     Box,
+    Change,
     Check,
+    Demographics,
+    FilmBox,
     FilmReference,
     Finding,
     Fixation,
     Gaze,
+    Grounding,
     Laterality,
     Measurement,
     Point,
     Presence,
+    PriorReference,
     Provenance,
+    Question,
     Reading,
     Region,
     Section,
@@ -25,6 +32,7 @@ from radtrace.record import (
     Step,
     StudyReference,
     Target,
+    ToolClaim,
     Verdict,
     Word,
     concept_by_id,
@@ -45,6 +53,20 @@ def boxes(draw: st.DrawFn) -> Box:
     edges = st.lists(fractions, min_size=2, max_size=2, unique=True).map(sorted)
     (x_min, x_max), (y_min, y_max) = draw(edges), draw(edges)
     return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+
+
+@st.composite
+def film_boxes(draw: st.DrawFn, films: int, first: int = 0) -> FilmBox:
+    """Any box on one of the films from `first` to below `films`."""
+    film, score = draw(st.integers(first, films - 1)), draw(st.none() | fractions)
+    return FilmBox(**draw(boxes()).model_dump(), film=film, score=score)
+
+
+def some_film_boxes(films: int, first: int = 0, least: int = 0) -> st.SearchStrategy[tuple[FilmBox, ...]]:
+    """A few boxes on any of the films; none if there are no films."""
+    if films <= first:
+        return st.just(())
+    return st.lists(film_boxes(films, first), min_size=least, max_size=2).map(tuple)
 
 
 shares = st.floats(1e-3, 1.0)
@@ -91,6 +113,17 @@ films = st.builds(
     gate_score=st.none() | fractions,
     notes=st.lists(text, max_size=2).map(tuple),
 )
+priors = st.builds(
+    PriorReference,
+    date=st.none() | st.dates(),
+    films=st.lists(films, max_size=2).map(tuple),
+    report=text,
+)
+demographics = st.builds(
+    Demographics,
+    age_years=st.none() | st.floats(0, 150),
+    sex=st.none() | st.sampled_from(("female", "male", "other")),
+)
 provenances = st.builds(Provenance, reader=text, version=text, seed=st.integers(0, 2**31))
 
 
@@ -118,7 +151,12 @@ def _measurement(identifier: str) -> st.SearchStrategy[Measurement]:
 
 @st.composite
 def _finding(
-    draw: st.DrawFn, identifier: str, steps: list[str], regions: list[str], measurements: list[str]
+    draw: st.DrawFn,
+    identifier: str,
+    steps: list[str],
+    regions: list[str],
+    measurements: list[str],
+    study: StudyReference,
 ) -> Finding:
     marked = tuple(draw(st.lists(boxes(), max_size=2)))
     scores = st.lists(fractions, min_size=len(marked), max_size=len(marked)).map(tuple)
@@ -134,14 +172,79 @@ def _finding(
         measurement=draw(st.none() | st.sampled_from(measurements)) if measurements else None,
         boxes=marked,
         box_scores=draw(scores),
+        change=draw(st.none() | st.sampled_from(Change)),
+        other_boxes=draw(some_film_boxes(len(study.films), first=1)),
+        prior_boxes=draw(some_film_boxes(len(study.prior.films) if study.prior else 0)),
         evidence=draw(some(steps)),
         critical=draw(st.booleans()),
     )
 
 
 @st.composite
+def _question(
+    draw: st.DrawFn, identifier: str, films: int, findings: list[str], regions: list[str]
+) -> Question:
+    answers = st.builds(
+        Answer,
+        text=text,
+        reason=st.none() | text,
+        findings=some(findings),
+        regions=some(regions),
+        boxes=some_film_boxes(films),
+        confidence=st.none() | fractions,
+    )
+    return Question(
+        id=identifier,
+        text=draw(text),
+        kind=draw(st.none() | text),
+        choices=tuple(draw(st.lists(text, max_size=3, unique=True))),
+        answer=draw(st.none() | answers),
+    )
+
+
+@st.composite
+def _grounding(draw: st.DrawFn, identifier: str, films: int, sentences: list[str]) -> Grounding:
+    present = draw(st.booleans())
+    return Grounding(
+        id=identifier,
+        phrase=draw(text),
+        present=present,
+        boxes=draw(some_film_boxes(films, least=1)) if present else (),
+        sentence=draw(st.none() | st.sampled_from(sentences)) if sentences else None,
+        confidence=draw(st.none() | fractions),
+    )
+
+
+def _claim(identifier: str, films: int, regions: list[str]) -> st.SearchStrategy[ToolClaim]:
+    return st.builds(
+        ToolClaim,
+        id=st.just(identifier),
+        tool=text,
+        version=text,
+        claim=text,
+        inputs_sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
+        value=st.none() | text | st.floats(allow_nan=False, allow_infinity=False),
+        unit=st.none() | text,
+        confidence=st.none() | fractions,
+        region=st.none() | st.sampled_from(regions) if regions else st.none(),
+        box=st.none() | film_boxes(films),
+    )
+
+
+@st.composite
 def readings(draw: st.DrawFn) -> Reading:
     """Any Reading."""
+    study = StudyReference(
+        films=tuple(draw(st.lists(films, min_size=1, max_size=2))),
+        patient=draw(st.none() | text),
+        split=draw(st.none() | text),
+        date=draw(st.none() | st.dates()),
+        demographics=draw(st.none() | demographics),
+        indication=draw(st.none() | text),
+        history=draw(st.none() | text),
+        prior=draw(st.none() | priors),
+    )
+    count = len(study.films)
     counts = [draw(st.integers(0, 3)) for _ in range(4)]
     steps, findings, measurements, sentences = map(_ids, ("step", "finding", "size", "line"), counts)
     regions = draw(st.lists(st.sampled_from(REGIONS), max_size=3, unique=True))
@@ -172,17 +275,22 @@ def readings(draw: st.DrawFn) -> Reading:
         finding=st.none() | st.sampled_from(findings) if findings else st.none(),
     )
     return Reading(
-        study=StudyReference(
-            films=tuple(draw(st.lists(films, min_size=1, max_size=2))),
-            patient=draw(st.none() | text),
-            split=draw(st.none() | text),
-        ),
+        study=study,
         gaze=draw(st.none() | gazes),
         regions=tuple(draw(_region(identifier)) for identifier in regions),
         steps=tuple(draw(stops).model_copy(update={"id": identifier}) for identifier in visited),
         measurements=tuple(draw(_measurement(identifier)) for identifier in measurements),
-        findings=tuple(draw(_finding(name, visited, regions, measurements)) for name in findings),
+        findings=tuple(draw(_finding(name, visited, regions, measurements, study)) for name in findings),
         sentences=tuple(draw(lines).model_copy(update={"id": identifier}) for identifier in sentences),
+        questions=tuple(
+            draw(_question(name, count, findings, regions)) for name in _ids("ask", draw(st.integers(0, 2)))
+        ),
+        groundings=tuple(
+            draw(_grounding(name, count, sentences)) for name in _ids("g", draw(st.integers(0, 2)))
+        ),
+        tool_claims=tuple(
+            draw(_claim(name, count, regions)) for name in _ids("claim", draw(st.integers(0, 2)))
+        ),
         checks=tuple(draw(st.lists(checks, max_size=2))),
         provenance=draw(provenances),
     )

@@ -20,6 +20,7 @@ from radtrace.record import (
     Fixation,
     Gaze,
     Presence,
+    PriorReference,
     Provenance,
     Reading,
     Section,
@@ -42,9 +43,10 @@ from radtrace.record.trace import (
 )
 from tests.record.readings import readings
 
-STUDY = StudyReference(films=(FilmReference(file="film.png"),))
+FILMS = (FilmReference(file="film.png"), FilmReference(file="lateral.png"))
+STUDY = StudyReference(films=FILMS, prior=PriorReference(films=FILMS[:1]))
 MADE_BY = Provenance(reader="test", version="1")
-TRACE = """\
+TRACE = f"""\
 gaze target "Effusion" concept pleural_effusion present box 612 540 890 930 clock 40
 look 612,540,230 640,700,410+40
 hear 1200,340 "the" 1600,200 "heart"
@@ -53,12 +55,21 @@ step left_lower_zone for pleural_effusion seen "blunted angle"
 look film 1 degree 0.02 0.025 612,540,230+20
 step heart unassessed
 measure cardiothoracic_ratio 0.56 unit mm limit 0.5 at heart_left 700 600
-finding pleural_effusion present left p 0.83 below 0.2 from 0.6 severity moderate change worse sure 0.75 \
-box 612 540 890 930 0.7 ellipse zones left_lower_zone steps 1 critical
+finding pleural_effusion present left p 0.83 below 0.2 from 0.6 severity moderate change increased sure 0.75 \
+box 612 540 890 930 0.7 on 1 400 500 700 900 0.5 was 0 620 600 880 930 \
+ellipse zones left_lower_zone steps 1 critical
 finding cardiomegaly present steps 1 2 measured 1 id heart_size
 finding pneumothorax absent
 say findings "Moderate left pleural effusion." of 1 regions left_lower_zone critical
 say impression "Left effusion." of 1-3
+ask "Is there a pleural effusion?" kind presence choices yes no
+answer "yes" reason "The left angle is blunted." of 1 regions left_lower_zone box 612 540 890 930 sure 0.9
+ask "What else?" id further
+phrase "left pleural effusion" box 612 540 890 930 0.8 on 1 400 500 700 900 said 1 sure 0.7
+phrase "pneumothorax" absent
+claim cardiothoracic_ratio tool ratio version "1.0" inputs {"0" * 64} value 0.56 sure 0.9 region heart \
+box 300 400 700 800
+claim view tool views version "2" value "LATERAL" on 1 0 0 999 999 id side
 """
 
 
@@ -79,12 +90,21 @@ def test_what_was_written_is_read_back_and_written_the_same(reading: Reading) ->
     assert alike(_held(back), _held(reading))
     lines = text.splitlines()
     if told(back) and {one.id for one in back.regions} <= region_by_id().keys():
-        assert len(set(lines)) < len(lines) or not repaired(text).repairs
+        saved = repair_trace(text, study=reading.study, provenance=reading.provenance)
+        assert len(set(lines)) < len(lines) or not saved.repairs
 
 
 def told(reading: Reading) -> bool:
     """Whether the Reading says anything beside where regions are."""
-    nouns = (reading.steps, reading.findings, reading.sentences, reading.measurements)
+    nouns = (
+        reading.steps,
+        reading.findings,
+        reading.sentences,
+        reading.measurements,
+        reading.questions,
+        reading.groundings,
+        reading.tool_claims,
+    )
     return any(nouns) or reading.gaze is not None
 
 
@@ -198,6 +218,50 @@ def test_where_nothing_is_left_nothing_is_made_up(text: str) -> None:
         repaired(text)
 
 
+FURTHER_MESS = """\
+finding pneumonia present change larger box 1 2 3 4 on 0 5 6 7 8 on 9 1 2 3 4 was 0 1 2 3 4 was 1 1 2 3 4
+finding lung_mass present change enormous
+say findings "Pneumonia." of 1
+answer "lost"
+ask "Is there a mass?" choices yes no
+answer "yes" of 2 9 box 1 2 3 1400
+answer "no"
+phrase "a mass"
+phrase "pneumonia" box 1 2 3 4 said 1
+claim cardiomegaly tool x value 1
+claim cardiomegaly tool x version 1 value 0.6
+"""
+
+
+def test_boxes_questions_phrases_and_claims_are_repaired() -> None:
+    saved = repaired(FURTHER_MESS)
+    assert (
+        saved.text
+        == """\
+finding pneumonia present change increased box 1 2 3 4 box 5 6 7 8 was 0 1 2 3 4
+finding lung_mass present
+say findings "Pneumonia." of 1
+ask "Is there a mass?" choices yes no
+answer "yes" of 2 box 1 2 3 999
+phrase "pneumonia" box 1 2 3 4 said 1
+claim cardiomegaly tool x version "1" value 0.6
+"""
+    )
+    for line, what in (
+        (1, "read 'larger' as increased"),
+        (1, "moved 1 boxes on film 0 to its own boxes"),
+        (1, "dropped 1 boxes on a film that is not there"),
+        (2, "'enormous' is no change"),
+        (4, "no open question above it"),
+        (6, "moved the point 3 1400"),
+        (6, "dropped 1 references to a finding"),
+        (7, "no open question above it"),
+        (8, "expected at least one box"),
+        (10, "version"),
+    ):
+        assert any(repair.startswith(f"line {line}: ") and what in repair for repair in saved.repairs), what
+
+
 @pytest.mark.parametrize("cut", range(0, len(TRACE), 7))
 def test_a_trace_cut_anywhere_keeps_its_whole_lines(cut: int) -> None:
     whole = TRACE[:cut].count("\n")
@@ -247,6 +311,20 @@ WRONG: dict[str, tuple[str, int, int, str]] = {
     "back in time": ("gaze\nlook 1,2,100+500 1,2,300-200", 1, 1, "in order"),
     "a target": ("gaze concept pneumonia", 1, 1, "not what it is"),
     "two gazes": ("gaze\ngaze", 2, 1, "one gaze line"),
+    "a film": ("finding pneumonia present film 2", 1, 1, "film 2 of the study, which has 2"),
+    "a film of a box": ("finding pneumonia present on 2 1 2 3 4", 1, 1, "film 2 of the study"),
+    "a film of the prior": ("finding pneumonia present was 1 1 2 3 4", 1, 1, "film 1 of the prior study"),
+    "a film looked at": ("gaze\nlook film 7 1,2,3", 2, 1, "film 7 of the study"),
+    "a box of its own film": ("finding pneumonia present on 0 1 2 3 4", 1, 1, "belong in boxes"),
+    "a change": ("finding pneumonia present change huge", 1, 34, "no change"),
+    "an answer alone": ('answer "yes"', 1, 1, "under an ask line"),
+    "two answers": ('ask "?"\nanswer "yes"\nanswer "no"', 3, 1, "has an answer already"),
+    "choices": ('ask "?" choices a a', 1, 1, "choices must differ"),
+    "a phrase nowhere": ('phrase "mass"', 1, 1, "expected at least one box"),
+    "a phrase absent": ('phrase "mass" absent box 1 2 3 4', 1, 1, "expected no box, got 1"),
+    "a sentence": ('phrase "mass" absent said 1', 1, 1, "refers to say 1, but there are 0"),
+    "no tool": ("claim mass version x", 1, 1, "tool"),
+    "a digest": ("claim mass tool a version x inputs 12", 1, 36, "64 hexadecimal digits"),
     "not a number": ("measure x nan", 1, 11, "a number"),
     "too large": ("measure x 1e999", 1, 11, "too large"),
 }
@@ -270,15 +348,21 @@ def test_what_a_model_is_taught_is_in_the_grammar(chest_film: Path) -> None:
         assert format_trace(parsed(text)) == text
 
 
-GAZED = """\
+GAZED = f"""\
 gaze target "Mass" concept lung_mass absent box 1 2 3 4
 look 0,999,230 640,700,410+40 1,1,50-5
 step heart for cardiomegaly lung_mass seen "wide" unassessed
 look 1,2,3
 measure cardiothoracic_ratio 0.561234 unit mm limit 0.5 at heart_left 700 600
-finding lung_mass uncertain left p 0.83 severity mild change worse sure 0.5 box 1 2 3 4 \
-box 5 6 7 8 zones heart steps 1 measured 1 critical
+finding lung_mass uncertain left p 0.83 severity mild change increased sure 0.5 box 1 2 3 4 \
+box 5 6 7 8 on 1 1 2 3 4 was 0 1 2 3 4 zones heart steps 1 measured 1 critical
 say impression "x" of 1 regions heart critical
+ask "Where?" kind place choices "left" "the right"
+answer "left" reason "There." of 1 regions heart box 1 2 3 4 on 1 5 6 7 8 sure 0.5
+phrase "a mass" box 1 2 3 4 said 1 sure 0.25
+phrase "a nodule" absent
+claim lung_mass tool finder version "1" inputs {"0" * 64} value 0.5 unit mm sure 1 region heart on 1 1 2 3 4
+claim view tool views version "2" value "PA"
 """
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from radtrace.language import describe_step, write_report
 from radtrace.record import (
     Box,
+    Change,
     Finding,
     Laterality,
     Point,
@@ -154,7 +155,7 @@ FAILS: list[tuple[str, str, Callable[[], Reading]]] = [
     ("critical", "a critical finding not in the impression", lambda: s.without_sentence("s6")),
     ("comparisons", "a comparison", lambda: s.with_sentence(
         "s1", text="Unchanged consolidation in the left lower zone.")),
-    ("comparisons", "a change", lambda: s.with_finding("consolidation", change="new")),
+    ("comparisons", "a change", lambda: s.with_finding("consolidation", change=Change.NEW)),
 ]  # fmt: skip
 
 FLAGS: list[tuple[str, str, Callable[[], Reading]]] = [

@@ -1,4 +1,4 @@
-// A language model's answers, word for word.
+// A language model's outputs, word for word.
 import { byId, el } from "./dom.js";
 import { reading } from "./record.js";
 
@@ -15,9 +15,9 @@ function answerItem({ prompt, text, repairs }) {
 }
 
 export function showAnswers() {
-  const { answers } = reading.provenance;
-  const over = answers.length - ANSWERS_SHOWN;
-  byId("answers-block").hidden = !answers.length;
-  byId("answers-count").textContent = `${answers.length} · word for word${over > 0 ? ` · the first ${ANSWERS_SHOWN} are shown` : ""}`;
-  byId("answers").replaceChildren(...answers.slice(0, ANSWERS_SHOWN).map(answerItem));
+  const { outputs } = reading.provenance;
+  const over = outputs.length - ANSWERS_SHOWN;
+  byId("answers-block").hidden = !outputs.length;
+  byId("answers-count").textContent = `${outputs.length} · word for word${over > 0 ? ` · the first ${ANSWERS_SHOWN} are shown` : ""}`;
+  byId("answers").replaceChildren(...outputs.slice(0, ANSWERS_SHOWN).map(answerItem));
 }

@@ -111,8 +111,5 @@ class EmbeddedReader:
 
 def _reference(study: Study, film: Film, score: float, refused: dict[str, NotAChestFilm]) -> StudyReference:
     others = [other.file for other in study.films if other is not film]
-    return StudyReference(
-        study_uid=film.study_uid,
-        films=(film.reference(score),),
-        not_read=tuple(str(refused.get(o, f"{o}: another film of the study was read")) for o in others),
-    )
+    not_read = tuple(str(refused.get(o, f"{o}: another film of the study was read")) for o in others)
+    return study.reference(film, score, not_read)

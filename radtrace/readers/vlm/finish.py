@@ -8,7 +8,7 @@ from radtrace.language import write_report
 from radtrace.language.claims import is_critical
 from radtrace.readers.vlm.fit import Fit
 from radtrace.readers.vlm.frame import on_film
-from radtrace.record import Answer, Presence, Reading, Region, Sentence
+from radtrace.record import ModelOutput, Presence, Reading, Region, Sentence
 from radtrace.record.trace import Repaired
 from radtrace.verify import verify
 
@@ -16,14 +16,14 @@ NOT_VISITED = "the model does not say that it looked there"
 
 
 def finished(
-    repaired: Repaired, fit: Fit, regions: Sequence[Region], answers: Sequence[Answer], *, phrase: bool
+    repaired: Repaired, fit: Fit, regions: Sequence[Region], outputs: Sequence[ModelOutput], *, phrase: bool
 ) -> Reading:
     """The Reading in the film frame with all that the model need not say.
 
     `regions` are the network's, which stand wherever the model gave no box of its own; those that no step
     of the model assessed count as not assessed. What is critical is marked by the vocabulary. With
     `phrase`, findings of which the model says no sentence are put in words by rule. What was left out or
-    put in words stands in the last of the `answers`.
+    put in words stands in the last of the `outputs`.
     """
     reading, told = on_film(repaired.reading, fit)
     findings = tuple(f.model_copy(update={"critical": is_critical(f)}) for f in reading.findings)
@@ -33,7 +33,7 @@ def finished(
         told = (*told, "put the findings in words by rule")
     update = {
         "sentences": tuple(_marked(sentence, reading) for sentence in reading.sentences),
-        "provenance": reading.provenance.model_copy(update={"answers": _told(answers, told)}),
+        "provenance": reading.provenance.model_copy(update={"outputs": _told(outputs, told)}),
     }
     reading = reading.model_copy(update=update)
     return reading.model_copy(update={"checks": verify(reading)})
@@ -67,6 +67,6 @@ def _marked(sentence: Sentence, reading: Reading) -> Sentence:
     return sentence.model_copy(update={"critical": bool(urgent & set(sentence.findings))})
 
 
-def _told(answers: Sequence[Answer], told: Sequence[str]) -> tuple[Answer, ...]:
-    *before, last = answers
+def _told(outputs: Sequence[ModelOutput], told: Sequence[str]) -> tuple[ModelOutput, ...]:
+    *before, last = outputs
     return (*before, last.model_copy(update={"repairs": (*last.repairs, *told)}))

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from radtrace.readers.vlm.fit import Fit
-from radtrace.record import Box, Finding, Fixation, Gaze, Point, Reading, Region, Step
+from radtrace.record import (
+    Box,
+    FilmBox,
+    Finding,
+    Fixation,
+    Gaze,
+    Grounding,
+    Point,
+    Question,
+    Reading,
+    Region,
+    Step,
+)
 
 Noun = TypeVar("Noun", Point, Fixation)
 
@@ -15,9 +27,12 @@ def on_film(reading: Reading, fit: Fit) -> tuple[Reading, tuple[str, ...]]:
     """The Reading with every point and box in the film frame, and what could not be moved, a sentence each.
 
     What lies beside the film, in the padding, is moved to its edge; a box of which nothing lies on the
-    film is left out.
+    film is left out, and so is a box on a film that the model was not shown, and a claim of a tool: no tool
+    was run.
     """
     mover = _Mover(fit)
+    if reading.tool_claims:
+        mover.lost.append(f"left out {len(reading.tool_claims)} claims of tools, none of which was run")
     update = {
         "regions": tuple(map(mover.region, reading.regions)),
         "steps": tuple(map(mover.step, reading.steps)),
@@ -26,6 +41,9 @@ def on_film(reading: Reading, fit: Fit) -> tuple[Reading, tuple[str, ...]]:
             for m in reading.measurements
         ),
         "findings": tuple(map(mover.finding, reading.findings)),
+        "questions": tuple(map(mover.question, reading.questions)),
+        "groundings": tuple(one for grounding in reading.groundings if (one := mover.grounding(grounding))),
+        "tool_claims": (),
         "gaze": reading.gaze and mover.gaze(reading.gaze),
     }
     return reading.model_copy(update=update), tuple(mover.lost)
@@ -62,7 +80,23 @@ class _Mover:
         boxes = tuple(box for box in moved if box is not None)
         kept = [place for place, box in enumerate(moved) if box is not None]
         scores = tuple(finding.box_scores[place] for place in kept) if finding.box_scores else ()
-        return finding.model_copy(update={"boxes": boxes, "box_scores": scores})
+        unseen = len(finding.other_boxes) + len(finding.prior_boxes)
+        if unseen:
+            self.lost.append(f"left out {unseen} boxes of finding {finding.id} on films that were not shown")
+        update = {"boxes": boxes, "box_scores": scores, "other_boxes": (), "prior_boxes": ()}
+        return finding.model_copy(update=update)
+
+    def question(self, question: Question) -> Question:
+        """The question, with the boxes of its answer that are on the film."""
+        if question.answer is None:
+            return question
+        boxes = self._film_boxes(question.answer.boxes, f"the answer to question {question.id}")
+        return question.model_copy(update={"answer": question.answer.model_copy(update={"boxes": boxes})})
+
+    def grounding(self, grounding: Grounding) -> Grounding | None:
+        """The phrase with its boxes that are on the film; None if it had some and none is left."""
+        boxes = self._film_boxes(grounding.boxes, f"phrase {grounding.id}")
+        return grounding.model_copy(update={"boxes": boxes}) if boxes or not grounding.present else None
 
     def gaze(self, gaze: Gaze) -> Gaze:
         """The gaze, and the box of its target."""
@@ -84,6 +118,13 @@ class _Mover:
         if fixation.shown is not None:
             update["shown"] = self._box(fixation.shown, "what was shown")
         return self.point(fixation).model_copy(update=update)
+
+    def _film_boxes(self, boxes: Sequence[FilmBox], whose: str) -> tuple[FilmBox, ...]:
+        shown = [box for box in boxes if box.film == 0]
+        if len(shown) < len(boxes):
+            self.lost.append(f"left out boxes of {whose} on films that were not shown")
+        moved = ((box, self._box(box.box, whose)) for box in shown)
+        return tuple(FilmBox(**place.model_dump(), score=box.score) for box, place in moved if place)
 
     def _box(self, box: Box, whose: str) -> Box | None:
         x_min, y_min = self._held(box.x_min, box.y_min)

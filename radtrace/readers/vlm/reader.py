@@ -16,9 +16,9 @@ from radtrace.readers.vlm.fit import Fit, picture
 from radtrace.readers.vlm.prompts import Prompt, again_prompt, question_prompt, trace_prompt
 from radtrace.readers.vlm.settings import Settings
 from radtrace.record import (
-    Answer,
     BadInput,
     Film,
+    ModelOutput,
     Provenance,
     RadtraceError,
     Reading,
@@ -72,7 +72,7 @@ class TraceReader:
     """A reader that asks `speaker` and takes no word of it on trust.
 
     The film is admitted by the gate of the embedded reader before the model sees it. The model's
-    answer is trace text; what cannot be used of it is left out, which `provenance.answers` tells, and where
+    answer is trace text; what cannot be used of it is left out, which `provenance.outputs` tells, and where
     nothing is left the film is refused.
     """
 
@@ -107,7 +107,7 @@ class TraceReader:
             raise BadInput(f"{concept!r} is no concept; radtrace vocabulary lists them")
         return self._traced(study, "grounding", concept, lambda reading: _only(reading, concept))
 
-    def answer(self, study: Study, question: str) -> Answer:
+    def answer(self, study: Study, question: str) -> ModelOutput:
         """The model's words in answer to a question on the film.
 
         Raises
@@ -119,7 +119,7 @@ class TraceReader:
         prompt = question_prompt(question, self._settings)
         fit = self._settings.fit_for(*film.pixels.shape)
         text = self._said(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
-        return Answer(prompt=prompt.name, text=text)
+        return ModelOutput(prompt=prompt.name, text=text)
 
     def _traced(
         self, study: Study, task: str, concept: str, usable: Callable[[Reading], Reading]
@@ -133,7 +133,7 @@ class TraceReader:
         for _ in range(self._settings.attempts):
             repaired = talk.taken(self._said(film, seen, talk.turns, prompt))
             if repaired is not None:
-                reading = finished(repaired, fit, admitted.regions, talk.answers, phrase=task != "grounding")
+                reading = finished(repaired, fit, admitted.regions, talk.outputs, phrase=task != "grounding")
                 return ReadResult(reading, film, {})
         raise NotRead(f"{film.file}: not read: {self._speaker.made_by.version} gave no trace: {talk.why}")
 
@@ -162,7 +162,7 @@ class _Talk:
         usable: Callable[[Reading], Reading],
     ) -> None:
         self.turns = [Turn("user", prompt.text)]
-        self.answers: list[Answer] = []
+        self.outputs: list[ModelOutput] = []
         self.why = ""
         self._asked = self._prompt = prompt
         self._study, self._scale, self._made_by, self._usable = study, scale, made_by, usable
@@ -174,11 +174,11 @@ class _Talk:
             reading = self._usable(repaired.reading)
         except TraceError as error:
             self.why = shown(error.what, 200)
-            self.answers.append(Answer(prompt=self._asked.name, text=text))
+            self.outputs.append(ModelOutput(prompt=self._asked.name, text=text))
             self._asked = again_prompt(self._prompt, self.why)
             self.turns += [Turn("assistant", text), Turn("user", self._asked.text)]
             return None
-        self.answers.append(Answer(prompt=self._asked.name, text=text, repairs=repaired.repairs))
+        self.outputs.append(ModelOutput(prompt=self._asked.name, text=text, repairs=repaired.repairs))
         return Repaired(reading, repaired.text, repaired.repairs)
 
 

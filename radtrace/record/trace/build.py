@@ -10,22 +10,23 @@ from pydantic import ValidationError
 
 from radtrace.files.lines import shown
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
-from radtrace.record.geometry import Record
-from radtrace.record.reading import (
-    Finding,
-    Measurement,
-    Provenance,
-    Reading,
-    Region,
-    Sentence,
-    Step,
-    StudyReference,
-)
+from radtrace.record.geometry import FilmBox, Record
+from radtrace.record.reading import Finding, Measurement, Provenance, Reading, Region, Sentence, Step
+from radtrace.record.reference import StudyReference
+from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
 from radtrace.record.trace.line import Line
 from radtrace.record.trace.tokens import TraceError
 
 Noun = TypeVar("Noun", bound=Record)
-PREFIXES = {"step": "step", "measure": "m", "finding": "f", "say": "s"}
+PREFIXES = {
+    "step": "step",
+    "measure": "m",
+    "finding": "f",
+    "say": "s",
+    "ask": "q",
+    "phrase": "g",
+    "claim": "c",
+}
 
 
 def build(lines: Sequence[Line], study: StudyReference, provenance: Provenance) -> Reading:
@@ -36,17 +37,25 @@ def build(lines: Sequence[Line], study: StudyReference, provenance: Provenance) 
     TraceError
         Naming the line that has a value out of range, a reference to nothing or an id used before.
     """
+    for line in lines:
+        check_films(line, study)
     return _Builder(lines).reading(study, provenance)
 
 
 def mentioned(
-    steps: Iterable[Step], findings: Iterable[Finding], sentences: Iterable[Sentence]
+    steps: Iterable[Step],
+    findings: Iterable[Finding],
+    sentences: Iterable[Sentence],
+    questions: Iterable[Question],
+    claims: Iterable[ToolClaim],
 ) -> tuple[str, ...]:
     """The regions that are spoken of, each once, in order."""
     spoken = chain(
         (step.region for step in steps),
         chain.from_iterable(finding.zones for finding in findings),
         chain.from_iterable(sentence.regions for sentence in sentences),
+        chain.from_iterable(question.answer.regions for question in questions if question.answer),
+        (claim.region for claim in claims if claim.region is not None),
     )
     return tuple(dict.fromkeys(spoken))
 
@@ -78,6 +87,48 @@ def looks_by_owner(lines: Iterable[Line]) -> dict[int, list[Line]]:
                 raise TraceError(f"a {line.kind} line belongs under a gaze line", line.number)
             looks.setdefault(owner.number, []).append(line)
     return looks
+
+
+def answers_by_question(lines: Iterable[Line]) -> dict[int, Line]:
+    """The answer line by the number of the ask line above it.
+
+    Raises
+    ------
+    TraceError
+        Where there is none, and where a question has two answers.
+    """
+    asked: Line | None = None
+    answers: dict[int, Line] = {}
+    for line in lines:
+        if line.kind == "ask":
+            asked = line
+        elif line.kind == "answer":
+            if asked is None:
+                raise TraceError("an answer line belongs under an ask line", line.number)
+            if asked.number in answers:
+                raise TraceError("the question above has an answer already", line.number)
+            answers[asked.number] = line
+    return answers
+
+
+def check_films(line: Line, study: StudyReference) -> None:
+    """Raise TraceError if the line is about a film that the study, or its prior, does not have."""
+    films, before = len(study.films), len(study.prior.films) if study.prior else 0
+    named = [line.fields["film"]] if "film" in line.fields else []
+    named += [box.film for box in film_boxes(line.fields, "boxes", "other_boxes", "box")]
+    for film, count, whose in [(film, films, "study") for film in named] + [
+        (box.film, before, "prior study") for box in film_boxes(line.fields, "prior_boxes")
+    ]:
+        if film >= count:
+            raise TraceError(f"is about film {film} of the {whose}, which has {count}", line.number)
+
+
+def film_boxes(fields: Mapping[str, Any], *names: str) -> list[FilmBox]:
+    """The boxes that name their film, in these fields of a line."""
+    values = chain.from_iterable(
+        value if isinstance(value, list) else [value] for name, value in fields.items() if name in names
+    )
+    return [value for value in values if isinstance(value, FilmBox)]
 
 
 def noun(line: Line, make: Callable[..., Noun], fields: Mapping[str, Any]) -> Noun:
@@ -114,19 +165,27 @@ class _Builder:
         self._lines = lines
         self._ids = {kind: ids_of(lines, kind) for kind in PREFIXES}
         self._looks = looks_by_owner(lines)
+        self._answers = answers_by_question(lines)
 
     def reading(self, study: StudyReference, provenance: Provenance) -> Reading:
         """All of it."""
         findings = tuple(self._finding(line, name) for line, name in self._named("finding"))
         steps = self._steps(findings)
         sentences = tuple(self._sentence(line, name) for line, name in self._named("say"))
+        questions = tuple(self._question(line, name) for line, name in self._named("ask"))
+        claims = tuple(
+            noun(line, ToolClaim, line.fields | {"id": name}) for line, name in self._named("claim")
+        )
         return Reading(
             study=study,
-            regions=self._regions(mentioned(steps, findings, sentences)),
+            regions=self._regions(mentioned(steps, findings, sentences, questions, claims)),
             steps=steps,
             measurements=tuple(self._measurement(line, name) for line, name in self._named("measure")),
             findings=findings,
             sentences=sentences,
+            questions=questions,
+            groundings=tuple(self._grounding(line, name) for line, name in self._named("phrase")),
+            tool_claims=claims,
             gaze=self._gaze(),
             provenance=provenance,
         )
@@ -180,6 +239,18 @@ class _Builder:
     def _sentence(self, line: Line, name: str) -> Sentence:
         stated = self._resolved(line, "findings", "finding")
         return noun(line, Sentence, line.fields | {"id": name, "findings": stated})
+
+    def _question(self, line: Line, name: str) -> Question:
+        answer = self._answers.get(line.number)
+        if answer is None:
+            return noun(line, Question, line.fields | {"id": name})
+        stated = self._resolved(answer, "findings", "finding")
+        given = noun(answer, Answer, answer.fields | {"findings": stated})
+        return noun(line, Question, line.fields | {"id": name, "answer": given})
+
+    def _grounding(self, line: Line, name: str) -> Grounding:
+        sentence = next(iter(self._resolved(line, "sentence", "say")), None)
+        return noun(line, Grounding, line.fields | {"id": name, "sentence": sentence})
 
     def _regions(self, spoken: Iterable[str]) -> tuple[Region, ...]:
         regions: dict[str, Region] = {}

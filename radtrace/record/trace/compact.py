@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from radtrace.record.geometry import FilmBox
 from radtrace.record.reading import Finding, Measurement, Reading, Region, Sentence, Step
+from radtrace.record.tasks import Grounding, Question, ToolClaim
 from radtrace.record.trace.build import PREFIXES, mentioned
 
 Ids = Mapping[str, str]
@@ -22,12 +24,21 @@ def compact_reading(reading: Reading) -> Reading:
     walked = tuple(_step(step, steps, findings) for step in reading.steps)
     found = tuple(_finding(finding, findings, steps, measurements) for finding in reading.findings)
     said = tuple(_sentence(sentence, place, findings) for place, sentence in enumerate(reading.sentences, 1))
+    asked = tuple(_question(question, place, findings) for place, question in enumerate(reading.questions, 1))
+    claims = tuple(_claim(claim, place) for place, claim in enumerate(reading.tool_claims, 1))
+    sentences = _ids("say", reading.sentences)
+    spoken = mentioned(walked, found, said, asked, claims)
     update = {
-        "regions": tuple(Region(id=region) for region in mentioned(walked, found, said)),
+        "regions": tuple(Region(id=region) for region in spoken),
         "steps": walked,
         "measurements": tuple(m.model_copy(update={"id": measurements[m.id]}) for m in reading.measurements),
         "findings": found,
         "sentences": said,
+        "questions": asked,
+        "groundings": tuple(
+            _grounding(one, place, sentences) for place, one in enumerate(reading.groundings, 1)
+        ),
+        "tool_claims": claims,
         "checks": (),
     }
     return reading.model_copy(update=update)
@@ -53,6 +64,8 @@ def _finding(finding: Finding, findings: Ids, steps: Ids, measurements: Ids) -> 
         "absent_below": None,
         "present_from": None,
         "box_scores": (),
+        "other_boxes": _unscored(finding.other_boxes),
+        "prior_boxes": _unscored(finding.prior_boxes),
     }
     return finding.model_copy(update=update)
 
@@ -63,3 +76,29 @@ def _sentence(sentence: Sentence, place: int, findings: Ids) -> Sentence:
     return sentence.model_copy(
         update={"id": f"{PREFIXES['say']}{place}", "findings": stated, "regions": regions}
     )
+
+
+def _question(question: Question, place: int, findings: Ids) -> Question:
+    answer = question.answer
+    if answer is not None:
+        stated = {"findings": _renamed(answer.findings, findings), "boxes": _unscored(answer.boxes)}
+        answer = answer.model_copy(update=stated)
+    return question.model_copy(update={"id": f"{PREFIXES['ask']}{place}", "answer": answer})
+
+
+def _grounding(grounding: Grounding, place: int, sentences: Ids) -> Grounding:
+    update = {
+        "id": f"{PREFIXES['phrase']}{place}",
+        "boxes": _unscored(grounding.boxes),
+        "sentence": grounding.sentence and sentences[grounding.sentence],
+    }
+    return grounding.model_copy(update=update)
+
+
+def _claim(claim: ToolClaim, place: int) -> ToolClaim:
+    box = claim.box and claim.box.model_copy(update={"score": None})
+    return claim.model_copy(update={"id": f"{PREFIXES['claim']}{place}", "box": box})
+
+
+def _unscored(boxes: Sequence[FilmBox]) -> tuple[FilmBox, ...]:
+    return tuple(box.model_copy(update={"score": None}) for box in boxes)

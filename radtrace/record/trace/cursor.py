@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from radtrace.files.lines import shown
-from radtrace.record.geometry import Box, Point
+from radtrace.record.change import Change
+from radtrace.record.geometry import Box, FilmBox, Point
 from radtrace.record.trace.scales import Scale
 from radtrace.record.trace.tokens import Token, TraceError
 
@@ -15,6 +16,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]{1,310}(\.[0-9]{1,310})?(e[+-]?[0-9]{1,3})?")
 _REFERENCES = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 _FIXATION = re.compile(r"([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,12})([+-][0-9]{1,12})?")
+_DIGEST = re.compile("[0-9a-f]{64}")
 _WHEN = re.compile(r"([0-9]{1,12}),([0-9]{1,12})")
 MOST_REFERENCES = 10_000  # in one line; a range could otherwise ask for any amount of memory
 
@@ -157,6 +159,38 @@ class Cursor:
         """A box and, if one follows, its score."""
         box = self.box()
         return box, self.share() if self._next_matches(_NUMBER) else None
+
+    def film(self) -> int:
+        """The index of a film in its study."""
+        return int(self._matched(re.compile("[0-9]{1,4}"), "the number of a film, from 0,")[0])
+
+    def own_box(self) -> FilmBox:
+        """A box on film 0 and, if one follows, its score."""
+        return self._film_box(0)
+
+    def film_box(self) -> FilmBox:
+        """The number of a film, a box on it and, if one follows, its score."""
+        return self._film_box(self.film())
+
+    def _film_box(self, film: int) -> FilmBox:
+        box, score = self.scored_box()
+        return FilmBox(**box.model_dump(), film=film, score=score)
+
+    def change(self) -> Change:
+        """A word of `Change`."""
+        word = self.name("a change")
+        if word not in tuple(Change):
+            self.wrong(f"{shown(word)!r} is no change; write one of {', '.join(Change)}")
+        return Change(word)
+
+    def value(self) -> float | str:
+        """A number, or a quoted text."""
+        quoted = not self.done and self._tokens[self._at].quoted
+        return self.text() if quoted else self.number()
+
+    def digest(self) -> str:
+        """A SHA-256, hexadecimal."""
+        return self._matched(_DIGEST, "a SHA-256, 64 hexadecimal digits,")[0]
 
     def degree(self) -> tuple[float, float]:
         """Two numbers above 0: one degree of visual angle, as fractions of the film."""

@@ -42,7 +42,12 @@ def _section(cursor: Cursor) -> Section:
 
 
 _ID = {"id": Attribute("id", lambda cursor: cursor.name())}
-_FILM = {"film": Attribute("film", lambda cursor: cursor.integer())}
+_FILM = {"film": Attribute("film", lambda cursor: cursor.film())}
+_SURE = {"sure": Attribute("confidence", lambda cursor: cursor.share())}
+_BOXES = {
+    "box": Attribute("boxes", lambda cursor: cursor.own_box(), repeats=True),
+    "on": Attribute("boxes", lambda cursor: cursor.film_box(), repeats=True),
+}
 _SEEN = {"unassessed": _always("assessed", False)}
 _SIDES = {str(side): _always("laterality", side) for side in Laterality}
 _PRESENCE = {str(presence): _always("presence", presence) for presence in Presence}
@@ -106,9 +111,11 @@ FORMS: Mapping[str, Form] = {
             "below": Attribute("absent_below", lambda cursor: cursor.share()),
             "from": Attribute("present_from", lambda cursor: cursor.share()),
             "severity": Attribute("severity", lambda cursor: cursor.name()),
-            "change": Attribute("change", lambda cursor: cursor.name()),
+            "change": Attribute("change", lambda cursor: cursor.change()),
             "sure": Attribute("certainty", lambda cursor: cursor.share()),
             "box": Attribute("boxes", lambda cursor: cursor.scored_box(), repeats=True),
+            "on": Attribute("other_boxes", lambda cursor: cursor.film_box(), repeats=True),
+            "was": Attribute("prior_boxes", lambda cursor: cursor.film_box(), repeats=True),
             "ellipse": _always("outline", "ellipse"),
             "zones": Attribute("zones", lambda cursor: cursor.regions()),
             "steps": Attribute("evidence", lambda cursor: cursor.references()),
@@ -124,6 +131,49 @@ FORMS: Mapping[str, Form] = {
             "of": Attribute("findings", lambda cursor: cursor.references()),
             "regions": Attribute("regions", lambda cursor: cursor.regions()),
             "critical": _always("critical", True),
+            **_ID,
+        },
+    ),
+    "ask": Form(
+        head={"text": lambda cursor: cursor.text()},
+        attributes={
+            "kind": Attribute("kind", lambda cursor: cursor.name()),
+            "choices": Attribute("choices", lambda cursor: cursor.names()),
+            **_ID,
+        },
+    ),
+    "answer": Form(
+        head={"text": lambda cursor: cursor.text()},
+        attributes={
+            "reason": Attribute("reason", lambda cursor: cursor.text()),
+            "of": Attribute("findings", lambda cursor: cursor.references()),
+            "regions": Attribute("regions", lambda cursor: cursor.regions()),
+            **_BOXES,
+            **_SURE,
+        },
+    ),
+    "phrase": Form(
+        head={"phrase": lambda cursor: cursor.text()},
+        attributes={
+            "absent": _always("present", False),
+            **_BOXES,
+            "said": Attribute("sentence", lambda cursor: (cursor.reference(),)),
+            **_SURE,
+            **_ID,
+        },
+    ),
+    "claim": Form(
+        head={"claim": lambda cursor: cursor.name()},
+        attributes={
+            "tool": Attribute("tool", lambda cursor: cursor.name()),
+            "version": Attribute("version", lambda cursor: cursor.name()),
+            "inputs": Attribute("inputs_sha256", lambda cursor: cursor.digest()),
+            "value": Attribute("value", lambda cursor: cursor.value()),
+            "unit": Attribute("unit", lambda cursor: cursor.name()),
+            **_SURE,
+            "region": Attribute("region", lambda cursor: cursor.region()),
+            "box": Attribute("box", lambda cursor: cursor.own_box()),
+            "on": Attribute("box", lambda cursor: cursor.film_box()),
             **_ID,
         },
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from radtrace.record.change import Change
 from radtrace.record.protocol import protocol
 from radtrace.record.vocabulary import vocabulary
 
@@ -45,7 +46,7 @@ def _unescaped(text: str) -> str:
 def _rules() -> dict[str, str]:
     """Rules in order; each uses only rules that come after it."""
     return {
-        "root": "( gaze look* )? ( step look* )* measure* finding* say*",
+        "root": "( gaze look* )? ( step look* )* measure* finding* say* ( ask answer? )* phrase* claim*",
         "gaze": '"gaze" ( " target " string ( " concept " concept )? ( " present" | " absent" )? box? )? '
         '"\\n"',
         "look": '"look" ( " " fixation )+ "\\n"',
@@ -53,10 +54,21 @@ def _rules() -> dict[str, str]:
         "measure": '"measure " name " " number ( " unit " name )? ( " limit " number )? '
         '( " at " name " " coordinate " " coordinate )* "\\n"',
         "finding": '"finding " concept " " presence ( " " side )? ( " p " share )? ( " severity " name )? '
-        '( " change " name )? ( " sure " share )? box* ( " zones" ( " " region )+ )? '
-        '( " steps" positions )? ( " measured " position )? " critical"? "\\n"',
+        '( " change " change )? ( " sure " share )? box* elsewhere* before* ( " zones" ( " " region )+ )? '
+        '( " steps" positions )? ( " measured " position )? " critical"? ( " film " film )? "\\n"',
         "say": '"say " section " " string ( " of" positions )? ( " regions" ( " " region )+ )? '
         '" critical"? "\\n"',
+        "ask": '"ask " string ( " kind " name )? ( " choices" ( " " name )+ )? "\\n"',
+        "answer": '"answer " string ( " reason " string )? ( " of" positions )? '
+        '( " regions" ( " " region )+ )? ( box | elsewhere )* ( " sure " share )? "\\n"',
+        "phrase": '"phrase " string ( " absent" | ( box | elsewhere )+ ) ( " said " position )? '
+        '( " sure " share )? "\\n"',
+        "claim": '"claim " name " tool " name " version " name ( " inputs " hex{64} )? '
+        '( " value " ( number | string ) )? ( " unit " name )? ( " sure " share )? ( " region " region )? '
+        '( box | elsewhere )? "\\n"',
+        "elsewhere": '" on " film " " coordinate " " coordinate " " coordinate " " coordinate',
+        "before": '" was " film " " coordinate " " coordinate " " coordinate " " coordinate',
+        "film": '"0" | [1-9] [0-9]{0,3}',
         "box": '" box " coordinate " " coordinate " " coordinate " " coordinate',
         "fixation": 'coordinate "," coordinate "," duration ( [+-] duration )?',
         "positions": '( " " position ( "-" position )? )+',
@@ -69,6 +81,7 @@ def _rules() -> dict[str, str]:
         "string": '"\\"" ( [^"\\\\\\x00-\\x1f] | "\\\\" ["\\\\/bfnrt] | "\\\\u" hex hex hex hex )* "\\""',
         "hex": "[0-9a-f]",
         "section": '"findings" | "impression"',
+        "change": _either(Change),
         "presence": '"present" | "absent" | "uncertain"',
         "side": '"left" | "right" | "bilateral" | "midline"',
         "concept": _either(concept.id for concept in vocabulary()),

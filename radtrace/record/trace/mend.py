@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from radtrace.files.lines import shown
+from radtrace.record.change import Change, change_of
 from radtrace.record.geometry import Box
 from radtrace.record.protocol import protocol, region_by_id
 from radtrace.record.trace.cursor import Cursor, Gazed
@@ -102,6 +103,16 @@ class MendingCursor(Cursor):
     def region(self) -> str:
         """A region of the protocol, by its id or its name."""
         return self._known(region_by_id(), _region_names(), "region")
+
+    def change(self) -> Change:
+        """A change, by its own word or by another that means the same."""
+        word = self.name("a change")
+        found = change_of(word.replace("_", " ")) or change_of(word)
+        if found is None:
+            self.wrong(f"{shown(word)!r} is no change")
+        if found != word:
+            self.note(self.line, f"read {shown(word)!r} as {found}")
+        return found
 
     def concepts(self) -> tuple[str, ...]:
         """The concepts that the vocabulary has."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from radtrace.record.reading import Provenance, Reading, StudyReference
+from radtrace.record.reading import Provenance, Reading
+from radtrace.record.reference import StudyReference
 from radtrace.record.trace.build import build
 from radtrace.record.trace.line import parse_line
 from radtrace.record.trace.scales import GRID, Scale

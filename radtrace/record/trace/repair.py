@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from radtrace.files.lines import shown
+from radtrace.record.geometry import FilmBox
 from radtrace.record.protocol import region_by_id
-from radtrace.record.reading import Provenance, Reading, StudyReference
+from radtrace.record.reading import Provenance, Reading
+from radtrace.record.reference import StudyReference
 from radtrace.record.trace.build import PREFIXES, build
 from radtrace.record.trace.line import Line
 from radtrace.record.trace.mend import kind_of, mend_line
@@ -19,7 +21,7 @@ from radtrace.record.trace.write import format_trace
 from radtrace.record.vocabulary import concept_by_id
 
 MOST_TOLD = 50
-REFERENCES = {"findings": "finding", "evidence": "step", "measurement": "measure"}
+REFERENCES = {"findings": "finding", "evidence": "step", "measurement": "measure", "sentence": "say"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def _key(line: Line) -> str:
 
 def _says_something(reading: Reading) -> bool:
     told = (reading.steps, reading.measurements, reading.findings, reading.sentences)
-    return any(told) or reading.gaze is not None
+    more = (reading.questions, reading.groundings, reading.tool_claims)
+    return any(told) or any(more) or reading.gaze is not None
 
 
 @dataclass
@@ -100,6 +103,7 @@ class _Mending:
     _seen: dict[str, int] = field(default_factory=dict)
     _names: set[tuple[str, str]] = field(default_factory=set)
     _owner: str | None = None
+    _open_question: bool = False
     _heard: float = 0.0
 
     def lines(self, text: str) -> list[Line]:
@@ -129,15 +133,39 @@ class _Mending:
         line = mend_line(raw, number, self.scale, self.note)
         if line is not None and self._repeated(line):
             return []
+        if line is not None:
+            self._keep_known_films(line)
         added = self._under(kind, number) if line is not None else []
         kept = line is not None and self._fits(line)
         if kind in ("gaze", "step"):
             self._owner = kind if kept else ""
+        if kind in ("ask", "answer"):
+            self._open_question = kind == "ask" and kept
         if line is None or not kept:
             return []
         if kind in PREFIXES:
             self._place(line)
         return [*added, line]
+
+    def _keep_known_films(self, line: Line) -> None:
+        """Put boxes on the finding's own film among its own; drop those on films that are not there."""
+        own = line.fields.get("film", 0)
+        others = line.fields.get("other_boxes", [])
+        if mine := [(box.box, box.score) for box in others if box.film == own]:
+            line.fields["boxes"] = [*line.fields.get("boxes", []), *mine]
+            line.fields["other_boxes"] = [box for box in others if box.film != own]
+            self.note(line.number, f"moved {len(mine)} boxes on film {own} to its own boxes")
+        before = len(self.study.prior.films) if self.study.prior else 0
+        for name, count in (
+            ("boxes", len(self.study.films)),
+            ("other_boxes", len(self.study.films)),
+            ("prior_boxes", before),
+        ):
+            boxes = line.fields.get(name, [])
+            kept = [box for box in boxes if not isinstance(box, FilmBox) or box.film < count]
+            if len(kept) < len(boxes):
+                line.fields[name] = kept
+                self.note(line.number, f"dropped {len(boxes) - len(kept)} boxes on a film that is not there")
 
     def _repeated(self, line: Line) -> bool:
         """Whether a finding or sentence says what one before says, as where a model loops."""
@@ -171,14 +199,18 @@ class _Mending:
 
     def _checked(self, line: Line) -> None:
         alone = replace(line, fields={k: v for k, v in line.fields.items() if k not in REFERENCES})
+        under: list[Line] = []
         if line.kind in ("look", "hear"):
             if self._owner == "" or (line.kind == "hear" and self._owner != "gaze"):
                 raise TraceError("the line it belongs to is not there", line.number)
             line.items[:] = self._in_order(line) if line.kind == "hear" else line.items
-            alone = Line("gaze", 0)
+            alone, under = Line("gaze", 0), [line]
+        if line.kind == "answer":
+            if not self._open_question:
+                raise TraceError("there is no open question above it", line.number)
+            alone, under = Line("ask", 0, {"text": "?"}), [alone]
         if line.kind == "gaze" and self._counts["gaze"] > 1:
             raise TraceError("a trace has one gaze line", line.number)
-        under = [line] if alone.kind != line.kind else []
         build([alone, *under], self.study, self.provenance)
         self._name_once(line)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from radtrace.record.gaze import Fixation, Gaze, Target
-from radtrace.record.geometry import Box, Point
+from radtrace.record.geometry import Box, FilmBox, Point
 from radtrace.record.reading import Finding, Measurement, Reading, Region, Sentence, Step
+from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
 from radtrace.record.trace.build import PREFIXES, evidence_of, mentioned
 from radtrace.record.trace.forms import RESERVED
 from radtrace.record.trace.scales import box_to_grid, number, share, to_grid, to_ms
@@ -38,6 +39,7 @@ class _Writer:
         self._steps = _positions(step.id for step in reading.steps)
         self._findings = _positions(finding.id for finding in reading.findings)
         self._measurements = _positions(measurement.id for measurement in reading.measurements)
+        self._sentences = _positions(sentence.id for sentence in reading.sentences)
         self._evidence = evidence_of(reading.findings)
 
     def lines(self) -> Iterator[Parts]:
@@ -53,6 +55,14 @@ class _Writer:
             yield self._finding(finding, position)
         for position, sentence in enumerate(reading.sentences, 1):
             yield self._sentence(sentence, position)
+        for position, question in enumerate(reading.questions, 1):
+            yield _question(question, position)
+            if question.answer is not None:
+                yield self._answer(question.answer)
+        for position, grounding in enumerate(reading.groundings, 1):
+            yield self._grounding(grounding, position)
+        for position, claim in enumerate(reading.tool_claims, 1):
+            yield _claim(claim, position)
 
     def _path(self, steps: Sequence[Step]) -> Iterator[Parts]:
         clock = 0
@@ -81,6 +91,10 @@ class _Writer:
         yield from _named("change", finding.change)
         yield from _share("sure", finding.certainty)
         yield from _boxes(finding)
+        for box in finding.other_boxes:
+            yield from _film_box("on", box)
+        for box in finding.prior_boxes:
+            yield from _film_box("was", box)
         yield from ["ellipse"] if finding.outline == "ellipse" else []
         yield from _names("zones", finding.zones)
         if finding.evidence:
@@ -99,6 +113,25 @@ class _Writer:
         yield from ["critical"] if sentence.critical else []
         yield from _id("say", sentence.id, position)
 
+    def _answer(self, answer: Answer) -> Parts:
+        yield from ("answer", quote(answer.text))
+        if answer.reason is not None:
+            yield from ("reason", quote(answer.reason))
+        if answer.findings:
+            yield from ("of", _places(answer.findings, self._findings))
+        yield from _names("regions", answer.regions)
+        yield from _placed(answer.boxes)
+        yield from _share("sure", answer.confidence)
+
+    def _grounding(self, grounding: Grounding, position: int) -> Parts:
+        yield from ("phrase", quote(grounding.phrase))
+        yield from [] if grounding.present else ["absent"]
+        yield from _placed(grounding.boxes)
+        if grounding.sentence is not None:
+            yield from ("said", str(self._sentences[grounding.sentence]))
+        yield from _share("sure", grounding.confidence)
+        yield from _id("phrase", grounding.id, position)
+
 
 def _told(reading: Reading) -> Sequence[Region]:
     """The regions that need a line; the last ones do not if they are only spoken of."""
@@ -107,7 +140,9 @@ def _told(reading: Reading) -> Sequence[Region]:
     while count and regions[count - 1] == Region(id=regions[count - 1].id):
         count -= 1
     known = {region.id for region in regions[:count]}
-    spoken = mentioned(reading.steps, reading.findings, reading.sentences)
+    spoken = mentioned(
+        reading.steps, reading.findings, reading.sentences, reading.questions, reading.tool_claims
+    )
     implied = [region for region in spoken if region not in known]
     return regions[:count] if implied == [region.id for region in regions[count:]] else regions
 
@@ -133,6 +168,26 @@ def _measurement(measurement: Measurement, position: int) -> Parts:
         yield from ("at", _name(landmark), *_points([point]))
     yield from _film(measurement.film)
     yield from _id("measure", measurement.id, position)
+
+
+def _question(question: Question, position: int) -> Parts:
+    yield from ("ask", quote(question.text))
+    yield from _named("kind", question.kind)
+    yield from _names("choices", question.choices)
+    yield from _id("ask", question.id, position)
+
+
+def _claim(claim: ToolClaim, position: int) -> Parts:
+    yield from ("claim", _name(claim.claim), "tool", _name(claim.tool), "version", _name(claim.version))
+    if claim.inputs_sha256 is not None:
+        yield from ("inputs", claim.inputs_sha256)
+    if claim.value is not None:
+        yield from ("value", quote(claim.value) if isinstance(claim.value, str) else number(claim.value))
+    yield from _named("unit", claim.unit)
+    yield from _share("sure", claim.confidence)
+    yield from _named("region", claim.region)
+    yield from _placed([claim.box] if claim.box is not None else [])
+    yield from _id("claim", claim.id, position)
 
 
 def _gaze(gaze: Gaze) -> Iterator[Parts]:
@@ -189,6 +244,20 @@ def _boxes(finding: Finding) -> Parts:
     scores = [share(score) for score in finding.box_scores]
     for index, box in enumerate(finding.boxes):
         yield from (*_box(box), *scores[index : index + 1])
+
+
+def _placed(boxes: Iterable[FilmBox]) -> Parts:
+    """Boxes that name their film; film 0 need not be named."""
+    for box in boxes:
+        yield from _film_box("on", box) if box.film else (*_box(box), *_score(box))
+
+
+def _film_box(keyword: str, box: FilmBox) -> Parts:
+    return [keyword, str(box.film), *map(str, box_to_grid(box)), *_score(box)]
+
+
+def _score(box: FilmBox) -> Parts:
+    return [] if box.score is None else [share(box.score)]
 
 
 def _box(box: Box) -> Parts:

@@ -13,13 +13,16 @@ from radtrace.record import (
     FilmReference,
     Finding,
     Presence,
+    PriorReference,
     Provenance,
     Reading,
     StudyReference,
 )
 from radtrace.record.trace import TraceError, parse_trace
 
-_STUDY = StudyReference(films=(FilmReference(file="answer"),))
+# An answer may speak of a frontal and a lateral film, and of those of the prior.
+_FILMS = (FilmReference(file="frontal"), FilmReference(file="lateral"))
+_STUDY = StudyReference(films=_FILMS, prior=PriorReference(films=_FILMS))
 _MODEL = Provenance(reader="model", version="0")
 
 
