@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ HEDGES = ("probable", "alternative", "borderline", "possible")
 CHANGES = tuple(str(change) for change in Change if change is not Change.NOT_COMPARABLE)
 SEVERITIES = ("trace", "mild", "moderate", "severe")
 UNKNOWN = "unknown"  # the language of a report that no tables are for
+LEVEL = re.compile(r"(?:[1-9]|1[0-2])|(?:T(?:[1-9]|1[0-2])|L[1-5]|C[1-7]|S1)")  # a rib, or a vertebra
 ZONES = ("apical", "upper", "mid", "lower", "perihilar", "peripheral", "retrocardiac", "costophrenic")
 
 
@@ -25,7 +27,10 @@ class Mention:
     `hedge` in HEDGES says how presence is weakened: probable ("likely", "consistent with") is present,
     the others are uncertain: alternative ("A or B"), borderline ("upper limits of normal"), possible.
     `normal` marks a concept that is absent because its region was called normal ("heart size is
-    normal").
+    normal"). `levels` are the ribs ("1" to "12") or vertebrae ("T12") that are named. Of a device, `tip`
+    is where it ends (a key of [tips] in `en/attributes.toml`), `tip_mm` how far above the carina in
+    millimetres (negative below), `misplaced` whether that is the wrong place or it is said to be, and
+    `urgent` whether the place is a danger at once, such as a tube in a main bronchus.
     """
 
     concept: str
@@ -41,6 +46,11 @@ class Mention:
     change: str | None = None
     hedge: str | None = None
     normal: bool = False
+    levels: tuple[str, ...] = ()
+    tip: str | None = None
+    tip_mm: float | None = None
+    misplaced: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

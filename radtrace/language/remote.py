@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from radtrace.language.mention import CHANGES, HEDGES, SEVERITIES, ZONES, Mention, Span, Understood
+from radtrace.language.mention import CHANGES, HEDGES, LEVEL, SEVERITIES, ZONES, Mention, Span, Understood
 from radtrace.language.understanding.lexis import Lexis, english
 from radtrace.language.understanding.understand import lexis_for, split
 from radtrace.llm.chat import Chat, Message
@@ -23,7 +23,23 @@ MOST_MM = 1_000.0
 _FENCE = re.compile(r"```(?:json)?[ \t]*\n(.*)\n[ \t]*```", re.DOTALL)
 _REQUIRED = frozenset(("concept", "presence", "sentence", "text"))
 _OPTIONAL = frozenset(
-    ("start", "end", "section", "laterality", "zones", "severity", "size_mm", "change", "hedge", "normal")
+    (
+        "start",
+        "end",
+        "section",
+        "laterality",
+        "zones",
+        "severity",
+        "size_mm",
+        "change",
+        "hedge",
+        "normal",
+        "levels",
+        "tip",
+        "tip_mm",
+        "misplaced",
+        "urgent",
+    )
 )
 _SPACES = str.maketrans("\n\r\t", "   ")
 _SIDES = tuple(str(side) for side in Laterality)
@@ -79,6 +95,7 @@ def _prompt(text: str, spans: tuple[Span, ...], lexis: Lexis) -> list[Message]:
         zones=", ".join(ZONES),
         severities=", ".join(SEVERITIES),
         changes=", ".join(CHANGES),
+        tips=", ".join(sorted(lexis.tips)),
     )
     return [{"role": "system", "content": system}, {"role": "user", "content": "\n".join(asked)}]
 
@@ -97,6 +114,11 @@ zones: a list of {zones}
 severity: null, or one of {severities} (small is mild, large severe)
 size_mm: a list of lengths in millimetres
 change: null, or one of {changes}; what has resolved is absent
+levels: a list of ribs ("9") or vertebrae ("T12") that are named
+tip: null, or where a device ends: one of {tips}
+tip_mm: null, or how many millimetres a tube ends above the carina, negative below
+misplaced: true where a device ends in the wrong place or is said to be misplaced
+urgent: true where that place is dangerous, such as a tube in a main bronchus
 normal: true where it is absent because its region was called normal
 Leave out fields that are null, empty or false. Add no other field and no other words."""
 
@@ -139,7 +161,7 @@ class _Row:
     """One mention of the answer, field by field."""
 
     def __init__(self, number: int, row: object, text: str, spans: tuple[Span, ...], lexis: Lexis) -> None:
-        self._number, self._text = number, text
+        self._number, self._text, self._tips = number, text, sorted(lexis.tips)
         if not isinstance(row, dict):
             raise self._wrong("it is no JSON object")
         self._row: Mapping[str, Any] = row
@@ -162,7 +184,12 @@ class _Row:
             size_mm=self._size(),
             change=self._maybe("change", CHANGES),
             hedge=self._maybe("hedge", HEDGES),
-            normal=self._normal(),
+            normal=self._flag("normal"),
+            levels=self._words_of("levels"),
+            tip=self._tip(),
+            tip_mm=self._distance(),
+            misplaced=self._flag("misplaced"),
+            urgent=self._flag("urgent"),
         )
         self._agree(mention)
         return mention
@@ -219,11 +246,28 @@ class _Row:
             raise self._wrong(f"'size_mm' is {_told(sizes)}, not a list of lengths below {MOST_MM:g}")
         return tuple(map(float, sizes))
 
-    def _normal(self) -> bool:
-        normal = self._row.get("normal", False)
-        if not isinstance(normal, bool):
-            raise self._wrong("'normal' is neither true nor false")
-        return normal
+    def _flag(self, name: str) -> bool:
+        value = self._row.get(name, False)
+        if not isinstance(value, bool):
+            raise self._wrong(f"{name!r} is neither true nor false")
+        return value
+
+    def _words_of(self, name: str) -> tuple[str, ...]:
+        words = self._row.get(name, [])
+        if not isinstance(words, list) or not all(isinstance(w, str) and LEVEL.fullmatch(w) for w in words):
+            raise self._wrong(f"{name!r} is {_told(words)}, not a list of ribs ('9') or vertebrae ('T12')")
+        return tuple(dict.fromkeys(words))
+
+    def _tip(self) -> str | None:
+        return self._maybe("tip", tuple(self._tips))
+
+    def _distance(self) -> float | None:
+        value = self._row.get("tip_mm")
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MOST_MM:
+            raise self._wrong(f"'tip_mm' is {_told(value)}, not a distance below {MOST_MM:g}")
+        return float(value)
 
     def _agree(self, mention: Mention) -> None:
         fits: dict[Presence, tuple[str | None, ...]] = {

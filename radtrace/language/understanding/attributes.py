@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,37 +9,10 @@ from typing import NamedTuple
 
 from radtrace.language.mention import SEVERITIES
 from radtrace.language.understanding.grammar import Grammar
+from radtrace.language.understanding.sizes import Size, change_of
 from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
 from radtrace.record import Laterality, concept_by_id
-
-_NUMBER = r"\d{1,4}(?:[.,]\d{1,3})?"
-_SIZE = re.compile(
-    rf"(?<![\d.,])({_NUMBER}(?:\s{{0,3}}(?:x|\u00d7|by|por)\s{{0,3}}{_NUMBER}){{0,2}})\s{{0,3}}-?(cm|mm)\b",
-    re.IGNORECASE,
-)
-_EXTENT = re.compile(_NUMBER)
-_CM, _MM = 10.0, 1.0
-
-
-class Size(NamedTuple):
-    """Extents in millimetres, and the word they begin with."""
-
-    first: int
-    extents: tuple[float, ...]
-
-
-def sizes(text: str, words: Sequence[Token], grammar: Grammar) -> list[Size]:
-    """What a sentence measures today; what follows "previously" was measured before."""
-    found, place = [], 0
-    for match in _SIZE.finditer(text):
-        while words[place].end <= match.start():
-            place += 1
-        unit = _CM if match.group(2).lower() == "cm" else _MM
-        extents = tuple(float(n.replace(",", ".")) * unit for n in _EXTENT.findall(match.group(1)))
-        if not place or words[place - 1].word not in grammar.earlier:
-            found.append(Size(place, extents))
-    return found
 
 
 @dataclass
@@ -52,7 +24,13 @@ class Attributes:
     zones: list[str] = field(default_factory=list)
     severity: list[str] = field(default_factory=list)
     change: list[tuple[str, str]] = field(default_factory=list)  # value, words if right before a name
-    sizes: list[float] = field(default_factory=list)
+    measured: list[Size] = field(default_factory=list)
+    compared: bool = False  # one side with the other: "left greater than right"
+    sites: list[str] = field(default_factory=list)  # what the name is of: a rib, the spine
+    levels: list[str] = field(default_factory=list)
+    tips: list[str] = field(default_factory=list)
+    from_carina: list[str] = field(default_factory=list)
+    misplaced: bool = False
     placed_before: bool = False
     placed_after: bool = False
     changed_after: bool = False
@@ -61,23 +39,37 @@ class Attributes:
     @property
     def placed(self) -> bool:
         """Whether anything says where."""
-        return bool(self.sides or self.implied or self.zones)
+        return bool(self.sides or self.implied or self.zones or self.compared)
 
     def place_as(self, other: Attributes) -> None:
         """Take the place of another mention."""
         self.sides, self.implied, self.zones = list(other.sides), list(other.implied), list(other.zones)
+        self.compared = other.compared
         self.borrowed = True
 
     def laterality(self, concept: str) -> Laterality | None:
         """The side, for concepts that can have one."""
-        one = set(self.sides or self.implied)
+        one = set(self.sides or self.implied or (_BOTH if self.compared else ()))
         if not one or not (_shared if self.borrowed else sided)(concept):
             return None
         return Laterality(one.pop()) if len(one) == 1 else Laterality.BILATERAL
 
+    def sizes(self) -> tuple[float, ...]:
+        """Extents on this film in millimetres, in order."""
+        return tuple(extent for size in self.measured if not size.earlier for extent in size.extents)
+
+    def changes(self) -> list[tuple[str, str]]:
+        """Changes that are named, or else the one that two measurements make."""
+        measured = None if self.change else change_of(self.measured)
+        return [(measured, "")] if measured else self.change
+
     def hardest(self) -> str | None:
         """The highest degree that is named."""
         return max(self.severity, key=SEVERITIES.index, default=None)
+
+
+_BOTH = ("left", "right")
+PLACES = ("laterality", "implied", "zones", "compared")  # kinds of marks that say where
 
 
 @cache
@@ -115,12 +107,16 @@ def measured(concept: str) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """The words around one clause's mentions: `owned` are the words (first, last) of each, in order."""
+    """The words around one clause's mentions: `owned` are the words (first, last) of each, in order.
+
+    `devices` are those that name devices: where these end is no place of anything else.
+    """
 
     words: Sequence[Token]
     owned: Sequence[tuple[int, int]]
     joints: frozenset[int]
     denials: frozenset[int]
+    devices: frozenset[tuple[int, int]]
     grammar: Grammar
 
     def owners(self, place: int) -> Sequence[int]:
@@ -149,46 +145,72 @@ class Place:
         return after - 1 if tied or any(place < joint < ahead for joint in self.joints) else after
 
     def joined(self, index: int) -> bool:
-        """Only a joint (and, or, a comma, a slash) and some adjectives part a mention from the one before."""
+        """Whether at most a joint (and, a comma) and adjectives part a mention from the one before."""
         behind, ahead = self.owned[index - 1][1], self.owned[index][0]
         denied = any(behind <= denial < ahead for denial in self.denials)
-        return ahead - behind <= 4 and not denied and any(behind <= joint < ahead for joint in self.joints)
+        beside = ahead == behind or any(behind <= joint < ahead for joint in self.joints)
+        return ahead - behind <= 4 and not denied and beside
 
     def listed(self, index: int) -> bool:
         """Whether a joint parts a mention from the one before: what changed at their clause's end is both."""
         return any(self.owned[index - 1][1] <= joint < self.owned[index][0] for joint in self.joints)
 
 
-def attribute(place: Place, marks: Sequence[Tagged], measures: Sequence[Size]) -> list[Attributes]:
+class Extra(NamedTuple):
+    """What a clause holds beside names: marks, lengths, ribs and vertebrae, ends of devices."""
+
+    marks: Sequence[Tagged]
+    measures: Sequence[Size]
+    levels: Sequence[tuple[int, str]]
+    tips: Sequence[Tagged]
+
+
+def attribute(place: Place, extra: Extra) -> list[Attributes]:
     """Attributes of each mention of a clause. One without a place takes that of the one it is joined to."""
     given = [Attributes() for _ in place.owned]
-    if not marks and not measures:
+    if not any(extra):
         return given
-    for mark in marks:
+    taken: set[int] = set()
+    for tip in extra.tips:
+        for owner in place.owners(tip.first):
+            if place.owned[owner] in place.devices:
+                _give(given[owner], tip, "", False)
+                taken.update(range(tip.first, tip.last))
+    for mark in (m for m in extra.marks if m.first not in taken):
         for owner in place.owners(mark.first):
             ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][0] else ()
-            _give(given[owner], mark, " ".join(w.word for w in ahead), mark.first > place.owned[-1][1])
-    for measure in measures:
+            _give(given[owner], mark, " ".join(w.word for w in ahead), mark.first >= place.owned[-1][1])
+    for measure in extra.measures:
         for owner in place.owners(measure.first):
-            given[owner].sizes.extend(measure.extents)
+            given[owner].measured.append(measure)
+    for word, level in extra.levels:
+        for owner in place.owners(word):
+            given[owner].levels.append(level)
     _share(given, place)
     return given
 
 
 def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool) -> None:
+    listed = {
+        "laterality": attributes.sides,
+        "implied": attributes.implied,
+        "zones": attributes.zones,
+        "severity": attributes.severity,
+        "sites": attributes.sites,
+        "tips": attributes.tips,
+        "carina": attributes.from_carina,
+    }
     for kind, value in mark.meaning.tags:
-        if kind == "laterality":
-            attributes.sides.append(value)
-        elif kind == "implied":
-            attributes.implied.append(value)
-        elif kind == "zones":
-            attributes.zones.append(value)
-        elif kind == "severity":
-            attributes.severity.append(value)
-        elif kind == "change":
+        if kind in listed:
+            listed[kind].append(value)
+        elif kind in ("change", "named_change"):
             attributes.change.append((value, ahead))
             attributes.changed_after |= last
-        if kind in ("laterality", "implied", "zones"):
+        elif kind == "compared":
+            attributes.compared = True
+        elif kind == "misplaced":
+            attributes.misplaced = True
+        if kind in PLACES:
             attributes.placed_after |= last
             attributes.placed_before |= not last
 

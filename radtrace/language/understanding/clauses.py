@@ -20,11 +20,12 @@ class Clauses:
         things: Sequence[Tagged],
         fresh: frozenset[int],
         complements: frozenset[str],
+        slashes: frozenset[int],
     ) -> None:
         self._words, self._things, self._complements = words, things, complements
         self._verbs: list[int] = []
         self._denials: list[int] = []
-        self._lists = [place for place, word in enumerate(words) if word.word == "/"]
+        self._lists = sorted(slashes)
         self._starts, joints = [0], [place for place, word in enumerate(words) if word.word == ","]
         for thing in things:
             self._sort(thing, joints)

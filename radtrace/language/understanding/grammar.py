@@ -17,17 +17,20 @@ class Grammar:
     """How one language writes words and orders them (its table `grammar.toml`).
 
     `form` gives a word, in lower case and without accents, in the one form that reports and tables
-    share (singular, one gender; "" for an article). `prepositions` tie a place to the name before it;
-    with `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier` are words
-    before a size that was measured on an earlier film. `links` are the letters that may join the parts
-    of a compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is
-    set, gives the forms that a report's word counts as: none for an article, several for a compound.
+    share (singular, one spelling, one gender; "" for an article). `prepositions` tie a place to the name
+    before it; with `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier`
+    are words before a size that was measured on an earlier film, `earlier_after` words after it, and
+    `measured` words that may stand between these and the number. `links` are the letters that may join
+    the parts of a compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where
+    it is set, gives the forms that a report's word counts as: none for an article, several for a compound.
     `complements` ("that") tie "there is" to the clause before.
     """
 
     form: Callable[[str], str]
     prepositions: frozenset[str]
     earlier: frozenset[str]
+    earlier_after: frozenset[str]
+    measured: frozenset[str]
     complements: frozenset[str]
     adjectives_follow: bool
     links: tuple[str, ...] = ()
@@ -51,7 +54,8 @@ def grammar(table: Mapping[str, Any]) -> Grammar:
     )
     follow, links = table["adjectives_follow"], tuple(table.get("links", ()))
     whole = (lambda word: (form(word),) if form(word) else ()) if articles else None
-    return Grammar(form, prepositions, earlier, complements, follow, links, whole)
+    after, measured = (frozenset(map(form, table["earlier"].get(key, []))) for key in ("after", "measured"))
+    return Grammar(form, prepositions, earlier, after, measured, complements, follow, links, whole)
 
 
 def _rewriter(

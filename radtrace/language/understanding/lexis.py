@@ -6,6 +6,7 @@ them, because "bibasilar atelectasis" and "left base" name places and things at 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,23 @@ from radtrace.record import BadInput
 
 LANGUAGES = ("en", "es")  # in the order that decides between equal evidence
 TABLES = ("concepts", "anchors", "cues", "attributes", "sections", "grammar")
+FURTHER = ("abbreviations", "devices")  # a language may do without
 _THINGS = {"names": "name", "vague": "vague", "anchors": "anchor", "states": "state", "before": "before",
            "after": "after", "joins": "join"}  # fmt: skip
 _DENIALS = ("negators", "adverbs", "negated", "negated_ahead", "veiled")
 _WORDS = {"neutral": "neutral", "not_names": "neutral", "ends": "end", "verbs": "verb"}
-_MARKS = ("laterality", "implied", "zones", "severity", "change")
+_MARKS = (
+    "laterality",
+    "implied",
+    "compared",
+    "zones",
+    "severity",
+    "change",
+    "named_change",
+    "sites",
+    "plain",
+)
+_DEVICES = ("tips", "carina", "misplaced")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +54,23 @@ class Lexis:
     things: Trie
     attributes: Trie
     denials: Trie
+    devices: Trie
+    relative: Trie
+    relative_words: re.Pattern[str] | None
+    side_words: Mapping[str, str]
     states: Mapping[tuple[str, str], tuple[str, ...]]
     no_change: frozenset[tuple[str, str]]
+    refined: Mapping[tuple[str, str], str]
+    misplaced_at: frozenset[tuple[str, str]]
+    urgent_at: frozenset[tuple[str, str]]
+    tips: frozenset[str]
     headings: Mapping[str, str]
     silent: frozenset[str]
     grammar: Grammar
+
+    def speaks_of_another_side(self, text: str) -> bool:
+        """Whether a sentence holds words such as "ipsilateral", which another sentence may explain."""
+        return self.relative_words is not None and self.relative_words.search(text) is not None
 
     def heading(self, name: str) -> str | None:
         """The section that a heading opens."""
@@ -73,8 +98,10 @@ def load_lexis(language: str = "en", extra: Path | None = None) -> Lexis:
     if not language.isidentifier() or not folder.joinpath("concepts.toml").is_file():
         raise BadInput(f"language {language!r}: no tables for it; give one of {', '.join(LANGUAGES)}")
     table: dict[str, Any] = {}
-    for name in TABLES:
-        _merge(table, tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")))
+    for name in (*TABLES, *FURTHER):
+        file = folder.joinpath(f"{name}.toml")
+        if name in TABLES or file.is_file():
+            _merge(table, tomllib.loads(file.read_text("utf-8")))
     if extra is not None:
         _merge(table, _read(extra))
     check_states(table, str(extra or folder))
@@ -114,26 +141,48 @@ def _lexis(language: str, table: Mapping[str, Any]) -> Lexis:
     things = _phrases((kind, table.get(section, {})) for section, kind in _THINGS.items())
     words = [((kind, ""), phrase) for section, kind in _WORDS.items() for phrase in table[section]["words"]]
     things_trie = _trie([*things, *words], own)
-    marks = _trie(_phrases((key, table[key]) for key in _MARKS), own)
+    marks = _trie(_phrases((key, table.get(key, {})) for key in _MARKS), own)
     common = (token.word for word in table["common"]["words"] for token in tokens(word, own))
     denials = _trie(_phrases((key, table.get(key, {})) for key in _DENIALS), own)
-    known = things_trie.words() | marks.words() | denials.words() | frozenset(common)
+    devices = _trie(_phrases((key, table.get(key, {})) for key in _DEVICES), own)
+    known = things_trie.words() | marks.words() | devices.words() | denials.words() | frozenset(common)
     return Lexis(
         language=language,
         words=known,
         things=things_trie,
         attributes=marks,
         denials=denials,
+        devices=devices,
+        relative=_trie(_phrases([("relative", table.get("relative", {}))]), own),
+        relative_words=_pattern(table.get("relative", {})),
+        side_words={side: own.form(table["laterality"][side][0]) for side in ("left", "right")},
         states={
             (anchor, state): tuple(concepts.split())
             for anchor, row in table["state_of"].items()
             for state, concepts in row.items()
         },
         no_change=frozenset((c, _key(words, own)) for c in kept["concepts"] for words in kept["words"]),
+        refined={
+            (concept, pair.split()[0]): pair.split()[-1]
+            for concept, pairs in table.get("refined", {}).items()
+            for pair in pairs
+        },
+        misplaced_at=_listed(table.get("misplaced_at", {})),
+        urgent_at=_listed(table.get("urgent_at", {})),
+        tips=frozenset(table.get("tips", {})) | {"below_carina", "carina"},
         headings={_key(h, own): section for section, names in table["headings"].items() for h in names},
         silent=frozenset(table["silent"]),
         grammar=own.with_words(known),
     )
+
+
+def _pattern(rows: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
+    phrases = [re.escape(phrase) for phrases in rows.values() for phrase in phrases]
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE) if phrases else None
+
+
+def _listed(rows: Mapping[str, Sequence[str]]) -> frozenset[tuple[str, str]]:
+    return frozenset((key, value) for key, values in rows.items() for value in values)
 
 
 def _phrases(

@@ -8,19 +8,26 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from radtrace.language.understanding.attributes import (
+    PLACES,
     Attributes,
+    Extra,
     Place,
     attribute,
     measured,
     paired,
     settled,
-    sizes,
     zoned,
 )
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.denials import compose
+from radtrace.language.understanding.devices import Device, device
+from radtrace.language.understanding.ellipsis import completed
+from radtrace.language.understanding.levels import levels
 from radtrace.language.understanding.lexis import Lexis
+from radtrace.language.understanding.ratio import with_ratio
+from radtrace.language.understanding.relative import with_sides
 from radtrace.language.understanding.scope import Scopes
+from radtrace.language.understanding.sizes import Size, is_unit, sizes
 from radtrace.language.understanding.states import Stated, stated
 from radtrace.language.understanding.tokens import tokens
 from radtrace.language.understanding.trie import Tagged
@@ -47,6 +54,8 @@ class Said(NamedTuple):
     size_mm: tuple[float, ...]
     change: str | None
     normal: bool
+    levels: tuple[str, ...]
+    device: Device
 
 
 class _Named(NamedTuple):
@@ -70,9 +79,9 @@ class _Named(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def say(text: str, lexis: Lexis) -> tuple[Said, ...]:
-    """What the sentence states, in the order of its words."""
-    return tuple(_Sentence(text, lexis).said())
+def say(text: str, lexis: Lexis, side: str | None = None) -> tuple[Said, ...]:
+    """What the sentence states, in the order of its words; `side` is the one spoken of before it."""
+    return tuple(_Sentence(text, lexis, side).said())
 
 
 def _explained(mention: Said, sign: Said | None) -> Said:
@@ -85,11 +94,14 @@ def _explained(mention: Said, sign: Said | None) -> Said:
 
 
 def _once(named: Sequence[_Named]) -> list[_Named]:
-    """Without what the same words name twice: "lungs are hyperinflated" is one hyperinflation."""
+    """Without what the same or adjoining words name twice: "lungs are hyperinflated", "IJ central line"."""
     kept: list[_Named] = []
     for one in named:
-        if not any(k.concept == one.concept and one.first < k.last for k in kept):
+        same = next((i for i, k in enumerate(kept) if k.concept == one.concept and one.first <= k.last), None)
+        if same is None:
             kept.append(one)
+        elif one.by is None and kept[same].by is None:
+            kept[same] = kept[same]._replace(last=max(one.last, kept[same].last))
     return kept
 
 
@@ -101,18 +113,30 @@ def _little(mark: Tagged) -> bool:
 class _Sentence:
     """The working of one sentence."""
 
-    def __init__(self, text: str, lexis: Lexis) -> None:
+    def __init__(self, text: str, lexis: Lexis, side: str | None) -> None:
         self.text, self.lexis = text, lexis
-        self.words = tokens(text, lexis.grammar)
-        things, marks = lexis.things.find(self.words), lexis.attributes.find(self.words)
-        self.things, self.marks = compose(self.words, things, marks, lexis)
+        words = with_ratio(tokens(text, lexis.grammar), lexis.grammar)
+        self.words = with_sides(words, lexis.relative, lexis.attributes, lexis.side_words, side)
+        self._find()
+        self.origins: Sequence[int | None] = range(len(self.words))
+        line = completed(self.words, self.things, self.marks, lexis.grammar)
+        if line is not None:
+            self.words, self.origins = [word for word, _ in line], [place for _, place in line]
+            self._find()
+        self.slashes = self._slashes()
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
         fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or _little(mark))
-        self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar.complements)
+        self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar.complements, self.slashes)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
         self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
         self.light, self.choices = light, tuple(self._choices())
+
+    def _find(self) -> None:
+        """Find the phrases of the tables among the words."""
+        things, marks = self.lexis.things.find(self.words), self.lexis.attributes.find(self.words)
+        things = [thing for thing in things if not is_unit(self.words, thing)]
+        self.things, self.marks = compose(self.words, things, marks, self.lexis)
 
     def said(self) -> Iterator[Said]:
         """Every mention of the sentence."""
@@ -121,9 +145,16 @@ class _Sentence:
         own = frozenset(place for one in named for place in one.own())
         by_clause = self._by_clause((place[0], place) for place in places)
         self.homes = sorted(by_clause)
-        self.marks_of = self._by_clause((self._home(m), m) for m in self.marks if m.first not in own)
-        measures = sizes(self.text, self.words, self.lexis.grammar)
+        marks = (m for m in self.marks if m.first not in own or m.value("named_change") is not None)
+        self.marks_of = self._by_clause((self._home(m), m) for m in marks)
+        measures = list(self._sizes())
         self.sizes_of = self._by_clause((self._last_named(s.first), s) for s in measures)
+        self.levels_of = self._by_clause(
+            (place, (place, level)) for place, level in levels(self.text, self.words)
+        )
+        self.devices = frozenset((one.first, one.last) for one in named if not measured(one.concept))
+        tips = self.lexis.devices.find(self.words) if self.devices else []
+        self.tips_of = self._by_clause((self._last_named(t.first), t) for t in tips if t.first not in own)
         extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
         sign: Said | None = None
         for one in named:
@@ -131,6 +162,13 @@ class _Sentence:
             if mention is not None:
                 sign = mention if mention.concept in _SIGNS else sign
                 yield _explained(mention, sign)
+
+    def _sizes(self) -> Iterator[Size]:
+        """Lengths, with the places of their words after names were written in."""
+        places = {old: new for new, old in enumerate(self.origins) if old is not None}
+        words = [self.words[places[old]] for old in range(len(places))]
+        for size in sizes(self.text, words, self.lexis.grammar):
+            yield size._replace(first=places[size.first])
 
     def _by_clause(self, placed: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
         """What stands at places, by the clause it stands in."""
@@ -141,7 +179,7 @@ class _Sentence:
 
     def _home(self, mark: Tagged) -> int:
         """Where a mark counts: a clause that names nothing says more of the one before ("but stable")."""
-        where = any(mark.value(kind) is not None for kind in ("laterality", "implied", "zones"))
+        where = any(mark.value(kind) is not None for kind in PLACES)
         return mark.first if where else self._last_named(mark.first)
 
     def _last_named(self, place: int) -> int:
@@ -162,19 +200,33 @@ class _Sentence:
 
     def _joints(self) -> Iterator[int]:
         yield from (t.first for t in self.things if t.value("join") is not None)
-        yield from (i for i, w in enumerate(self.words) if w.word in _SLASH or w.word == ",")
+        yield from (i for i, w in enumerate(self.words) if i in self.slashes or w.word == ",")
+
+    def _slashes(self) -> frozenset[int]:
+        """Slashes between words; those of "w/" and "b/l" are part of a phrase."""
+        slashes = {i for i, w in enumerate(self.words) if w.word in _SLASH}
+        if slashes:
+            slashes.difference_update(*(range(t.first, t.last) for t in (*self.things, *self.marks)))
+        return frozenset(slashes)
 
     def _attributes(self, owned: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Attributes]]:
         """Attributes of the mentions of one clause. Names lie within it, and so do its marks."""
         clause = self.clauses.of(owned[0][0])
-        place = Place(self.words, owned, self.joints, self.denials, self.lexis.grammar)
-        given = attribute(place, self.marks_of.get(clause, ()), self.sizes_of.get(clause, ()))
+        place = Place(self.words, owned, self.joints, self.denials, self.devices, self.lexis.grammar)
+        extra = Extra(
+            self.marks_of.get(clause, ()),
+            self.sizes_of.get(clause, ()),
+            self.levels_of.get(clause, ()),
+            self.tips_of.get(clause, ()),
+        )
+        given = attribute(place, extra)
         yield from zip(owned, given, strict=True)
 
     def _mention(self, one: _Named, attributes: Attributes) -> Said | None:
         cues = self._cues(one)
         if "skip" in cues:
             return None
+        one = one._replace(concept=self._refined(one, attributes))
         change = self._change(one, attributes)
         denied = "deny" in cues or change == "resolved"
         if "contrary" in cues:
@@ -194,10 +246,19 @@ class _Sentence:
             laterality=attributes.laterality(one.concept),
             zones=settled(attributes.zones) if zoned(one.concept) else (),
             severity=None if absent else attributes.hardest(),
-            size_mm=() if absent or not measured(one.concept) else tuple(attributes.sizes),
+            size_mm=() if absent or not measured(one.concept) else attributes.sizes(),
             change=change if not absent or change == "resolved" else None,
             normal=one.absent,
+            levels=settled(attributes.levels),
+            device=Device() if absent else device(one.concept, attributes, self.lexis),
         )
+
+    def _refined(self, one: _Named, attributes: Attributes) -> str:
+        """A fracture of a rib is a rib fracture; what a name of several words says is not told again."""
+        if one.by is not None or one.last - one.first > 1:
+            return one.concept
+        kinds = (self.lexis.refined.get((one.concept, site)) for site in attributes.sites)
+        return next(filter(None, kinds), one.concept)
 
     def _cues(self, one: _Named) -> frozenset[str]:
         cues = self.scopes.over(one.first, one.last)
@@ -233,7 +294,7 @@ class _Sentence:
     def _choices(self) -> Iterator[tuple[int, int]]:
         """Words between two names that offer the one or the other."""
         offers = [(t.first, t.last) for t in self.things if t.value("join") == "or"]
-        offers += [(i, i + 1) for i, w in enumerate(self.words) if w.word in _SLASH]
+        offers += [(i, i + 1) for i in self.slashes]
         names = [thing for thing in self.things if thing.value("name") is not None] if offers else []
         starts, ends = {name.first for name in names}, {name.last for name in names}
         for first, last in offers:
@@ -243,4 +304,4 @@ class _Sentence:
     def _change(self, one: _Named, attributes: Attributes) -> str | None:
         """The first word of change that is not one of quantity ("increased markings")."""
         no_change = self.lexis.no_change
-        return next((v for v, words in attributes.change if (one.concept, words) not in no_change), None)
+        return next((v for v, words in attributes.changes() if (one.concept, words) not in no_change), None)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from radtrace.language.understanding.grammar import Grammar
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[^\s\w'-]")
+_LEVEL = r"[^\W\d_]\d{1,2}(?![^\W_]|[.,]\d)"  # T12, L1: one word
+_TOKEN = re.compile(rf"{_LEVEL}|[^\W\d_]+|\d+(?:[.,]\d+)?|[^\s\w'-]")
 _ACCENTS = "\u0300-\u036f"
 _HYPHENS = "\u2019\u00ad\u2010-\u2013"
-_MARKED = re.compile(rf"(?:[^\W\d_][{_ACCENTS}]*)+|\d+(?:[.,]\d+)?|[^\s\w'{_ACCENTS}{_HYPHENS}-]")
+_MARKED = re.compile(rf"{_LEVEL}|(?:[^\W\d_][{_ACCENTS}]*)+|\d+(?:[.,]\d+)?|[^\s\w'{_ACCENTS}{_HYPHENS}-]")
 
 
 class Token(NamedTuple):

@@ -51,10 +51,13 @@ def split(text: str, lexis: Lexis) -> tuple[Span, ...]:
 
 
 def _mentions(text: str, spans: tuple[Span, ...], lexis: Lexis) -> Iterator[Mention]:
+    side: str | None = None
     for index, span in enumerate(spans):
         if span.section in lexis.silent:
             continue
-        for said in say(text[span.start : span.end], lexis):
+        words = text[span.start : span.end]
+        for said in say(words, lexis, side if lexis.speaks_of_another_side(words) else None):
+            side = said.laterality if said.laterality in ("left", "right") else side
             yield Mention(
                 said.concept,
                 said.presence,
@@ -69,4 +72,6 @@ def _mentions(text: str, spans: tuple[Span, ...], lexis: Lexis) -> Iterator[Ment
                 said.change,
                 said.hedge,
                 said.normal,
+                said.levels,
+                *said.device,
             )

@@ -20,6 +20,11 @@ class Fact(NamedTuple):
     size_mm: tuple[float, ...] = ()
     change: str | None = None
     normal: bool = False
+    levels: tuple[str, ...] = ()
+    tip: str | None = None
+    tip_mm: float | None = None
+    misplaced: bool = False
+    urgent: bool = False
 
 
 def fact_of(mention: Mention) -> Fact:
