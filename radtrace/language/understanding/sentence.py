@@ -94,9 +94,13 @@ def _explained(mention: Said, sign: Said | None) -> Said:
 
 
 def _once(named: Sequence[_Named]) -> list[_Named]:
-    """Without what the same or adjoining words name twice: "lungs are hyperinflated", "IJ central line"."""
+    """Without what the same or adjoining words name twice: "lungs are hyperinflated", "IJ central line".
+
+    A state says more than the name that its word is: a rib that is fractured is no other fracture.
+    """
+    states = {(one.by.state.first, one.by.state.last) for one in named if one.by is not None}
     kept: list[_Named] = []
-    for one in named:
+    for one in (one for one in named if one.by is not None or (one.first, one.last) not in states):
         same = next((i for i, k in enumerate(kept) if k.concept == one.concept and one.first <= k.last), None)
         if same is None:
             kept.append(one)
