@@ -1,18 +1,31 @@
-"""Write a file so that nobody ever sees half of it."""
+"""Write files atomically: readers see the old file or the whole new one."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from radtrace.errors import BadInput
 
 
 def atomic_write(path: str | Path, content: str | bytes) -> None:
-    """Write `content` to `path` (text as UTF-8), replacing what was there in one step.
+    """Write `content` (text as UTF-8) to `path` atomically; a missing folder is made.
 
-    The content goes to a new file in the same folder, which is then renamed; the folder
-    is made if it is missing.
+    Raises
+    ------
+    BadInput
+        If the path cannot be written, naming it and the system's reason.
+    """
+    with atomic_file(path) as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+
+
+@contextmanager
+def atomic_file(path: str | Path) -> Iterator[BinaryIO]:
+    """A new file that replaces `path` when the block ends; nothing is left where the block fails.
 
     Raises
     ------
@@ -20,20 +33,16 @@ def atomic_write(path: str | Path, content: str | bytes) -> None:
         If the path cannot be written, naming it and the system's reason.
     """
     target = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    # A short name of its own: one made from the target's could pass the limit on a name's length.
+    # A short name of its own: one made from the target's could exceed the limit on file names.
     draft = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, draft, data)
+        with draft.open("wb") as file:
+            yield file
+        draft.replace(target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(f"cannot write {target}: {reason}; choose a path that can be written") from error
-
-
-def _replace(target: Path, draft: Path, data: bytes) -> None:
-    try:
-        draft.write_bytes(data)
-        draft.replace(target)
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # where a part of the path is a file, there is no draft
+            draft.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from radtrace import __version__
 from radtrace.exports import render_html, render_text
-from radtrace.files.atomic import atomic_write
+from radtrace.files.atomic import atomic_file, atomic_write
 from radtrace.jobs.inputs import InputFile, StudyFiles, find_items, group_items
 from radtrace.jobs.journal import Journal
 from radtrace.jobs.prefetch import prefetch
@@ -163,7 +163,5 @@ def _outcome(result: FileResult, page: Path | None) -> Outcome:
 
 
 def _publish(batch: BatchPlan, jsonl: Path, journal: Journal) -> None:
-    draft = jsonl.with_name(jsonl.name + ".draft")
-    with draft.open("wb") as file:
+    with atomic_file(jsonl) as file:
         journal.copy((item.file for item in batch.items), file)
-    draft.replace(jsonl)

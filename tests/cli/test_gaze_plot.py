@@ -128,7 +128,7 @@ def test_films_that_are_not_there_are_refused(
 ) -> None:
     missing = tmp_path / "films"
     assert run(["gaze", "plot", str(gaze_file), "--out", str(tmp_path / "out"), "--films", str(missing)]) == 2
-    assert f"{missing}: is not there" in capsys.readouterr().err
+    assert f"{missing}: does not exist" in capsys.readouterr().err
 
 
 def test_a_file_with_nothing_to_stand_beside_is_refused(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from radtrace.cli.run import run
+from radtrace.datasets.film_folder import FilmFolder
 from radtrace.datasets.readings import read_readings
 from radtrace.gaze import scanpath_of
 from radtrace.phantom import draw, film_png
@@ -23,7 +24,6 @@ from radtrace.record import (
     region_by_id,
     to_json,
 )
-from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.target import find_target
 
 
@@ -98,7 +98,7 @@ def test_films_are_found_by_their_ids(tmp_path: Path) -> None:
     (tmp_path / "films" / "more").mkdir()
     (tmp_path / "films" / "more" / "abc.png").write_bytes(film_png(drawing.film))
     with pytest.raises(BadInput, match="have one name"):
-        Films(tmp_path / "films")
+        FilmFolder([tmp_path / "films"]).film("abc")
 
 
 def test_one_path_a_film_and_target_however_many_readers(tmp_path: Path) -> None:

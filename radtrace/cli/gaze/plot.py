@@ -30,8 +30,9 @@ def plot(
     Where a film is missing, the outlines of a standard layout are shown instead.
     """
     from radtrace.cli.needs import needs
+    from radtrace.datasets.film_folder import FilmFolder
+    from radtrace.datasets.reports.readings import film_id
     from radtrace.files.atomic import atomic_write
-    from radtrace.tasks.gaze.films import FilmFolder
 
     with needs("gaze", "plots need"):
         import matplotlib  # noqa: F401
@@ -39,10 +40,11 @@ def plot(
     from radtrace.tasks.gaze.plot import choose, picture
     from radtrace.tasks.gaze.plot import page as page_of
 
-    folder = FilmFolder.of(films or [])
+    folder = FilmFolder(films or [])
     chosen = choose(readings, beside or [], film=film, target=target)
     for shown in chosen[:most]:
-        at_hand = folder.film(shown.readings[0])
+        name = film_id(shown.readings[0].study.films[0].file)
+        at_hand = folder.film(name) if name in folder else None
         atomic_write(out / f"{shown.name}.png", picture(shown, at_hand))
         if page:
             atomic_write(out / f"{shown.name}.html", page_of(shown.readings[0], at_hand))

@@ -4,8 +4,7 @@ from radtrace.images.films.checks import check_picture
 from radtrace.images.films.colour import colourfulness
 from radtrace.images.films.find import find_films
 from radtrace.images.films.inspection import Inspection, inspect_file
-from radtrace.images.films.load import load_film
-from radtrace.images.films.studies import group_studies
+from radtrace.images.films.load import group_studies, load_film
 
 __all__ = [
     "Inspection",

@@ -16,12 +16,11 @@ from radtrace.images.films.display import display
 from radtrace.images.films.errors import CorruptFilm, DecompressionBomb, TruncatedFilm
 from radtrace.images.films.layout import Layout, read_layout
 from radtrace.images.films.limits import check_ratio
-from radtrace.images.films.oddities import note_oddities
 from radtrace.images.films.orientation import upright
 from radtrace.images.films.quiet import warnings_as_notes
 from radtrace.images.films.source import FilmSource
 from radtrace.images.films.spacing import Spacing, read_spacing, square_pixels
-from radtrace.images.films.tags import Tags
+from radtrace.images.films.tags import Tags, tag_name
 from radtrace.record import Film
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 _INFLATE_STEP = 2**20
 # File meta information is short; a deflated file names its transfer syntax within it.
 _META_BYTES = 2**12
+_OVERLAYS = 0x6000
+_EXPECTED = ("StudyInstanceUID", "SOPInstanceUID", "SOPClassUID")
 
 
 def load_dicom(source: FilmSource) -> Film:
@@ -50,7 +51,7 @@ def load_dicom(source: FilmSource) -> Film:
         pixels = _shown(tags, syntax, pipeline)
         pixels, spacing = square_pixels(tags, pixels, read_spacing(tags, pipeline), pipeline)
         turn = upright(tags, pipeline)
-        note_oddities(tags)
+        _note_oddities(tags)
         study_uid, view = tags.text("StudyInstanceUID"), view_of(tags)
         laterality = tags.text("ImageLaterality") or tags.text("Laterality")
     return Film(
@@ -138,6 +139,29 @@ def _count_inflated(name: str, deflated: bytes) -> None:
         total += len(inflater.decompress(rest, _INFLATE_STEP))
         check_ratio(name, total, len(deflated))
         rest = inflater.unconsumed_tail
+
+
+def _note_oddities(tags: Tags) -> None:
+    """Note what a reader should know of the file although it can be read."""
+    for keyword in _EXPECTED:
+        if tags.text(keyword) is None:
+            tags.notes.append(f"{tag_name(keyword)} is missing.")
+    if tags.text("BurnedInAnnotation") == "YES":
+        tags.notes.append(f"{tag_name('BurnedInAnnotation')} is YES: the picture may name the patient.")
+    if tags.text("PresentationIntentType") == "FOR PROCESSING":
+        tags.notes.append("The image is for processing, not prepared for display.")
+    _note_lossy(tags)
+    present = tags.dataset.keys()  # the elements themselves may be damaged
+    if any(tag.group & 0xFF01 == _OVERLAYS for tag in present):
+        tags.notes.append("Overlays are in the file and were not drawn.")
+
+
+def _note_lossy(tags: Tags) -> None:
+    if tags.text("LossyImageCompression") != "01":
+        return
+    ratios = tags.numbers("LossyImageCompressionRatio")
+    ratio = f" {ratios[0]:g}:1" if ratios else " by an unknown ratio"
+    tags.notes.append(f"The picture was compressed with loss{ratio}.")
 
 
 def _shown(tags: Tags, syntax: UID, pipeline: list[str]) -> NDArray[np.float32]:

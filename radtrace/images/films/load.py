@@ -1,11 +1,12 @@
-"""A file to a film, whatever its format."""
+"""Load a film from a file of any supported format, and group films by study."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from radtrace.images.films.source import Kind, kind_of, read_source
-from radtrace.record import Film
+from radtrace.record import Film, Study
 
 
 def load_film(path: str | Path) -> Film:
@@ -33,3 +34,14 @@ def load_film(path: str | Path) -> Film:
     from radtrace.images.films.picture import load_picture
 
     return load_picture(source, kind)
+
+
+def group_studies(films: Iterable[Film]) -> list[Study]:
+    """One Study for each StudyInstanceUID (0020,000D), in the order of first films.
+
+    A film without one is a study of its own.
+    """
+    groups: dict[object, list[Film]] = {}
+    for place, film in enumerate(films):
+        groups.setdefault(film.study_uid or place, []).append(film)
+    return [Study(films=tuple(group)) for group in groups.values()]

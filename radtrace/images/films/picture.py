@@ -14,10 +14,10 @@ from radtrace.images.films.colour import grey_of_colour
 from radtrace.images.films.errors import CorruptFilm, MultiFrame, TruncatedFilm, UnknownCodec
 from radtrace.images.films.isolated import DecoderFailed, decode_isolated
 from radtrace.images.films.limits import check_size
+from radtrace.images.films.orientation import Rotation
 from radtrace.images.films.quiet import warnings_as_notes
 from radtrace.images.films.source import FilmSource, Kind
 from radtrace.images.films.strict import check_png, strict_jpeg
-from radtrace.images.films.turn import Turn
 from radtrace.record import Film
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 # EXIF 2.3 tag 0x0112: how the camera was held.
 _ORIENTATION_TAG = 0x0112
 _TURNS = {
-    2: Turn(mirror=True),
-    3: Turn(mirror=True, flip=True),
-    4: Turn(flip=True),
-    5: Turn(transpose=True),
-    6: Turn(transpose=True, mirror=True),
-    7: Turn(transpose=True, mirror=True, flip=True),
-    8: Turn(transpose=True, flip=True),
+    2: Rotation(mirror=True),
+    3: Rotation(mirror=True, flip=True),
+    4: Rotation(flip=True),
+    5: Rotation(transpose=True),
+    6: Rotation(transpose=True, mirror=True),
+    7: Rotation(transpose=True, mirror=True, flip=True),
+    8: Rotation(transpose=True, flip=True),
 }
 # Markers of ITU-T T.81 table B.1, and the DICOM name of process 14, by which GDCM knows it.
 _LOSSY = (0xC0, 0xC1, 0xC2)

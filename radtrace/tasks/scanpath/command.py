@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from radtrace.datasets.film_folder import FilmFolder
 from radtrace.record import BadInput, Reading
-from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.predict import leak_warning, predict_file, predict_film
 from radtrace.tasks.scanpath.predictor import Predictor
 from radtrace.tasks.scanpath.predictors import load_predictor
@@ -46,7 +46,7 @@ def _for_file(
 ) -> tuple[list[Reading], list[str]]:
     everything = read_searches(data)
     searches = everything if split is None else side(everything, split, data)
-    readings = list(predict_file(searches, predictor, None if films is None else Films(films)))
+    readings = list(predict_file(searches, predictor, None if films is None else FilmFolder([films])))
     return readings, list(_warnings(predictor, data, everything, searches, split))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from radtrace.datasets.film_folder import FilmFolder
 from radtrace.datasets.leaks import films_on_both
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
@@ -20,7 +21,6 @@ from radtrace.record import (
     StudyReference,
     Target,
 )
-from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.predictor import Predictor
 from radtrace.tasks.scanpath.searches import Search, file_sha256
 from radtrace.tasks.scanpath.target import SearchTarget, find_target
@@ -41,7 +41,9 @@ def predict_film(file: Path, predictor: Predictor, finding: str | None = None) -
     return reading_of(path, StudyReference(films=(_reference(film),)), target, predictor.provenance)
 
 
-def predict_file(searches: Sequence[Search], predictor: Predictor, films: Films | None) -> Iterator[Reading]:
+def predict_file(
+    searches: Sequence[Search], predictor: Predictor, films: FilmFolder | None
+) -> Iterator[Reading]:
     """One path for each film and target of `searches`, in their order; further readers are not repeated.
 
     Raises

@@ -1,27 +1,26 @@
-"""Lines to a file that is never seen half written, or to standard output."""
+"""Lines of JSON to a file, written atomically, or to standard output."""
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from radtrace.record import BadInput
+from radtrace.files.atomic import atomic_file
 
 
 def json_line(record: dict[str, Any]) -> str:
-    """The record as one line of JSON; sets no character aside that UTF-8 can hold."""
+    """The record as one line of JSON, with all characters of UTF-8 as they are."""
     return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 @contextmanager
 def writing(path: Path | None) -> Iterator[Callable[[str], object]]:
-    """Takes lines for `path` and puts them there when all are written; None is standard output.
+    """Write lines to `path`, which is replaced when all are written; None is standard output.
 
     Raises
     ------
@@ -33,22 +32,13 @@ def writing(path: Path | None) -> Iterator[Callable[[str], object]]:
             yield sys.stdout.write
             sys.stdout.flush()
         return
-    draft = path.parent / f".{secrets.token_hex(8)}.tmp"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            yield file.write
-        draft.replace(path)
-    except OSError as error:
-        raise BadInput(f"cannot write {path}: {error.strerror or error}; choose another path") from error
-    finally:
-        with suppress(NotADirectoryError):  # where a part of the path is a file, there is no draft
-            draft.unlink(missing_ok=True)
+    with atomic_file(path) as file:
+        yield lambda line: file.write(line.encode("utf-8"))
 
 
 @contextmanager
 def _until_closed() -> Iterator[None]:
-    """Ends quietly when the reader of the pipe (such as head) has enough."""
+    """End quietly when the reader of the pipe (such as head) closes it."""
     try:
         yield
     except BrokenPipeError:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from radtrace import __version__
+from radtrace.datasets.film_folder import FilmFolder
 from radtrace.files.atomic import atomic_write
 from radtrace.gaze.models.network import Network, Values
 from radtrace.gaze.models.stored import Origin, StoredModel
@@ -20,7 +21,6 @@ from radtrace.readers.embedded.model import shipped_model
 from radtrace.record import BadInput, Film
 from radtrace.tasks.scanpath.features import channels, film_features
 from radtrace.tasks.scanpath.film_model import EMBEDDED_NETWORK
-from radtrace.tasks.scanpath.films import Films
 from radtrace.tasks.scanpath.searches import Search, file_sha256, read_searches
 from radtrace.training.gaze.compare import BlindComparison, compare, lines
 from radtrace.training.gaze.drawn import drawn_searches
@@ -49,7 +49,7 @@ def recorded(file: Path, folder: Path) -> Data:
     BadInput
         If none of the films is there.
     """
-    films = Films(folder)
+    films = FilmFolder([folder])
     there = [one for one in read_searches(file) if one.film in films and len(one.path)]
     if not there:
         raise BadInput(f"{folder}: holds none of the films that {file} speaks of; give the folder that does")
