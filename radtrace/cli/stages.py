@@ -66,8 +66,7 @@ def table(
     Exit code 2: a folder has no finished stage.
     """
     from radtrace.files.atomic import atomic_write
-    from radtrace.training.vlm.differences import markdown_differences, named_pairs
-    from radtrace.training.vlm.table import markdown, stage_rows
+    from radtrace.training.vlm.table import markdown, markdown_differences, named_pairs, stage_rows
 
     pairs = named_pairs(stages, minus or [])
     text = markdown(stage_rows(stages))

@@ -38,7 +38,7 @@ class ScoreRow:
 
     Keys of `values` are a metric's name (the mean of its scores per case) or `name.aggregate`. `counts` are
     the cases that have a score, by metric. `drawn` holds what each value was in every resample, where it is
-    needed to compare it. `texts` as in `Baseline`.
+    needed to compare it; `resamples` are those it was drawn from. `texts` as in `Baseline`.
     """
 
     name: str
@@ -48,6 +48,7 @@ class ScoreRow:
     drawn: Mapping[str, Floats] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     blind: bool = False
+    resamples: Resamples | None = None
 
     def value(self, name: str) -> float:
         """The value of a metric or aggregate, NaN where it was not computed."""
@@ -173,17 +174,17 @@ def score_row(name: str, results: Mapping[str, Result], resamples: Resamples) ->
         for key, value in own.items():
             drawn[f"{metric}.{key}"] = in_resamples.get(key, np.empty(0))
             values[f"{metric}.{key}"] = estimate(value, drawn[f"{metric}.{key}"])
-    return ScoreRow(name, values, _counts(results), results, drawn)
+    return ScoreRow(name, values, _counts(results), results, drawn, resamples=resamples)
 
 
-def differences(first: ScoreRow, second: ScoreRow, resamples: Resamples) -> dict[str, Comparison]:
-    """First minus second in all that both rows have, paired: both were scored on the same cases."""
+def paired_differences(first: ScoreRow, second: ScoreRow) -> dict[str, Comparison]:
+    """First minus second in all that both rows have; both were scored on the same cases and resamples."""
     names = [name for name in first.results if name in second.results]
     compared: dict[str, Comparison] = {}
     alike = [name for name in names if _unweighted(first, name) and _unweighted(second, name)]
-    if alike:
+    if alike and first.resamples is not None:
         ours, theirs = (_columns({name: row.results[name] for name in alike}) for row in (first, second))
-        compared = dict(zip(alike, compare_means(ours, theirs, resamples), strict=True))
+        compared = dict(zip(alike, compare_means(ours, theirs, first.resamples), strict=True))
     for key in first.drawn:
         if key in second.drawn and key not in compared:
             value = first.value(key) - second.value(key)
@@ -228,7 +229,7 @@ def _against(
     progress("second predictions")
     results = {name: metric(against.predictions, against.references) for name, metric in metrics.items()}
     second = score_row("second predictions", results, resamples)
-    return Against(against, second, differences(first, second, resamples))
+    return Against(against, second, paired_differences(first, second))
 
 
 def _baseline_row(

@@ -55,10 +55,8 @@ def counted(count: int, noun: str) -> str:
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1) -> str:
     """A Markdown table; the first columns to the left, the numbers after them to the right."""
     rule = "|---" * text_columns + "|---:" * (len(head) - text_columns) + "|"
-    return (
-        "\n".join(["| " + " | ".join(head) + " |", rule, *("| " + " | ".join(row) + " |" for row in rows)])
-        + "\n"
-    )
+    lines = ["|" + "|".join(f" {text} " if text else " " for text in row) + "|" for row in (head, *rows)]
+    return "\n".join([lines[0], rule, *lines[1:]]) + "\n"
 
 
 def rows_markdown(rows: Sequence[ScoreRow], columns: Sequence[str]) -> str:

@@ -13,9 +13,9 @@ from radtrace.training.embedded.films import fold_of
 from radtrace.training.vlm.by_source import Source, markdown_by_source, measure_sources
 from radtrace.training.vlm.data import build_data, open_data, table_examples
 from radtrace.training.vlm.lessons import Task
+from radtrace.training.vlm.measure import BLIND, NOISE
 from radtrace.training.vlm.models import new_tiny_vlm, save_vlm
 from radtrace.training.vlm.recipe import Evaluation, Recipe, Stage
-from radtrace.training.vlm.table import BLIND, NOISE
 from radtrace.training.vlm.tiny import TinySize
 
 pytestmark = [
@@ -103,9 +103,9 @@ def test_every_source_has_its_own_rows_and_its_own_blind_answers(
     assert (sick.name, sick.films, sick.patients) == ("labels of sick", len(of_sick), len(of_sick))
     assert [row.name for row in mixed.rows] == ["concept", NOISE, BLIND]
     # All films of one source are alike, so who knows the source knows the answer; the mean of both would not.
-    assert sick.rows[2].scores.value("finding F1") == 1.0
-    assert 0.5 < mixed.rows[2].scores.value("finding F1") < 1.0
-    assert mixed.rows[2].scores.counted["valid"] == len(tested) - len(of_sick)
+    assert sick.rows[2].value("finding F1") == 1.0
+    assert 0.5 < mixed.rows[2].value("finding F1") < 1.0
+    assert mixed.rows[2].counts["valid"] == len(tested) - len(of_sick)
 
 
 def test_the_table_has_a_line_for_each_source_and_metric(sources: tuple[Source, ...]) -> None:

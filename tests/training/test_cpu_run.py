@@ -32,7 +32,7 @@ def test_every_stage_runs_and_ends_in_one_table(tmp_path: Path) -> None:
     table = (tmp_path / "run" / "table.md").read_text("utf-8")
     first, second = (part.splitlines()[2:] for part in table.split("\n\n"))
     rows, lines = ([line.split("|")[1].strip() for line in part] for part in (first, second))
-    assert rows == [*STAGES, "film replaced by noise", "without looking"]
+    assert rows == [*STAGES, "noise for films", "image-blind"]
     assert lines == list(MINUS)
     for stage in (*STAGES, "sight"):
         assert (tmp_path / "run" / stage / "card.md").is_file()

@@ -1,4 +1,4 @@
-"""The best answers without looking at the film: what any reader has to beat.
+"""Image-blind answers: the best without the film, which any model has to beat.
 
 For reading: the k most frequent findings of the training films, each with its median boxes, k chosen for the
 greatest finding F1 on the training films. For every other task: the most frequent form of the training
@@ -16,7 +16,7 @@ from radtrace.record import label_of
 from radtrace.training.vlm.lessons.chain import NORMAL
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
 from radtrace.training.vlm.reward_terms.answer import claimed, judged
-from radtrace.training.vlm.scores import score_answers
+from radtrace.training.vlm.scores import answer_results
 
 _NUMBER = re.compile(r"\d+")
 _MOST = 6
@@ -51,7 +51,13 @@ def _reading(lessons: Sequence[Lesson]) -> str:
     some = lessons[:_ENOUGH]
     if not some:
         return candidates[0]
-    return max(candidates, key=lambda text: score_answers(some, [text] * len(some)).value("finding F1"))
+    return max(candidates, key=lambda text: _finding_f1(some, text))
+
+
+def _finding_f1(lessons: Sequence[Lesson], text: str) -> float:
+    """Finding F1 of one answer to all of them; where there is nothing to count, nothing is right."""
+    results = answer_results(lessons, [text] * len(lessons))
+    return results["finding F1"].aggregate["mean"] if "finding F1" in results else 0.0
 
 
 def _finding_lines(lessons: Sequence[Lesson]) -> list[str]:

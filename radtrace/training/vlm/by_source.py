@@ -2,7 +2,7 @@
 
 Sources are picked differently, and often the source alone gives the answer away (all films of one are normal,
 all of another are not). A figure over several of them rewards who can tell them apart. So every source has
-rows of its own, and its best answers without looking are those that its own training films suggest.
+rows of its own, and its image-blind answers are those that its own training films suggest.
 """
 
 from __future__ import annotations
@@ -15,29 +15,32 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from radtrace.evaluation.score import ScoreRow
+from radtrace.evaluation.tables import cell, markdown_table
 from radtrace.record import BadInput
 from radtrace.training.vlm.blind import blind_answers
 from radtrace.training.vlm.data import DataFolder, open_data
 from radtrace.training.vlm.lessons.lesson import Lesson
+from radtrace.training.vlm.measure import BLIND, NOISE, ask, patients, test_lessons
 from radtrace.training.vlm.models import MODEL, load_vlm
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import score_answers
 from radtrace.training.vlm.stage import MARK
-from radtrace.training.vlm.table import BLIND, COLUMNS, NOISE, Row, ask, cell, test_lessons
+from radtrace.training.vlm.table import COLUMNS
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source of test films: its name, how many films of how many patients, and the rows of who answered."""
+    """A source of test films: its name, how many films of how many patients, and its rows."""
 
     name: str
     films: int
     patients: int
-    rows: tuple[Row, ...]
+    rows: tuple[ScoreRow, ...]
 
 
 def measure_sources(folder: Path, split: str = "test", least: int = 10) -> tuple[Source, ...]:
-    """Every source with at least `least` films: the finished stage, noise for films, and without looking.
+    """Every source with at least `least` films: the finished stage, noise for films, image-blind answers.
 
     A film's source is who made the truth about it, as its Reading's provenance says.
 
@@ -49,31 +52,29 @@ def measure_sources(folder: Path, split: str = "test", least: int = 10) -> tuple
     recipe = _recipe(folder)
     data, reader = open_data(recipe.data), load_vlm(str(folder / MODEL))
     lessons = test_lessons(recipe, data, split)
-    said = {
+    texts = {
         recipe.out.name: ask(recipe, reader, lessons),
         NOISE: ask(recipe, reader, lessons, noise=True),
         BLIND: _blind(data, lessons),
     }
-    sources = [_measured(data, lessons, said, places) for places in _places(data, lessons)]
+    sources = [_measured(data, lessons, texts, places) for places in _places(data, lessons)]
     return tuple(source for source in sources if source.films >= least)
 
 
 def markdown_by_source(sources: Sequence[Source]) -> str:
-    """A line for each source and metric: what each row reached, and on how many lessons."""
+    """A line for each source and metric: the value of each row, and on how many lessons."""
     if not sources:
         return "no source has enough films\n"
-    names = [row.name for row in sources[0].rows]
-    lines = [f"| source | | {' | '.join(names)} | n |", "|---|---|" + "---:|" * (len(names) + 1)]
-    return "\n".join([*lines, *(line for source in sources for line in _lines(source))]) + "\n"
+    head = ["source", "", *(row.name for row in sources[0].rows), "n"]
+    return markdown_table(head, (line for source in sources for line in _lines(source)), text_columns=2)
 
 
-def _lines(source: Source) -> Iterator[str]:
+def _lines(source: Source) -> Iterator[list[str]]:
     title = f"{source.name}: {source.films} films of {source.patients} patients"
-    first = source.rows[0].scores
+    first = source.rows[0]
     for name in COLUMNS:
         if isfinite(first.value(name)):
-            cells = [cell(row.scores.values.get(name)) for row in source.rows]
-            yield f"| {title} | {name} | {' | '.join(cells)} | {first.counted[name]} |"
+            yield [title, name, *(cell(row.values.get(name)) for row in source.rows), str(first.counts[name])]
             title = ""
 
 
@@ -113,10 +114,12 @@ def _blind(data: DataFolder, lessons: Sequence[Lesson]) -> list[str]:
 
 
 def _measured(
-    data: DataFolder, lessons: Sequence[Lesson], said: Mapping[str, Sequence[str]], places: Sequence[int]
+    data: DataFolder, lessons: Sequence[Lesson], texts: Mapping[str, Sequence[str]], places: Sequence[int]
 ) -> Source:
     some = [lessons[place] for place in places]
-    films = {lesson.film for lesson in some}
-    patients = {data.readings[film].study.patient for film in films}
-    rows = [Row(who, score_answers(some, [texts[place] for place in places])) for who, texts in said.items()]
-    return Source(_source(data, some[0]), len(films), len(patients), tuple(rows))
+    films, groups = {lesson.film for lesson in some}, patients(data, some)
+    rows = tuple(
+        score_answers(some, [answers[place] for place in places], groups, name)
+        for name, answers in texts.items()
+    )
+    return Source(_source(data, some[0]), len(films), len(set(groups)), rows)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from radtrace import __version__
+from radtrace.evaluation.score import ScoreRow
 from radtrace.training.vlm.data import DataFolder
 from radtrace.training.vlm.recipe import Recipe
-from radtrace.training.vlm.table import Row, markdown
+from radtrace.training.vlm.table import markdown
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Trained:
     """A finished stage: its rows on unseen films, what else is worth knowing, its seconds, its weights."""
 
     out: Path
-    rows: tuple[Row, ...]
+    rows: tuple[ScoreRow, ...]
     notes: Mapping[str, float]
     seconds: float
     weights: int
@@ -50,12 +51,12 @@ def _failings(trained: Trained) -> str:
     """What the numbers say against this reader."""
     if not trained.rows:
         return "It has learned to see and not yet to speak; the next stage is measured.\n"
-    row = trained.rows[0].scores
+    row = trained.rows[0]
     said = []
     if row.value("valid") < 0.98:
         said.append(f"- {1 - row.value('valid'):.0%} of its answers are no valid trace.")
     if len(trained.rows) == 3:
-        noise, blind = trained.rows[1].scores, trained.rows[2].scores
+        noise, blind = trained.rows[1], trained.rows[2]
         if noise.value("finding F1") > blind.value("finding F1") + 0.02:
             said.append(
                 "- It claims findings on noise more often right than the best answer without looking."

@@ -1,22 +1,22 @@
-"""How well a reader answers: the rows of the proof's table, by the package's own metrics.
+"""How well a model answers lessons: what the tables of training show, by the package's own metrics.
 
 For lessons of reading: valid-trace rate (strict parser), finding F1 (concept and side, over all films), mean
 IoU (per film, boxes of equal concept and side paired one to one, films without boxes on either side left
 out), accuracy at IoU 0.5 (true boxes found), and the trace score of the report that the findings make. For
 questions, and for the order of frames: share of right answers. For gaze: ScanMatch and the IoU of clues.
-Everything not valid counts as nothing said.
+An invalid answer counts as an empty one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.evaluation.intervals import Estimate, Resamples
+from radtrace.evaluation.intervals import Resamples
+from radtrace.evaluation.score import ScoreRow, score_row
 from radtrace.gaze.scanpath import Scanpath, fixations_of, scanpath_of
 from radtrace.language import write_report
 from radtrace.metrics.answers import normalised
@@ -24,6 +24,7 @@ from radtrace.metrics.boxes.film_pairs import best_pairs
 from radtrace.metrics.boxes.iou import box_iou, iou, labelled_iou
 from radtrace.metrics.clinical.trace import trace
 from radtrace.metrics.report import Report
+from radtrace.metrics.result import Result, ratio_result
 from radtrace.metrics.scanpath.scanmatch import scanmatch
 from radtrace.record import BoxSet, Reading, label_of
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
@@ -31,64 +32,40 @@ from radtrace.training.vlm.reward_terms.answer import Judged, boxes_of, claimed,
 
 Floats = NDArray[np.float64]
 Pairs = Sequence[tuple[Lesson, str]]
-# Columns of a case: its share of a ratio's top and bottom; of a mean's, 1, or 0 where it does not count.
-Cases = Floats
+# What each lesson adds to the two sums of a ratio, (lessons, 2); a lesson that does not count adds 0 to both.
+Shares = Floats
 
 
-@dataclass(frozen=True)
-class Scores:
-    """One row: by metric's name its value with a 95% interval over films, on how many, and the films' shares.
+def score_answers(
+    lessons: Sequence[Lesson],
+    answers: Sequence[str],
+    groups: Sequence[str] = (),
+    name: str = "",
+    seed: int = 0,
+) -> ScoreRow:
+    """The scores of answers to lessons of any tasks, each by its own metrics, with 95% intervals.
 
-    `cases` are (n, 2): what each film adds to the top and to the bottom of a ratio. They stand in the order
-    of the lessons, so that those of two readers asked the same make pairs.
+    `groups` names what is resampled together (the lesson's patient); by default the lessons of a film.
     """
-
-    values: Mapping[str, Estimate] = field(default_factory=dict)
-    counted: Mapping[str, int] = field(default_factory=dict)
-    cases: Mapping[str, Cases] = field(default_factory=dict)
-
-    def value(self, name: str) -> float:
-        """The value of a metric, NaN where it was not measured."""
-        return self.values[name].value if name in self.values else float("nan")
+    resamples = Resamples.of(groups or [lesson.film for lesson in lessons], seed)
+    return score_row(name, answer_results(lessons, answers), resamples)
 
 
-def score_answers(lessons: Sequence[Lesson], said: Sequence[str], seed: int = 0) -> Scores:
-    """The scores of answers to lessons of any tasks, each by its own metrics."""
-    cases: dict[str, Cases] = {}
+def answer_results(lessons: Sequence[Lesson], answers: Sequence[str]) -> dict[str, Result]:
+    """The score of every lesson under the metrics of its task; NaN where a metric does not count it."""
+    results: dict[str, Result] = {}
     for task, measure in _MEASURES.items():
-        pairs = [(lesson, text) for lesson, text in zip(lessons, said, strict=True) if lesson.task == task]
-        if pairs:
-            cases |= {name: some for name, some in measure(pairs).items() if some[:, 1].any()}
-    values = {name: _estimate(some, seed) for name, some in cases.items()}
-    counted = {name: int(np.count_nonzero(some[:, 1])) for name, some in cases.items()}
-    return Scores(values, counted, cases)
+        places = [place for place, lesson in enumerate(lessons) if lesson.task is task]
+        measured = measure([(lessons[place], answers[place]) for place in places]) if places else {}
+        for name, shares in measured.items():
+            if shares[:, 1].any():
+                all_shares = np.zeros((len(lessons), 2))
+                all_shares[places] = shares
+                results[name] = ratio_result(name, *all_shares.T)
+    return results
 
 
-def difference(new: Cases, old: Cases, seed: int = 0) -> Estimate:
-    """A metric of one reader minus that of another on the same lessons; the bootstrap is paired."""
-    (new_value, new_drawn), (old_value, old_drawn) = (_ratios(cases, seed) for cases in (new, old))
-    return _between(new_value - old_value, new_drawn - old_drawn)
-
-
-def _estimate(cases: Cases, seed: int) -> Estimate:
-    """Sum of tops over sum of bottoms, with its bootstrap interval."""
-    return _between(*_ratios(cases, seed))
-
-
-def _ratios(cases: Cases, seed: int) -> tuple[float, Floats]:
-    """The ratio of all cases, and of every resample."""
-    means = Resamples(len(cases), seed).means(cases)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return float(cases[:, 0].sum() / cases[:, 1].sum()), means[:, 0] / means[:, 1]
-
-
-def _between(value: float, drawn: Floats) -> Estimate:
-    known = drawn[np.isfinite(drawn)]
-    low, high = np.percentile(known, [2.5, 97.5]) if known.size else (np.nan, np.nan)
-    return Estimate(value, float(low), float(high))
-
-
-def _read(pairs: Pairs) -> dict[str, Cases]:
+def _read(pairs: Pairs) -> dict[str, Shares]:
     cases = [judged(text, lesson.truth) for lesson, text in pairs]
     return {
         "valid": _mean([float(case.said is not None) for case in cases]),
@@ -100,7 +77,7 @@ def _read(pairs: Pairs) -> dict[str, Cases]:
     }
 
 
-def _mean(values: Sequence[float]) -> Cases:
+def _mean(values: Sequence[float]) -> Shares:
     return np.stack([np.asarray(values, np.float64), np.ones(len(values))], axis=1)
 
 
@@ -141,20 +118,20 @@ def _report(reading: Reading | None) -> str:
     return " ".join(sentence.text for sentence in write_report(bare, (), reading.regions))
 
 
-def _ground(pairs: Pairs) -> dict[str, Cases]:
+def _ground(pairs: Pairs) -> dict[str, Shares]:
     cases = [judged(text, lesson.truth) for lesson, text in pairs]
-    with_boxes = [_iou(case) for case in cases if len(boxes_of(case.true))]
-    return {"grounding IoU": _mean(with_boxes)} if with_boxes else {}
+    shares = [(_iou(case), 1.0) if len(boxes_of(case.true)) else (0.0, 0.0) for case in cases]
+    return {"grounding IoU": np.array(shares, np.float64)}
 
 
-def _right(name: str) -> Callable[[Pairs], dict[str, Cases]]:
-    def measure(pairs: Pairs) -> dict[str, Cases]:
+def _right(name: str) -> Callable[[Pairs], dict[str, Shares]]:
+    def measure(pairs: Pairs) -> dict[str, Shares]:
         return {name: _mean([float(normalised(text) == normalised(le.answer)) for le, text in pairs])}
 
     return measure
 
 
-def _report_text(pairs: Pairs) -> dict[str, Cases]:
+def _report_text(pairs: Pairs) -> dict[str, Shares]:
     cases = [judged(text, lesson.answer) for lesson, text in pairs]
     said = [Report("", _sentences(case.said)) for case in cases]
     true = [Report("", _sentences(case.true)) for case in cases]
@@ -168,7 +145,7 @@ def _sentences(reading: Reading | None) -> str:
     return " ".join(sentence.text for sentence in reading.sentences) if reading else ""
 
 
-def _clues(pairs: Pairs) -> dict[str, Cases]:
+def _clues(pairs: Pairs) -> dict[str, Shares]:
     return {"clue IoU": _mean([_clue_iou(judged(text, lesson.answer)) for lesson, text in pairs])}
 
 
@@ -183,7 +160,7 @@ def _target(reading: Reading | None) -> Floats:
     return np.array([[box.x_min, box.y_min, box.x_max, box.y_max]] if box else [], np.float64).reshape(-1, 4)
 
 
-def _mimic(pairs: Pairs) -> dict[str, Cases]:
+def _mimic(pairs: Pairs) -> dict[str, Shares]:
     cases = [judged(text, lesson.answer) for lesson, text in pairs]
     said, true = (
         [_path(reading) for reading in side] for side in zip(*((c.said, c.true) for c in cases), strict=True)
@@ -197,7 +174,7 @@ def _path(reading: Reading | None) -> Scanpath:
     return Scanpath(np.empty(0), np.empty(0), np.empty(0), 1.0)
 
 
-_MEASURES: Mapping[Task, Callable[[Pairs], dict[str, Cases]]] = {
+_MEASURES: Mapping[Task, Callable[[Pairs], dict[str, Shares]]] = {
     Task.READ: _read,
     Task.GROUND: _ground,
     Task.QUESTION: _right("answers"),

@@ -15,13 +15,13 @@ from radtrace.record import BadInput
 from radtrace.training.vlm.arguments import last_checkpoint
 from radtrace.training.vlm.card import Trained, card
 from radtrace.training.vlm.data import DataFolder, open_data
-from radtrace.training.vlm.differences import write_cases
 from radtrace.training.vlm.disk import writing
 from radtrace.training.vlm.lessons.lesson import Lesson, with_box_share
+from radtrace.training.vlm.measure import measure_rows
 from radtrace.training.vlm.models import ADAPTER, MODEL, freeze_tower, load_vlm, new_tiny_vlm, save_vlm
 from radtrace.training.vlm.recipe import Recipe, Stage
 from radtrace.training.vlm.sharded import gathered, on_gpu
-from radtrace.training.vlm.table import SCORES, measure_rows, rows_json
+from radtrace.training.vlm.table import SCORES, rows_json, write_cases
 from radtrace.training.vlm.tiny import LoadedModel
 
 MARK, CARD = "recipe.json", "card.md"
@@ -193,7 +193,7 @@ def _trainer(
 
 def _write(recipe: Recipe, trained: Trained, data: DataFolder) -> None:
     if trained.rows:
-        write_cases(recipe.out, trained.rows[0].scores)
+        write_cases(recipe.out, trained.rows[0])
     told = {"rows": rows_json(trained.rows), "notes": trained.notes, "seconds": round(trained.seconds, 1)}
     atomic_write(recipe.out / SCORES, json.dumps(told, indent=2) + "\n")
     atomic_write(recipe.out / CARD, card(recipe, trained, data))

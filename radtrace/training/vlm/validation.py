@@ -8,9 +8,9 @@ from transformers import TrainerCallback
 
 from radtrace.training.vlm.data import DataFolder
 from radtrace.training.vlm.lessons.lesson import Task
+from radtrace.training.vlm.measure import ask
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.scores import score_answers
-from radtrace.training.vlm.table import ask
 from radtrace.training.vlm.tiny import LoadedModel
 
 
