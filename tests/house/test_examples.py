@@ -37,5 +37,5 @@ def test_gaze_study(tmp_path: Path) -> None:
 
 
 def test_train_tiny_reader(tmp_path: Path) -> None:
-    assert "without looking" in example("train_tiny_reader.py", tmp_path, "--quick")
+    assert "image-blind" in example("train_tiny_reader.py", tmp_path, "--quick")
     assert (tmp_path / "concept" / "model" / "model.safetensors").exists()
