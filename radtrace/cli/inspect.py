@@ -9,7 +9,7 @@ import typer
 
 
 def inspect(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="DICOM, PNG or JPEG files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="DICOM or picture files.")],
 ) -> None:
     """Explain how a file's pixels are processed and what is unusual about it."""
     from radtrace.images.films import inspect_file
