@@ -2,8 +2,9 @@
 
 python examples/train_tiny_reader.py [OUT] [--quick]
 
-Two stages: the vision tower from masks (sight), then the chain of thought (concept). --quick takes two steps
-a stage: everything runs, nothing is learned. runs/cpu.sh trains a reader to the end. Needs the extra `train`.
+Two stages: the vision tower from masks (sight), then the chain of thought (concept). 82 s of one core; on the
+40 test films finding F1 is then about 0.41 (0.28 to 0.54), image-blind 0.29. --quick takes two steps a
+stage: everything runs, nothing is learned. runs/cpu.sh trains a reader to the end. Needs the extra `train`.
 """
 
 from __future__ import annotations
