@@ -53,6 +53,15 @@ class GateCard(BaseModel):
     threshold: float
 
 
+class PoseCard(BaseModel):
+    """How a film lies: a linear model on `placement.pose_features`, a row of weights for each of `POSES`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+
+
 class ModelCard(BaseModel):
     """Everything beside the weights. `size` is the network's side in pixels."""
 
@@ -62,6 +71,7 @@ class ModelCard(BaseModel):
     size: int
     findings: tuple[FindingCard, ...]
     gate: GateCard
+    pose: PoseCard
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from radtrace.readers.embedded.claims import claim
 from radtrace.readers.embedded.evidence import Evidence, gather, probability
 from radtrace.readers.embedded.gate import gate_score
 from radtrace.readers.embedded.model import Model, shipped_model
+from radtrace.readers.embedded.placement import best_placement, halves
 from radtrace.readers.embedded.steps import link_steps
 from radtrace.readers.protocol import Admitted, ReadResult
 from radtrace.record import Film, NotAChestFilm, Provenance, Reading, Study, StudyReference
@@ -34,9 +37,9 @@ class EmbeddedReader:
         NotAChestFilm
             If the study has none; the error is the first film's.
         """
-        film, evidence, score, refused = self._first_frontal(study)
+        film, evidence, reference = self._first_frontal(study)
         maps = {name: probability(logits) for name, logits in evidence.maps.items()}
-        reading = self._reading(_reference(study, film, score, refused), film, evidence, maps)
+        reading = self._reading(reference, film, evidence, maps)
         return ReadResult(reading=reading, film=film, maps=maps)
 
     def admit(self, study: Study) -> Admitted:
@@ -47,8 +50,8 @@ class EmbeddedReader:
         NotAChestFilm
             If the study has none; the error is the first film's.
         """
-        film, evidence, score, refused = self._first_frontal(study)
-        return Admitted(film, _reference(study, film, score, refused), regions_on_film(evidence.organs))
+        film, evidence, reference = self._first_frontal(study)
+        return Admitted(film, reference, regions_on_film(evidence.organs))
 
     def anatomy(self, film: Film) -> NDArray[np.uint8]:
         """Organ bits (rows, columns): 1 left lung, 2 right lung, 4 heart, 8 left clavicle, 16 right.
@@ -58,30 +61,38 @@ class EmbeddedReader:
         NotAChestFilm
             If the film is not a frontal chest film.
         """
-        evidence, _ = self._admit(film)
+        film, evidence, _ = self._admit(film)
         return film_mask(evidence.anatomy, evidence.organs, *film.pixels.shape)
 
-    def _first_frontal(self, study: Study) -> tuple[Film, Evidence, float, dict[str, NotAChestFilm]]:
+    def _first_frontal(self, study: Study) -> tuple[Film, Evidence, StudyReference]:
         refused: dict[str, NotAChestFilm] = {}
         for film in study.films:
             try:
-                return film, *self._admit(film), refused
+                placed, evidence, score = self._admit(film)
             except NotAChestFilm as error:
                 refused[film.file] = error
+            else:
+                return placed, evidence, study.reference(placed, score, _not_read(study, film, refused))
         raise next(iter(refused.values()))
 
-    def _admit(self, film: Film) -> tuple[Evidence, float]:
+    def _admit(self, film: Film) -> tuple[Film, Evidence, float]:
         check_picture(film)
-        evidence = gather(film, self._model)
-        gate = self._model.card.gate
-        score = gate_score(evidence, gate)
-        if score < gate.threshold:
+        least = self._model.card.gate.threshold
+        film, evidence, score = best_placement(film, self._model.card.pose, self._judge)
+        parts = halves(film)
+        if parts is not None and min(self._judge(part)[1] for part in parts) >= least:
+            raise NotAChestFilm(f"{film.file}: two films in one picture; give each a file of its own", score)
+        if score < least:
             raise NotAChestFilm(
-                f"{film.file}: not a frontal chest film (score {score:.2f}, least {gate.threshold:.2f}); "
+                f"{film.file}: not a frontal chest film (score {score:.2f}, least {least:.2f}); "
                 "give a PA or AP film of the chest",
                 score,
             )
-        return evidence, score
+        return film, evidence, score
+
+    def _judge(self, film: Film) -> tuple[Evidence, float]:
+        evidence = gather(film, self._model)
+        return evidence, gate_score(evidence, self._model.card.gate)
 
     def _reading(
         self, study: StudyReference, film: Film, evidence: Evidence, maps: dict[str, NDArray[np.float32]]
@@ -109,7 +120,6 @@ class EmbeddedReader:
         )
 
 
-def _reference(study: Study, film: Film, score: float, refused: dict[str, NotAChestFilm]) -> StudyReference:
+def _not_read(study: Study, film: Film, refused: Mapping[str, NotAChestFilm]) -> tuple[str, ...]:
     others = [other.file for other in study.films if other is not film]
-    not_read = tuple(str(refused.get(o, f"{o}: another film of the study was read")) for o in others)
-    return study.reference(film, score, not_read)
+    return tuple(str(refused.get(o, f"{o}: another film of the study was read")) for o in others)

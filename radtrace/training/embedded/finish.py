@@ -11,7 +11,7 @@ from torch import Tensor
 
 from radtrace.anatomy.measurements import CTR_LIMIT
 from radtrace.readers.embedded.evidence import Evidence, gather
-from radtrace.readers.embedded.model import FindingCard, GateCard, Model, ModelCard, load_model
+from radtrace.readers.embedded.model import FindingCard, GateCard, Model, ModelCard, PoseCard, load_model
 from radtrace.record import Film
 from radtrace.training.embedded.calibrate import Scored, calibrate, weigh_ratio
 from radtrace.training.embedded.export import export_onnx
@@ -19,6 +19,7 @@ from radtrace.training.embedded.films import BOXED, FINDINGS, TrainingFilm
 from radtrace.training.embedded.gate import train_gate
 from radtrace.training.embedded.losses import REFERENCE, source_offsets
 from radtrace.training.embedded.network import EmbeddedNetwork
+from radtrace.training.embedded.pose import train_pose
 from radtrace.training.embedded.refit import refit
 
 BOXED_SHARPNESS = 2.5  # the flatter pooling of training ranked a little worse (docs/log.md)
@@ -51,12 +52,14 @@ def finish(
         refit(network, train, size)
     export_onnx(networks, size, out / "network.onnx")
     sharpness = [BOXED_SHARPNESS if name in BOXED else MEAN_SHARPNESS for name in FINDINGS]
-    raw = _write(out, version, size, _uncalibrated(sharpness), GateCard(weights=(), bias=0, threshold=0))
+    pose = train_pose(train)
+    no_gate = GateCard(weights=(), bias=0, threshold=0)
+    raw = _write(out, version, size, _uncalibrated(sharpness), no_gate, pose)
     offsets = source_offsets([f for f in train if f.is_chest])
     ratio_weight = weigh_ratio(score([f for f in train if f.source == REFERENCE], raw, offsets))
     scored = score([f for f in films if f.fold == held_out and f.known.any()], raw, offsets)
     findings = calibrate(scored, sharpness, ratio_weight)
-    return _write(out, version, size, findings, train_gate(train, raw, seed=0))
+    return _write(out, version, size, findings, train_gate(train, raw, seed=0), pose)
 
 
 def score(films: Sequence[TrainingFilm], raw: Model, offsets: Mapping[str, Tensor]) -> Scored:
@@ -90,8 +93,10 @@ def _uncalibrated(sharpness: Sequence[float]) -> tuple[FindingCard, ...]:
     )
 
 
-def _write(out: Path, version: str, size: int, findings: tuple[FindingCard, ...], gate: GateCard) -> Model:
-    card = ModelCard(version=version, size=size, findings=findings, gate=gate)
+def _write(
+    out: Path, version: str, size: int, findings: tuple[FindingCard, ...], gate: GateCard, pose: PoseCard
+) -> Model:
+    card = ModelCard(version=version, size=size, findings=findings, gate=gate, pose=pose)
     partial = out / "model.partial"
     partial.write_text(card.model_dump_json(indent=1) + "\n")
     partial.replace(out / "model.json")
