@@ -66,7 +66,7 @@ def test_a_turned_film_is_read_and_is_not_named_as_not_read(chest_film: Path) ->
     film = load_film(chest_film)
     turned = Film(pixels=np.rot90(film.pixels).copy(), file="turned.dcm", sha256=film.sha256)
     reading = load_reader().read(Study(films=(turned,))).reading
-    assert reading.study.not_read == ()
+    assert reading.study.not_read == () and len(reading.study.films) == 1
     assert (reading.study.films[0].rows, reading.study.films[0].columns) == film.pixels.shape
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,11 @@ class EmbeddedReader:
             except NotAChestFilm as error:
                 refused[film.file] = error
             else:
-                return placed, evidence, study.reference(placed, score, _not_read(study, film, refused))
+                films = tuple(placed if other is film else other for other in study.films)
+                reference = replace(study, films=films).reference(
+                    placed, score, _not_read(study, film, refused)
+                )
+                return placed, evidence, reference
         raise next(iter(refused.values()))
 
     def _admit(self, film: Film) -> tuple[Film, Evidence, float]:
