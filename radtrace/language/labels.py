@@ -65,6 +65,8 @@ def _plain(mention: Mention) -> int:
 
 
 def _claimed(mention: Mention) -> int:
+    if mention.normal:  # "at the upper limit of normal" is not counted as present
+        return 0
     return 1 if mention.hedge in _CLAIMED else _VALUES[mention.presence]
 
 

@@ -32,7 +32,7 @@ def written(understood: Understood) -> list[str]:
 
 
 def _line(mention: Mention) -> str:
-    sign = "~" if mention.normal else SIGNS[mention.presence]
+    sign = "~" if mention.normal and mention.presence is Presence.ABSENT else SIGNS[mention.presence]
     size = "x".join(f"{extent:g}" for extent in mention.size_mm)
     parts = [sign + mention.concept, mention.hedge, mention.laterality, *mention.zones]
     parts += [mention.severity, mention.change, size and f"{size}mm"]

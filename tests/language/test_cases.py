@@ -13,7 +13,7 @@ from radtrace.language import Mention, understand
 from tests.language.table import SIGNS
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "language.jsonl"
-KINDS = ("pseudo-negation", "double negation", "history")
+KINDS = ("negation", "pseudo-negation", "double negation", "history", "history-in-findings")
 
 
 class Case(NamedTuple):

@@ -9,6 +9,7 @@ from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
 
 _SIGNS = frozenset(";")
+_NAMING = ("name", "vague", "anchor")
 
 
 class Clauses:
@@ -29,7 +30,9 @@ class Clauses:
         self._starts, joints = [0], [place for place, word in enumerate(words) if word.word == ","]
         for thing in things:
             self._sort(thing, joints)
-        self._starts += [place for place, word in enumerate(words) if word.word in _SIGNS]
+        named = [t.first for t in things if any(t.value(kind) is not None for kind in _NAMING)]
+        signs = [place for place, word in enumerate(words) if word.word in _SIGNS]
+        self._starts += [place for place in signs if named and named[-1] > place]
         self._starts = sorted(set(self._starts))
         for place in sorted(joints):
             if self._parts(place, fresh):
@@ -45,7 +48,7 @@ class Clauses:
         if tags.get("before") == "deny":
             self._denials.append(thing.first)
         if "join" in tags:
-            (self._lists if tags["join"] == "or" else joints).append(thing.first)
+            (joints if tags["join"] == "and" else self._lists).append(thing.first)
 
     def of(self, place: int) -> int:
         """The number of the clause that the word at `place` is in."""

@@ -9,6 +9,7 @@ from typing import Any
 
 _SHORTEST_PART = 4  # letters of a part of a compound
 _LONGEST_COMPOUND = 40  # letters; longer words are not split
+_SETS = ("prepositions", "earlier", "complements", "abbreviations", "pronouns")
 Parts = Callable[[str], tuple[str, ...]]
 
 
@@ -23,7 +24,9 @@ class Grammar:
     `measured` words that may stand between these and the number. `links` are the letters that may join
     the parts of a compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where
     it is set, gives the forms that a report's word counts as: none for an article, several for a compound.
-    `complements` ("that") tie "there is" to the clause before.
+    `complements` ("that") tie "there is" to the clause before. A full stop after one of
+    `abbreviations` ends no sentence. A sentence that begins with one of `pronouns` and names nothing
+    speaks of the sentence before.
     """
 
     form: Callable[[str], str]
@@ -32,6 +35,8 @@ class Grammar:
     earlier_after: frozenset[str]
     measured: frozenset[str]
     complements: frozenset[str]
+    abbreviations: frozenset[str]
+    pronouns: frozenset[str]
     adjectives_follow: bool
     links: tuple[str, ...] = ()
     parts: Parts | None = None
@@ -48,14 +53,14 @@ def grammar(table: Mapping[str, Any]) -> Grammar:
     endings = [(ending, other) for ending, other in table["endings"]]
     spellings = [(letters, other) for letters, other in table.get("spellings", ())]
     form = _rewriter(table["shortest"], endings, spellings, same | articles)
-    prepositions, earlier, complements = (
-        frozenset(map(form, table.get(key, {}).get("words", ())))
-        for key in ("prepositions", "earlier", "complements")
-    )
+    sets = {key: frozenset(map(form, table.get(key, {}).get("words", ()))) for key in _SETS}
     follow, links = table["adjectives_follow"], tuple(table.get("links", ()))
     whole = (lambda word: (form(word),) if form(word) else ()) if articles else None
-    after, measured = (frozenset(map(form, table["earlier"].get(key, []))) for key in ("after", "measured"))
-    return Grammar(form, prepositions, earlier, after, measured, complements, follow, links, whole)
+    sets |= {
+        name: frozenset(map(form, table["earlier"].get(key, [])))
+        for name, key in (("earlier_after", "after"), ("measured", "measured"))
+    }
+    return Grammar(form, adjectives_follow=follow, links=links, parts=whole, **sets)
 
 
 def _rewriter(

@@ -25,7 +25,7 @@ LANGUAGES = ("en", "es")  # in the order that decides between equal evidence
 TABLES = ("concepts", "anchors", "cues", "attributes", "sections", "grammar")
 FURTHER = ("abbreviations", "devices")  # a language may do without
 _THINGS = {"names": "name", "vague": "vague", "anchors": "anchor", "states": "state", "before": "before",
-           "after": "after", "joins": "join"}  # fmt: skip
+           "after": "after", "joins": "join", "answers": "answer", "labels": "label"}  # fmt: skip
 _DENIALS = ("negators", "adverbs", "negated", "negated_ahead", "veiled")
 _WORDS = {"neutral": "neutral", "not_names": "neutral", "ends": "end", "verbs": "verb"}
 _MARKS = (
@@ -75,6 +75,21 @@ class Lexis:
     def heading(self, name: str) -> str | None:
         """The section that a heading opens."""
         return _heading(self, name)
+
+    def labels(self, name: str) -> bool:
+        """Whether a heading names a part of the body or a finding: "Lungs:"."""
+        return _labels(self, name)
+
+    def known(self, name: str) -> bool:
+        """Whether the tables know any word of a heading."""
+        words = tokens(name, self.grammar)
+        return bool(self.things.find(words) or self.attributes.find(words))
+
+
+@lru_cache(maxsize=4_096)
+def _labels(lexis: Lexis, name: str) -> bool:
+    things = lexis.things.find(tokens(name, lexis.grammar))
+    return any(thing.value(kind) is not None for thing in things for kind in ("anchor", "name", "label"))
 
 
 @lru_cache(maxsize=4_096)

@@ -6,10 +6,20 @@ Chapman et al. 2001 (J Biomed Inform 34); Harkema et al. 2009 (J Biomed Inform 4
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from radtrace.language.understanding.clauses import Clauses
+from radtrace.language.understanding.template import SEPARATORS
 from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
+
+_NAMING = frozenset(("name", "vague", "anchor", "state"))
+
+
+class _Cue(NamedTuple):
+    first: int
+    last: int
+    value: str
 
 
 class Scopes:
@@ -18,65 +28,90 @@ class Scopes:
     def __init__(
         self, words: Sequence[Token], things: Sequence[Tagged], clauses: Clauses, light: frozenset[int]
     ) -> None:
-        self._words, self._clauses, self._light = words, clauses, light
-        kinds = {"name", "vague", "anchor", "state"}
-        named = {t.first for t in things if not kinds.isdisjoint(t.meaning.first_of)}
-        begin = min(named, default=len(words))
-        self._before: list[Tagged] = []
-        self._after: list[Tagged] = []
+        self._words, self._clauses, self._light, self._things = words, clauses, light, things
+        self._named = {t.first for t in things if not _NAMING.isdisjoint(t.meaning.first_of)}
+        self._before: list[_Cue] = []
+        self._after: list[_Cue] = []
+        begin = min(self._named, default=len(words))
         for thing in things:
-            tags = thing.meaning.first_of
-            if "after" not in tags:
-                if "before" in tags:
-                    (self._after if self._trails(thing, named) else self._before).append(thing)
-            elif "before" in tags and (thing.first < begin or self._leads(thing, things, named)):
-                self._before.append(thing)
-            else:
-                self._after.append(thing)
+            self._sort(thing, begin)
+
+    def _sort(self, thing: Tagged, begin: int) -> None:
+        """Take the thing as a cue for what follows or for what stands before."""
+        tags = thing.meaning.first_of
+        before, after = tags.get("before"), tags.get("after")
+        if "answer" in tags and self._answers(thing):
+            self._after = [cue for cue in self._after if cue.last != thing.first]  # "Effusion? No."
+            self._after.append(_Cue(thing.first, thing.last, tags["answer"]))
+        elif before is None and after is None:
+            return
+        elif after is None or (before is not None and (thing.first < begin or self._leads(thing))):
+            trailing = after is None and self._trails(thing)
+            (self._after if trailing else self._before).append(_Cue(thing.first, thing.last, before or ""))
+        else:
+            self._after.append(_Cue(thing.first, thing.last, after))
 
     def over(self, first: int, last: int) -> frozenset[str]:
         """Values of the cues that hold over words `first` to `last`, such as deny or possible."""
         clause = self._clauses.of(first)
         ahead = [cue for cue in self._before if cue.last <= first and self._reaches(cue, clause)]
         behind = [cue for cue in self._after if cue.first >= last and self._reaches(cue, clause)]
-        known = [cue.last for cue in ahead if cue.value("before") == "affirm"]
-        if known and not self._clauses.verb_between(max(known), first):
+        if ahead and ahead[-1].value == "affirm" and self._joined(ahead[-1].last, first):
             return frozenset()
-        values = {cue.value("before") or "" for cue in self._holding(ahead)} - {"affirm"}
-        return frozenset(values | {cue.value("after") or cue.value("before") or "" for cue in behind[:1]})
+        values = {cue.value for cue in self._holding(ahead)} | {cue.value for cue in behind[:1]}
+        return frozenset(values - {"affirm"})
 
     def denied_between(self, first: int, last: int) -> bool:
         """Whether a denial stands between two places."""
-        return any(cue.value("before") == "deny" and first <= cue.first < last for cue in self._before)
+        return any(cue.value == "deny" and first <= cue.first < last for cue in self._before)
 
     def denied_before(self, first: int) -> bool:
         """Whether a denial stands right before a word: "none of the ribs is fractured"."""
-        return any(cue.value("before") == "deny" and cue.last == first for cue in self._before)
+        return any(cue.value == "deny" and cue.last == first for cue in self._before)
 
-    def _leads(self, thing: Tagged, things: Sequence[Tagged], named: set[int]) -> bool:
+    def answered(self, end: int) -> bool:
+        """Whether an answer follows the label that ends at `end`."""
+        return any(cue.first == end + 1 for cue in self._after)
+
+    def denies(self, end: int) -> bool:
+        """Whether what follows the label that ends at `end` begins by denying something else."""
+        return any(cue.first == end + 1 and cue.value == "deny" for cue in self._before)
+
+    def _answers(self, thing: Tagged) -> bool:
+        """Whether it stands right after the sign of a label, with nothing named to come."""
+        if not thing.first or self._words[thing.first - 1].word not in SEPARATORS:
+            return False
+        return not any(place >= thing.last for place in self._named)
+
+    def _leads(self, thing: Tagged) -> bool:
         """Whether a name follows at once, past adjectives of place and degree and further cues."""
-        cues = (range(t.first, t.last) for t in things if t.value("before") is not None)
+        cues = (range(t.first, t.last) for t in self._things if t.value("before") is not None)
         passed, place = self._light.union(*cues), thing.last
-        while place in passed and place not in named:
+        while place in passed and place not in self._named:
             place += 1
-        return place in named
+        return place in self._named
 
-    def _trails(self, cue: Tagged, named: set[int]) -> bool:
+    def _trails(self, cue: Tagged) -> bool:
         """Whether a cue ends its clause after a name: "Pneumothorax: no", "pneumonia, possibly"."""
         if cue.value("before") in ("skip", "affirm"):
             return False
-        end = self._clauses.end(cue.first)
+        start, end = self._clauses.start(cue.first), self._clauses.end(cue.first)
         last = not any(any(map(str.isalnum, word.word)) for word in self._words[cue.last : end])
-        return last and any(self._clauses.start(cue.first) <= place < cue.first for place in named)
+        return last and any(start <= place < cue.first for place in self._named)
 
-    def _reaches(self, cue: Tagged, clause: int) -> bool:
+    def _reaches(self, cue: _Cue, clause: int) -> bool:
         return self._clauses.of(cue.first) == clause
 
-    def _holding(self, cues: list[Tagged]) -> Iterable[Tagged]:
+    def _holding(self, cues: list[_Cue]) -> Iterable[_Cue]:
         """A doubt after a comma ends a denial before it: "no effusion, possible atelectasis"."""
-        doubts = [c for c in cues if c.value("before") == "possible" and self._fresh(c)]
+        doubts = [c for c in cues if c.value == "possible" and self._fresh(c)]
         since = max((c.first for c in doubts), default=-1)
-        return (c for c in cues if c.value("before") != "deny" or c.first > since)
+        return (c for c in cues if c.value != "deny" or c.first > since)
 
-    def _fresh(self, cue: Tagged) -> bool:
+    def _joined(self, first: int, last: int) -> bool:
+        """Whether neither a verb nor a comma stands between two places."""
+        comma = any(word.word == "," for word in self._words[first:last])
+        return not comma and not self._clauses.verb_between(first, last)
+
+    def _fresh(self, cue: _Cue) -> bool:
         return cue.first > 0 and self._words[cue.first - 1].word == ","

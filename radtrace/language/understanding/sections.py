@@ -2,7 +2,9 @@
 
 A heading is a known name before a colon, or alone on its line. Text before any heading is
 findings. A paragraph after a one-line silent section (comparison, technique) has lost its
-heading: it is findings too.
+heading: it is findings too. A label that names a part or a finding ("Lungs: clear") stays in its text.
+Capitals before a colon at the start of a line that name nothing the tables know ("PLAN:") open a section
+that states no findings.
 """
 
 from __future__ import annotations
@@ -18,13 +20,18 @@ _HEADING = re.compile(
     rf"(?:(?<=\n)|^|(?<=[.\]])(?=\s))[ \t]*\**([{_LETTER}][{_LETTER}\u0300-\u036f /&,()-]{{1,60}}?)"
     r"\**[ \t]*(?::|(?=\n|$))"
 )
+_OTHER = "other"  # the section of an unknown heading
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
 def sections(text: str, lexis: Lexis | None = None) -> tuple[Span, ...]:
     """The sections of a report in order, without their headings; together with those they cover it."""
     lexis = lexis or english()
-    marks = [(m.start(), m.end(), name) for m in _HEADING.finditer(text) if (name := _section(m, lexis))]
+    marks = [
+        (m.start(), m.start(1) if _named(m, lexis) else m.end(), name)
+        for m in _HEADING.finditer(text)
+        if (name := _section(m, lexis))
+    ]
     spans = [Span(0, marks[0][0] if marks else len(text), "findings")]
     for index, (_, start, name) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
@@ -41,8 +48,17 @@ def section_texts(text: str, lexis: Lexis | None = None) -> Mapping[str, str]:
 
 
 def _section(match: re.Match[str], lexis: Lexis) -> str | None:
-    closed = match.group().endswith(":") or match.group(1).isupper()
-    return lexis.heading(match.group(1)) if closed else None
+    name, colon = match.group(1), match.group().endswith(":")
+    if not colon and not name.isupper():
+        return None
+    known = lexis.heading(name)
+    unknown = colon and known is None and name.isupper() and len(name) > 3 and _OTHER in lexis.silent
+    return _OTHER if unknown and not lexis.known(name) else known
+
+
+def _named(match: re.Match[str], lexis: Lexis) -> bool:
+    """Whether the heading is a label that its text needs: "Lungs: clear"."""
+    return match.group().endswith(":") and lexis.labels(match.group(1))
 
 
 def _kept(name: str, before: str) -> str:

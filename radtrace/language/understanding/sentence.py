@@ -29,12 +29,16 @@ from radtrace.language.understanding.relative import with_sides
 from radtrace.language.understanding.scope import Scopes
 from radtrace.language.understanding.sizes import Size, is_unit, sizes
 from radtrace.language.understanding.states import Stated, stated
+from radtrace.language.understanding.template import label_end, without_label_parts
 from radtrace.language.understanding.tokens import tokens
 from radtrace.language.understanding.trie import Tagged
 from radtrace.record import Laterality, Presence
 
+_GENERAL = frozenset(("support_device",))  # a label over tubes and lines that are named one by one
 _SLASH = frozenset("/")
-_BORDERLINE = "borderline"
+_CHOICES = frozenset(("or", "versus"))
+_BORDERLINE, _TOP_NORMAL = "borderline", "top_normal"
+_EDGES = frozenset((_BORDERLINE, _TOP_NORMAL))
 _PLACED = frozenset(("lungs",))  # parts whose words say where: "the lung bases are clear"
 T = TypeVar("T")
 _SIGNS = frozenset(("lung_opacity", "interstitial_opacity", "consolidation", "infiltration"))
@@ -65,7 +69,7 @@ class _Named(NamedTuple):
     first: int
     last: int
     absent: bool = False  # by a normal statement
-    borderline: bool = False
+    edge: str = ""  # called borderline, or at the upper limit of normal
     vague: bool = False
     by: Stated | None = None
 
@@ -131,10 +135,11 @@ class _Sentence:
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
         fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or _little(mark))
         self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar.complements, self.slashes)
+        self.label = label_end(self.words, self.things)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
         self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
-        self.light, self.choices = light, tuple(self._choices())
+        self.light, self.choices = light, frozenset(self._choices())
 
     def _find(self) -> None:
         """Find the phrases of the tables among the words."""
@@ -164,7 +169,8 @@ class _Sentence:
         for one in named:
             mention = self._mention(one, extra[one.first, one.last])
             if mention is not None:
-                sign = mention if mention.concept in _SIGNS else sign
+                placed = mention.laterality is not None or mention.zones
+                sign = mention if mention.concept in _SIGNS and (placed or sign is None) else sign
                 yield _explained(mention, sign)
 
     def _sizes(self) -> Iterator[Size]:
@@ -191,15 +197,33 @@ class _Sentence:
         index = bisect_right(self.homes, self.clauses.of(place))
         return min(place, self.clauses.last(self.homes[index - 1])) if index else place
 
-    def _named(self) -> Iterator[_Named]:
+    def _named(self) -> list[_Named]:
+        """What the sentence names; a label names nothing where its text names it again or something else."""
+        named, end = [*self._by_name(), *self._by_state()], self.label
+        own = {one.concept for one in named if one.first > end}
+        if not end or (not own and not self.scopes.denies(end)):
+            return named
+        denies = self.scopes.denies(end)
+        return [
+            one for one in named
+            if one.first > end or one.by or not (denies or one.concept in own or one.concept in _GENERAL)
+        ]  # fmt: skip
+
+    def _by_name(self) -> Iterator[_Named]:
         for thing in self.things:
             for kind, value in thing.meaning.tags:
                 if kind in ("name", "vague"):
                     yield _Named(value, thing.first, thing.last, vague=kind == "vague")
-        for pair in stated(self.things, self.clauses, self.lexis, self.light):
-            edge = pair.state.value("state") == _BORDERLINE
+        labels = [t for t in self.things if t.last <= self.label and t.value("label") is not None]
+        if labels and not any(t.value("name") for t in labels) and self.scopes.answered(self.label):
+            yield _Named(labels[0].value("label") or "", labels[0].first, labels[-1].last)
+
+    def _by_state(self) -> Iterator[_Named]:
+        things = without_label_parts(self.things, self.label)
+        for pair in stated(things, self.clauses, self.lexis, self.light):
+            state = pair.state.value("state") or ""
             for concept in pair.concepts:
-                absent = concept.startswith("!")
+                absent, edge = concept.startswith("!"), state if state in _EDGES else ""
                 yield _Named(concept.lstrip("!"), pair.first, pair.last, absent, edge, by=pair)
 
     def _joints(self) -> Iterator[int]:
@@ -249,10 +273,10 @@ class _Sentence:
             end=self.words[one.last - 1].end,
             laterality=attributes.laterality(one.concept),
             zones=settled(attributes.zones) if zoned(one.concept) else (),
-            severity=None if absent else attributes.hardest(),
+            severity=None if absent or one.edge == _TOP_NORMAL else attributes.hardest(),
             size_mm=() if absent or not measured(one.concept) else attributes.sizes(),
             change=change if not absent or change == "resolved" else None,
-            normal=one.absent,
+            normal=one.absent or one.edge == _TOP_NORMAL,
             levels=settled(attributes.levels),
             device=Device() if absent else device(one.concept, attributes, self.lexis),
         )
@@ -281,9 +305,9 @@ class _Sentence:
             return Presence.ABSENT, None
         if "possible" in cues or one.vague:
             return Presence.UNCERTAIN, "possible"
-        if one.borderline or self._edge(one):
+        if one.edge or self._edge(one):
             return Presence.UNCERTAIN, _BORDERLINE
-        if self._alternative(one):
+        if (one.first, one.last) in self.choices:
             return Presence.UNCERTAIN, "alternative"
         return Presence.PRESENT, "probable" if "probable" in cues else None
 
@@ -291,19 +315,25 @@ class _Sentence:
         """Whether it is called borderline right before: "borderline cardiomegaly"."""
         return any(t.last == one.first and t.value("state") == _BORDERLINE for t in self.things)
 
-    def _alternative(self, one: _Named) -> bool:
-        """Another name stands right beside, past an "or", a "versus" or a slash."""
-        return any(0 <= first - one.last <= 2 or 0 <= one.first - last <= 3 for first, last in self.choices)
-
     def _choices(self) -> Iterator[tuple[int, int]]:
-        """Words between two names that offer the one or the other."""
-        offers = [(t.first, t.last) for t in self.things if t.value("join") == "or"]
-        offers += [(i, i + 1) for i in self.slashes]
-        names = [thing for thing in self.things if thing.value("name") is not None] if offers else []
-        starts, ends = {name.first for name in names}, {name.last for name in names}
-        for first, last in offers:
-            if any(first - gap in ends for gap in range(3)) and any(last + gap in starts for gap in range(4)):
-                yield first, last
+        """The names on both sides of an "or" or a slash right beside them, or of a "versus" anywhere."""
+        offers = [(t.first, t.last, t.value("join")) for t in self.things if t.value("join") in _CHOICES]
+        offers += [(i, i + 1, "or") for i in self.slashes]
+        names = [t for t in self.things if t.value("name") is not None] if offers else []
+        for first, last, join in offers:
+            place = bisect_right(names, first, key=lambda name: name.first)
+            if 0 < place < len(names) and self._offered(names[place - 1], first, last, names[place], join):
+                yield from (name[:2] for name in names[place - 1 : place + 1])
+
+    def _offered(self, before: Tagged, first: int, last: int, after: Tagged, join: str | None) -> bool:
+        """Whether the words from `first` to `last` offer the one name or the other, not one thing twice."""
+        if before.value("name") == after.value("name"):
+            return False
+        if join != "versus":
+            return first - before.last <= 2 and after.first - last <= 3
+        between = [t for t in self.things if before.last <= t.first < after.first]
+        parted = any(t.value("before") is not None or t.value("verb") is not None for t in between)
+        return not parted and not any(w.word == "," for w in self.words[before.last : first])
 
     def _change(self, one: _Named, attributes: Attributes) -> str | None:
         """The first word of change that is not one of quantity ("increased markings")."""

@@ -12,6 +12,7 @@ from radtrace.record import BadInput, Laterality, concept_by_id
 _CUES = ("deny", "possible", "probable", "skip", "unsure", "contrary", "affirm")
 _DENIED = ("unchanged", "present", "possible", "deny", "unsure", "skip")
 _WORDS = ("words",)
+_SIGNS = frozenset("?[\u2610\u2611\u2612\u2713\u2714\u2717\u2718")  # signs that may stand for a phrase
 _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "names": concept_by_id,
     "vague": concept_by_id,
@@ -28,7 +29,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "neutral": lambda: _WORDS,
     "ends": lambda: _WORDS,
     "verbs": lambda: _WORDS,
-    "joins": lambda: ("and", "or"),
+    "joins": lambda: ("and", "or", "versus"),
     "laterality": lambda: tuple(Laterality),
     "implied": lambda: ("left", "right"),
     "zones": lambda: ZONES,
@@ -53,6 +54,10 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "carina": lambda: ("above", "at", "below"),
     "misplaced_at": concept_by_id,
     "urgent_at": concept_by_id,
+    "abbreviations": lambda: _WORDS,
+    "pronouns": lambda: _WORDS,
+    "answers": lambda: _CUES,
+    "labels": concept_by_id,
 }  # a section's keys; None: any
 _ALONE: Mapping[str, type] = {
     "silent": list,
@@ -115,8 +120,12 @@ def _phrases(name: str, phrases: object, where: str) -> None:
             f"{where}: {name} is {_kind(phrases)}; write a list of phrases, {name.split()[-1]} = [...]"
         )
     for phrase in phrases:
-        if not isinstance(phrase, str) or not any(map(str.isalnum, phrase)):
+        if not isinstance(phrase, str) or not any(map(_sayable, phrase)):
             raise BadInput(f"{where}: {name} holds {phrase!r}; a phrase is text with a word in it")
+
+
+def _sayable(letter: str) -> bool:
+    return letter.isalnum() or letter in _SIGNS
 
 
 def _alone(section: str, value: object, where: str) -> None:

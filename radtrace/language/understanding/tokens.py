@@ -9,10 +9,13 @@ from typing import NamedTuple
 from radtrace.language.understanding.grammar import Grammar
 
 _LEVEL = r"[^\W\d_]\d{1,2}(?![^\W_]|[.,]\d)"  # T12, L1: one word
-_TOKEN = re.compile(rf"{_LEVEL}|[^\W\d_]+|\d+(?:[.,]\d+)?|[^\s\w'-]")
+_SIGN = r"\[[ xX]?\]|(?<=\s)[-\u2013\u2014](?=\s)"  # a tick box, a dash between spaces
+_TOKEN = re.compile(rf"{_LEVEL}|[^\W\d_]+|\d+(?:[.,]\d+)?|{_SIGN}|[^\s\w'-]")
 _ACCENTS = "\u0300-\u036f"
 _HYPHENS = "\u2019\u00ad\u2010-\u2013"
-_MARKED = re.compile(rf"{_LEVEL}|(?:[^\W\d_][{_ACCENTS}]*)+|\d+(?:[.,]\d+)?|[^\s\w'{_ACCENTS}{_HYPHENS}-]")
+_MARKED = re.compile(
+    rf"{_LEVEL}|(?:[^\W\d_][{_ACCENTS}]*)+|\d+(?:[.,]\d+)?|{_SIGN}|[^\s\w'{_ACCENTS}{_HYPHENS}-]"
+)
 
 
 class Token(NamedTuple):
@@ -26,6 +29,7 @@ class Token(NamedTuple):
 def tokens(text: str, grammar: Grammar) -> list[Token]:
     """The words, numbers and signs of a text; hyphens, apostrophes and underscores part words.
 
+    A dash between spaces is a sign, and so is a tick box, "[x]" or "[ ]".
     The parts of a compound stand where the compound does; articles are left out.
     """
     ascii_text = text.isascii()

@@ -8,8 +8,11 @@ from radtrace.language.mention import UNKNOWN, Mention, Span, Understood
 from radtrace.language.understanding.detect import detect_language
 from radtrace.language.understanding.lexis import Lexis, english, shipped
 from radtrace.language.understanding.sections import sections
-from radtrace.language.understanding.sentence import say
-from radtrace.language.understanding.sentences import sentences
+from radtrace.language.understanding.sentences import LONGEST, sentences
+from radtrace.language.understanding.tokens import tokens
+from radtrace.language.understanding.topic import Topic
+
+_PEEK = 40  # characters of a sentence that show whether it begins with an answer or a pronoun
 
 
 def understand(text: str, language: str | Lexis = "auto") -> Understood:
@@ -46,17 +49,38 @@ def lexis_for(text: str, language: str | Lexis = "auto") -> Lexis | None:
 
 
 def split(text: str, lexis: Lexis) -> tuple[Span, ...]:
-    """The sentences of all sections in order."""
-    return tuple(s for section in sections(text, lexis) for s in sentences(text, section))
+    """The sentences of all sections in order; one that only speaks of the one before is joined to it."""
+    spans: list[Span] = []
+    for span in (s for section in sections(text, lexis) for s in sentences(text, section, lexis)):
+        if spans and _continues(text, spans[-1], span, lexis):
+            spans[-1] = Span(spans[-1].start, span.end, span.section)
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def _continues(text: str, before: Span, span: Span, lexis: Lexis) -> bool:
+    """Whether a sentence is an answer ("Effusion? No.") or has only a pronoun for what it speaks of."""
+    gap = text[before.end : span.start]
+    if before.section != span.section or span.end - before.start > LONGEST or gap.count("\n") > 1:
+        return False
+    words = tokens(text[span.start : min(span.end, span.start + _PEEK)], lexis.grammar)
+    asked, referring = text[before.end - 1] == "?", words[0].word in lexis.grammar.pronouns
+    if not asked and not referring:
+        return False
+    things = lexis.things.find(tokens(text[span.start : span.end], lexis.grammar) if referring else words)
+    if asked:
+        return bool(things) and things[0].first == 0 and things[0].value("answer") is not None
+    return not any(t.value(kind) for t in things for kind in ("name", "vague", "anchor"))
 
 
 def _mentions(text: str, spans: tuple[Span, ...], lexis: Lexis) -> Iterator[Mention]:
-    side: str | None = None
+    topic, side = Topic(lexis), None
     for index, span in enumerate(spans):
         if span.section in lexis.silent:
             continue
         words = text[span.start : span.end]
-        for said in say(words, lexis, side if lexis.speaks_of_another_side(words) else None):
+        for said in topic.say(text, span, side if lexis.speaks_of_another_side(words) else None):
             side = said.laterality if said.laterality in ("left", "right") else side
             yield Mention(
                 said.concept,
