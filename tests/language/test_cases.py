@@ -13,7 +13,15 @@ from radtrace.language import Mention, understand
 from tests.language.table import SIGNS
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "language.jsonl"
-KINDS = ("negation", "pseudo-negation", "double negation", "history", "history-in-findings")
+KINDS = (
+    "negation",
+    "pseudo-negation",
+    "double negation",
+    "history",
+    "history-in-findings",
+    "layout",
+    "uncertainty",
+)
 
 
 class Case(NamedTuple):
