@@ -27,10 +27,11 @@ class Mention:
     `hedge` in HEDGES says how presence is weakened: probable ("likely", "consistent with") is present,
     the others are uncertain: alternative ("A or B"), borderline ("upper limits of normal"), possible.
     `normal` marks a concept whose region was called normal: absent ("heart size is normal"), or
-    borderline ("at the upper limit of normal"). `levels` are the ribs ("1" to "12") or vertebrae ("T12") that are named. Of a device, `tip`
-    is where it ends (a key of [tips] in `en/attributes.toml`), `tip_mm` how far above the carina in
-    millimetres (negative below), `misplaced` whether that is the wrong place or it is said to be, and
-    `urgent` whether the place is a danger at once, such as a tube in a main bronchus.
+    borderline ("at the upper limit of normal"). `levels` are the ribs ("1" to "12") or vertebrae ("T12")
+    that are named. Of a device, `tip` is where it ends (a key of [tips] in `en/attributes.toml`),
+    `tip_mm` how far above the carina in millimetres (negative below), `misplaced` whether that is the
+    wrong place or it is said to be, and `urgent` whether the place is a danger at once, such as a tube in
+    a main bronchus.
     """
 
     concept: str
