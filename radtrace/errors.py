@@ -10,7 +10,16 @@ from __future__ import annotations
 
 
 class RadtraceError(Exception):
-    """Base of every error radtrace raises on purpose. Its text is one sentence."""
+    """Base of every error radtrace raises on purpose. Its text is one sentence.
+
+    Examples
+    --------
+    >>> try:
+    ...     radtrace.read("missing.dcm")
+    ... except radtrace.RadtraceError as error:
+    ...     print(error)
+    missing.dcm: cannot be read (No such file or directory); check the path.
+    """
 
     exit_code = 1
 
@@ -26,7 +35,18 @@ class FilmError(BadInput):
 
 
 class NotAChestFilm(FilmError):
-    """The picture is not a frontal chest film. `score` is the gate's, in [0, 1]; 1 is surely one."""
+    """The picture is not a frontal chest film. `score` is the gate's, in [0, 1]; 1 is surely one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> blank = radtrace.Film(np.zeros((512, 512), np.float32), file="blank.png", sha256="0" * 64)
+    >>> try:
+    ...     _ = radtrace.load_reader().read(radtrace.Study(films=(blank,)))
+    ... except radtrace.NotAChestFilm as error:
+    ...     print(error, error.score)
+    blank.png: the picture is of one shade; give a chest film. 0.0
+    """
 
     def __init__(self, message: str, score: float) -> None:
         super().__init__(message)

@@ -23,6 +23,12 @@ def read(path: str | Path) -> Reading:
         If the picture is not a frontal chest film; `score` is the gate's.
     radtrace.RadtraceError
         If the file cannot be read as a film, or the folder holds more than one study.
+
+    Examples
+    --------
+    >>> reading = radtrace.read("film.dcm")
+    >>> [finding.concept for finding in reading.findings if finding.presence == "uncertain"][:2]
+    ['lung_opacity', 'consolidation']
     """
     groups = group_items(find_items([path]))
     if len(groups) != 1:

@@ -13,7 +13,15 @@ __all__ = ["ReadResult", "load_reader"]
 
 
 def load_reader() -> EmbeddedReader:
-    """The embedded reader, its network loaded."""
+    """The embedded reader, its network loaded.
+
+    Examples
+    --------
+    >>> reader = radtrace.load_reader()
+    >>> result = reader.read(radtrace.Study(films=(radtrace.load_film("film.dcm"),)))
+    >>> result.maps["lung_opacity"].shape
+    (20, 19)
+    """
     from radtrace.readers.embedded.reader import EmbeddedReader
 
     return EmbeddedReader()

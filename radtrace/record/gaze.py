@@ -18,6 +18,11 @@ class Fixation(Record):
 
     `degree` is one degree of visual angle there, as fractions of the film's width and height;
     `shown` the part of the film that was on the screen. Both None where unknown.
+
+    Examples
+    --------
+    >>> radtrace.Fixation(x=0.3, y=0.6, start_s=1.2, duration_s=0.25).duration_s
+    0.25
     """
 
     x: Fraction

@@ -5,7 +5,7 @@ The film frame: fractions of the film, x right, y down, origin top left, in [0, 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,10 +13,18 @@ Text = Annotated[str, Field(min_length=1)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
+def without_examples(schema: dict[str, Any]) -> None:
+    """Cut the Python examples of a docstring from the description in the JSON Schema."""
+    if "description" in schema:
+        schema["description"] = schema["description"].partition("\n\nExamples\n")[0]
+
+
 class Record(BaseModel):
     """Base of every noun of the record: immutable, and an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, json_schema_extra=without_examples
+    )
 
 
 class Point(Record):
@@ -27,7 +35,14 @@ class Point(Record):
 
 
 class Box(Record):
-    """An axis-aligned box in the film frame, with positive width and height."""
+    """An axis-aligned box in the film frame, with positive width and height.
+
+    Examples
+    --------
+    >>> box = radtrace.Box(x_min=0.1, y_min=0.2, x_max=0.5, y_max=0.7)
+    >>> round(box.area, 2), box.centre.x
+    (0.2, 0.3)
+    """
 
     x_min: Fraction
     y_min: Fraction

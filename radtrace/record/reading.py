@@ -75,6 +75,11 @@ class Step(Record):
     """One stop of the inspection.
 
     `looked_for` are concept ids; `findings` are ids of the findings it led to.
+
+    Examples
+    --------
+    >>> radtrace.Step(id="step1", region="heart", looked_for=("cardiomegaly",), seen="Enlarged.").assessed
+    True
     """
 
     id: Text
@@ -109,6 +114,12 @@ class Finding(Record):
     best first, `box_scores` beside them; with `outline` "ellipse" each encloses the ellipse
     that was drawn. `certainty` is how sure a human reader said to be, as a fraction of the
     data set's own scale. `evidence` are ids of steps; `measurement` is the id of one.
+
+    Examples
+    --------
+    >>> finding = radtrace.Finding(id="f1", concept="pleural_effusion", presence="present", laterality="left")
+    >>> str(finding.presence), finding.boxes
+    ('present', ())
     """
 
     id: Text
@@ -148,7 +159,14 @@ class Finding(Record):
 
 
 class Sentence(Record):
-    """One sentence of the report and the findings (ids) and regions it speaks of."""
+    """One sentence of the report and the findings (ids) and regions it speaks of.
+
+    Examples
+    --------
+    >>> sentence = radtrace.Sentence(id="s1", section="impression", text="Left effusion.", findings=("f1",))
+    >>> str(sentence.section)
+    'impression'
+    """
 
     id: Text
     section: Section
@@ -202,6 +220,12 @@ class Reading(Record):
     ------
     pydantic.ValidationError
         If an identifier is used twice or refers to nothing.
+
+    Examples
+    --------
+    >>> reading = radtrace.read("film.dcm")
+    >>> len(reading.steps), reading.measurements[0].name
+    (27, 'cardiothoracic ratio')
     """
 
     schema_version: Literal["1.2"] = SCHEMA_VERSION

@@ -11,7 +11,14 @@ from radtrace.record.reading import Reading
 
 
 def to_json(reading: Reading, *, indent: int | None = 2) -> str:
-    """The Reading as JSON text; `from_json` gives back an equal Reading."""
+    """The Reading as JSON text; `from_json` gives back an equal Reading.
+
+    Examples
+    --------
+    >>> reading = radtrace.read("film.dcm")
+    >>> radtrace.from_json(radtrace.to_json(reading)) == reading
+    True
+    """
     return reading.model_dump_json(indent=indent)
 
 
@@ -22,6 +29,13 @@ def from_json(text: str | bytes) -> Reading:
     ------
     pydantic.ValidationError
         Naming every field that is missing, unknown, out of range or refers to nothing.
+
+    Examples
+    --------
+    >>> radtrace.from_json("{}")
+    Traceback (most recent call last):
+        ...
+    pydantic_core._pydantic_core.ValidationError: ...
     """
     return Reading.model_validate_json(text)
 

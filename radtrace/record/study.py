@@ -40,6 +40,12 @@ class Film:
         What was odd about the file, one sentence each.
     pipeline
         What was done to the pixels and why, one sentence each, in order.
+
+    Examples
+    --------
+    >>> film = radtrace.load_film("film.dcm")
+    >>> film.pixels.shape, film.view
+    ((1955, 1841), 'PA')
     """
 
     pixels: NDArray[np.float32]

@@ -36,7 +36,13 @@ class Concept:
 
 @cache
 def vocabulary() -> tuple[Concept, ...]:
-    """All concepts, in the table's order."""
+    """All concepts, in the table's order.
+
+    Examples
+    --------
+    >>> [concept.id for concept in radtrace.vocabulary()][:2]
+    ['lung_opacity', 'consolidation']
+    """
     table = tomllib.loads(files("radtrace.record").joinpath("vocabulary.toml").read_text("utf-8"))
     return tuple(_concept(row) for row in table["concept"])
 

@@ -39,5 +39,11 @@ def verify(reading: Reading) -> tuple[Check, ...]:
     """What the checks say of `reading`: of each check one pass, or every flag and fail with its ids.
 
     The verdicts the reading carries already are not looked at.
+
+    Examples
+    --------
+    >>> checks = radtrace.verify(radtrace.read("film.dcm"))
+    >>> {str(check.verdict) for check in checks}
+    {'pass'}
     """
     return tuple(verdict for check in CHECKS for verdict in check(reading))

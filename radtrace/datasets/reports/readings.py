@@ -36,12 +36,12 @@ def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: Sect
     if "schema_version" in value:
         reading = valid_reading(path, line, value)
         identifier = film_id(reading.study.films[0].file)
-        return Entry(identifier, _text(reading, section), line, cells=_cells(reading))
+        return Entry(identifier, report_text(reading, section), line, cells=_cells(reading))
     identifier = film_id(str(value["file"]))
     if "refused" in value:
         return Entry(identifier, "", line)
     reading = valid_reading(path, line, value["reading"])
-    return Entry(identifier, _text(reading, section), line, cells=_cells(reading))
+    return Entry(identifier, report_text(reading, section), line, cells=_cells(reading))
 
 
 def _cells(reading: Reading) -> dict[str, str]:
@@ -63,7 +63,8 @@ def film_id(file: str) -> str:
     return name.stem if name.suffix.lower() in _SUFFIXES else name.name
 
 
-def _text(reading: Reading, section: Section) -> str:
+def report_text(reading: Reading, section: Section = Section.WHOLE) -> str:
+    """The text of a Reading's sentences: findings and impression, or one section."""
     said = {part: " ".join(s.text for s in reading.sentences if s.section is part) for part in Part}
     if section is Section.WHOLE:
         return joined(said[Part.FINDINGS], said[Part.IMPRESSION])

@@ -24,6 +24,14 @@ def load_film(path: str | Path) -> Film:
     ------
     FilmError
         One of those drawn in `radtrace.images.films.errors`.
+
+    Examples
+    --------
+    >>> film = radtrace.load_film("film.dcm")
+    >>> film.pixels.dtype.name
+    'float32'
+    >>> film.pipeline[-1]
+    'Inverted, because MONOCHROME1 shows its lowest value white.'
     """
     source = read_source(path)
     kind = kind_of(source)

@@ -31,8 +31,8 @@ def understand(text: str, language: str | Lexis = "auto") -> Understood:
 
     Examples
     --------
-    >>> [(m.concept, str(m.presence)) for m in understand("Kein Pneumothorax.").mentions]
-    [('pneumothorax', 'absent')]
+    >>> [(m.concept, str(m.presence)) for m in understand("Left effusion. No pneumothorax.").mentions]
+    [('pleural_effusion', 'present'), ('pneumothorax', 'absent')]
     """
     lexis = lexis_for(text, language)
     spans = split(text, lexis or english())
