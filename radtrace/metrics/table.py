@@ -29,6 +29,7 @@ _HOMES: dict[str, tuple[str, str]] = {
     "bleu2": ("words.bleu", "bleu2"),
     "bleu3": ("words.bleu", "bleu3"),
     "bleu4": ("words.bleu", "bleu4"),
+    "bleu4_whitespace": ("words.bleu", "bleu4_whitespace"),
     "bleu_sacre": ("words.bleu", "bleu_sacre"),
     "rouge_l": ("words.rouge", "rouge_l"),
     "rouge_l_words": ("words.rouge", "rouge_l_words"),

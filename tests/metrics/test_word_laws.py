@@ -14,7 +14,7 @@ from radtrace.metrics.table import find_metrics
 from radtrace.record import BadInput
 from tests.metrics.word_reports import Pairs, pairs, reports, texts, told
 
-TOPS = {"bleu1": 1, "bleu2": 1, "bleu3": 1, "bleu4": 1, "bleu_sacre": 100}
+TOPS = {"bleu1": 1, "bleu2": 1, "bleu3": 1, "bleu4": 1, "bleu4_whitespace": 1, "bleu_sacre": 100}
 TOPS |= {"rouge_l": 1, "rouge_l_words": 1, "rouge_l_coco": 1, "meteor": 1, "cider": 10}
 METRICS = find_metrics(list(TOPS))
 few = settings(max_examples=25)

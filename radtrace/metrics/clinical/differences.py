@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 from radtrace.language import Understood
 from radtrace.metrics.clinical.attribute_errors import Wrong, wrong_attributes
@@ -20,6 +21,7 @@ from radtrace.metrics.result import Difference, ErrorKind
 from radtrace.record import Laterality, Presence, concept_by_id
 
 _DOUBTED = 0.7  # weight of what is only possible
+_ANY = "acute_abnormality"  # denied by "Normal chest."
 _FALSE, _MISSED = ErrorKind.FALSE_FINDING, ErrorKind.MISSED_FINDING
 
 
@@ -28,12 +30,14 @@ class Comparison:
     """What a prediction and its reference agree in, and where they differ.
 
     `agreed` is the clinical weight of the pairs, `pairs` how many there are, `differences` every
-    error, the costliest first.
+    error, the costliest first. `spoken` is in [0, 1]: 0 where the prediction confirms nothing that the
+    reference states, 1 where it confirms enough of it; see `_Work.spoken`.
     """
 
     agreed: float
     pairs: int
     differences: tuple[Difference, ...]
+    spoken: float
 
     @property
     def cost(self) -> float:
@@ -46,8 +50,8 @@ def compare(prediction: Report, reference: Report) -> Comparison:
     """Compare two reports. Two normal reports, or two empty ones, do not differ."""
     work = _Work(prediction.understood, reference.understood)
     differences = sorted(work.differences(), key=lambda difference: -difference.weight)
-    agreed = sum(_weight(ref) * likeness(pred.concept, ref.concept) for pred, ref in work.pairs)
-    return Comparison(agreed, len(work.pairs), tuple(differences))
+    agreed = fsum(_weight(ref) * likeness(pred.concept, ref.concept) for pred, ref in work.pairs)
+    return Comparison(agreed, len(work.pairs), tuple(differences), work.spoken(agreed))
 
 
 class _Work:
@@ -73,6 +77,32 @@ class _Work:
         for fact, share in _companions(self.missed):
             yield self._alone(fact, share, _MISSED, paired_claims, self.predicted)
         yield from self._omitted()
+
+    def spoken(self, agreed: float) -> float:
+        """How far the prediction says what it gets right, instead of leaving it out.
+
+        The share of the reference's findings it agrees with, by weight, and of its denials up to the
+        setting `spoken`. A reference that states nothing asks for nothing.
+        """
+        if not self.referred:
+            return 1.0
+        true = fsum(_weight(fact) for fact in self.referred if fact.positive)
+        denied = [fact for fact in self.referred if not fact.positive]
+        enough = min(setting("spoken"), fsum(weight_of(fact.concept) for fact in denied))
+        confirmed = fsum(weight_of(fact.concept) * self._confirmed(fact) for fact in denied)
+        return min(1.0, (agreed / true if true else 0.0) + (confirmed / enough if enough else 0.0))
+
+    def _confirmed(self, denial: Fact) -> float:
+        """How far the prediction denies what the reference does, in [0, 1].
+
+        It does so by denying the finding, what that is a kind of, or any abnormality. A reference that
+        denies any abnormality is confirmed by single denials as far as they go.
+        """
+        denials = [fact for fact in self.predicted if not fact.positive]
+        if any(fact.concept == _ANY for fact in denials) or _denial(denial, denials) is not None:
+            return 1.0
+        single = fsum(weight_of(fact.concept) for fact in denials) if denial.concept == _ANY else 0.0
+        return min(1.0, single / setting("spoken"))
 
     def _within(self, pred: Fact, ref: Fact) -> Iterator[Difference]:
         weight, like = _weight(ref), likeness(pred.concept, ref.concept)

@@ -15,9 +15,11 @@ Per report   example-based F1 over the report's labels; 1 where neither report h
              the 5, nor of NIH's 14: two normal reports share a positive label in the first, and
              score 1 through the rule above in the others.
 Aggregates   `mean` (of the per-report scores, also as `example_based`), `micro` (cells summed), `macro`
-             (labels absent from both sides count 0, as `classification_report` with
+             (labels that no report has on either side count 0, as `classification_report` with
              zero_division=0 does in RadEval), `macro_present` (only labels that some report has,
-             on either side), and `f1 LABEL` a label: NaN where no report has it.
+             on either side), and `f1 LABEL` a label: NaN where no report has it. A label that some
+             report has, but none of a bootstrap resample, is left out of that resample: it counts
+             neither as 0 nor at all, or the interval of `macro` would lie below its value.
 Empty input  an empty text has the labels the language gives it; both sides empty give 1.
 Blind to     side, severity, size, change over time, words, and concepts outside the label set.
 """
@@ -92,9 +94,12 @@ def _labels_f1(
     counts = _counts(_cells(predictions, labeller, positive), _cells(references, labeller, positive))
     per_report = f1(counts.sum(axis=1), empty=1.0)
 
+    unused = int((counts.sum(axis=(0, 2)) == 0).sum())
+
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
         average = mean(per_report, chosen)
-        return {"mean": average, "example_based": average} | _over_labels(totals(counts, chosen), labels)
+        aggregates = _over_labels(totals(counts, chosen), labels, unused)
+        return {"mean": average, "example_based": average} | aggregates
 
     return Result(name, per_report, resample)
 
@@ -112,12 +117,12 @@ def _counts(prediction: NDArray[np.bool_], reference: NDArray[np.bool_]) -> Coun
     return np.stack(cells, axis=-1).astype(np.float64)
 
 
-def _over_labels(total: Counts, labels: tuple[str, ...]) -> dict[str, float]:
-    """The aggregates of summed counts (labels, 3)."""
+def _over_labels(total: Counts, labels: tuple[str, ...], unused: int) -> dict[str, float]:
+    """The aggregates of summed counts (labels, 3); `unused` labels are of no report at all."""
     each = f1(total, empty=np.nan)
     known = each[~np.isnan(each)]
     return {
         "micro": float(f1(total.sum(axis=0), empty=0.0)),
-        "macro": float(np.nan_to_num(each).mean()),
+        "macro": float(known.sum() / (known.size + unused)) if known.size + unused else 0.0,
         "macro_present": float(known.mean()) if known.size else 0.0,
     } | {f"f1 {label}": float(score) for label, score in zip(labels, each, strict=True)}

@@ -4,13 +4,15 @@ BLEU-N = BP · (p_1 · … · p_N)^(1/N), where p_k is the share of the predicti
 the reference (each at most as often as there), and BP = exp(1 - r/c) where the prediction's length c is
 less than the reference's r, else 1. Papineni et al., ACL 2002.
 
-Two conventions, never to be mixed in one table. Both aggregate as `corpus` (lengths and matches summed
+Three conventions, never to be mixed in one table. Both aggregate as `corpus` (lengths and matches summed
 over reports before dividing: the number papers print) and as `mean` of the reports' own scores.
 
 - `bleu1` … `bleu4`: pycocoevalcap, tokeniser `coco_lite`, in [0, 1], reference length "closest" (with
   one reference: its length), no smoothing but 1e-15 on matches and 1e-9 on totals. So a report
   without a matching k-gram scores near but above 0, and an identical report of less than N
   tokens scores far below 1 (1e-3 for BLEU-4 of two tokens).
+- `bleu4_whitespace`: BLEU-4 as above, of tokens split at white space, case and punctuation kept, as in
+  RadEval: "effusion." and "effusion" are different tokens.
 - `bleu_sacre`: sacrebleu, BLEU-4, tokeniser 13a, case kept, in [0, 100], exponential smoothing of
   orders without a match; a single report leaves out orders it is too short for
   (`effective_order`), the corpus does not.
@@ -59,15 +61,21 @@ def bleu4(predictions: Sequence[Report], references: Sequence[Report]) -> Result
     return coco_bleu(predictions, references, order=4)
 
 
+def bleu4_whitespace(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
+    """BLEU-4 of tokens split at white space, with their case; see the module."""
+    return coco_bleu(predictions, references, order=4, tokenise=str.split, name="bleu4_whitespace")
+
+
 def coco_bleu(
     predictions: Sequence[Report],
     references: Sequence[Report],
     order: int,
     tokenise: Tokeniser = coco_lite,
+    name: str = "",
 ) -> Result:
     """BLEU up to `order` n-grams in pycocoevalcap's convention, with any tokeniser."""
     counts = ngram_counts(*paired_texts(predictions, references), tokenise)
-    return _result(f"bleu{order}", counts, lambda sums: coco_score(sums)[..., order - 1], None)
+    return _result(name or f"bleu{order}", counts, lambda sums: coco_score(sums)[..., order - 1], None)
 
 
 def bleu_sacre(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
