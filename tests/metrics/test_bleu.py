@@ -10,7 +10,7 @@ import sacrebleu
 from hypothesis import given
 from pycocoevalcap.bleu.bleu import Bleu
 
-from radtrace.metrics.words.bleu import bleu1, bleu2, bleu3, bleu4, bleu_sacre, coco_bleu
+from radtrace.metrics.words.bleu import bleu1, bleu2, bleu3, bleu4, bleu4_whitespace, bleu_sacre, coco_bleu
 from radtrace.metrics.words.tokens import coco_lite, whitespace
 from tests.metrics.word_reports import Pairs, open_i_pairs, pairs, reports, texts, wild
 
@@ -71,3 +71,10 @@ def test_the_tokeniser_decides() -> None:
 def test_nothing_shared_by_long_reports_is_not_smoothed_away_by_pycocoevalcap() -> None:
     assert bleu4(reports(["a b c d e"]), reports(["e d c b a"])).per_report[0] < 1e-3
     assert bleu_sacre(reports(["a b c d e"]), reports(["e d c b a"])).per_report[0] > 1
+
+
+def test_whitespace_bleu_keeps_case_and_punctuation() -> None:
+    reference = reports(["No pleural effusion is seen."])
+    assert bleu4_whitespace(reference, reference).per_report[0] == pytest.approx(1)
+    assert bleu4_whitespace(reports(["no pleural effusion is seen ."]), reference).per_report[0] < 0.9
+    assert bleu4(reports(["no pleural effusion is seen ."]), reference).per_report[0] == pytest.approx(1)

@@ -169,7 +169,7 @@ def test_aggregates_are_of_the_chosen_pairs(
     resampled = metric(predictions, references).resample(np.array(chosen))
     alone = metric([predictions[i] for i in chosen], [references[i] for i in chosen]).aggregate
     assert resampled.keys() == alone.keys()
-    # A label of all pairs that none of the chosen has is left out of their macro F1; of theirs alone it counts 0.
+    # A label that none of the chosen has is left out of their macro F1; alone it counts 0.
     for aggregates in (resampled, alone):
         aggregates.pop("macro", None)
     np.testing.assert_allclose(list(resampled.values()), list(alone.values()), atol=1e-12)

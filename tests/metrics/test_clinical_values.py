@@ -68,6 +68,15 @@ def test_uncertain_is_what_the_name_says() -> None:
     assert between(chexpert14_f1_uncertain_negative, "Possible pneumonia.", "Pneumonia.") < 1.0
 
 
+def test_a_label_that_a_resample_lacks_is_left_out_of_its_macro() -> None:
+    """Of the five labels two are in the pairs; the first pair has one of them."""
+    texts = ["The heart is enlarged.", "Right pleural effusion."]
+    reports = [Report(str(place), text) for place, text in enumerate(texts)]
+    result = chexpert5_f1_uncertain_positive(reports, reports)
+    assert result.aggregate["macro"] == pytest.approx(2 / 5)
+    assert result.resample(np.array([0, 0]))["macro"] == pytest.approx(1 / 4)
+
+
 def test_labels_a_class_and_the_two_macros() -> None:
     predictions = [Report("1", "Atelectasis."), Report("2", "Atelectasis and pleural effusion.")]
     references = [Report("1", "Atelectasis."), Report("2", "Pleural effusion.")]

@@ -87,7 +87,24 @@ def test_the_better_report_scores_higher(case: Case) -> None:
 def test_normal_against_normal_is_right_and_so_is_empty_against_empty() -> None:
     assert score("Normal chest.", "No acute cardiopulmonary disease.") > 0.9
     assert score("", "") == 1.0
-    assert score("", "Large right pneumothorax.") < 0.3
+
+
+@pytest.mark.parametrize("silent", ["", "PA and lateral views.", "Comparison: none."])
+@pytest.mark.parametrize(
+    "true", ["Large right pneumothorax.", "Normal chest.", "No effusion. Old granuloma."]
+)
+def test_silence_is_not_credited_as_absence(silent: str, true: str) -> None:
+    assert score(silent, true) == 0.0
+
+
+def test_a_normal_chest_may_be_said_in_a_word_or_in_full() -> None:
+    full = "The lungs are clear. No effusion or pneumothorax. The heart size is normal."
+    assert score("No acute cardiopulmonary abnormality.", full) > 0.85
+    assert score(full, "No acute cardiopulmonary abnormality.") > 0.85
+
+
+def test_a_short_report_of_every_finding_loses_next_to_nothing() -> None:
+    assert score("Right pneumothorax.", "Right pneumothorax. No effusion. The heart size is normal.") > 0.9
 
 
 def test_an_error_shows_both_sentences() -> None:
