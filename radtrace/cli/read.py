@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from radtrace.jobs.batch import Outcome
+    from radtrace.record import Context
 
 
 _KEY = "RADTRACE_API_KEY"
@@ -32,9 +34,23 @@ def read(
         Path | None,
         typer.Option(metavar="FILE.toml", help="Settings for a language model."),
     ] = None,
+    prior: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Earlier study: films or its report (.txt); may be repeated."),
+    ] = None,
+    prior_date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the earlier study.")
+    ] = None,
+    indication: Annotated[str | None, typer.Option(metavar="TEXT", help="Why the films were taken.")] = None,
+    history: Annotated[str | None, typer.Option(metavar="TEXT", help="The patient's history.")] = None,
+    age: Annotated[float | None, typer.Option(min=0, max=150, help="The patient's age in years.")] = None,
+    sex: Annotated[str | None, typer.Option(help="female, male or other.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print rejected files only.")] = False,
 ) -> None:
     """Read films: write findings, boxes, report and checks as JSON, text and an HTML page.
+
+    Date, age, sex, indication and history are read from DICOM headers; options override them. They and
+    the earlier study can be given for one study at a time.
 
     Exit code 0: all files were read; 2: at least one file was rejected, the others were read.
     """
@@ -43,13 +59,25 @@ def read(
     preload()
     from radtrace.cli.progress import with_progress
     from radtrace.cli.stop import until_stopped
+    from radtrace.errors import BadInput
     from radtrace.jobs.batch import plan_batch, run_batch
+    from radtrace.jobs.prior import load_prior
     from radtrace.readers.named import open_reader
 
     opened = open_reader(reader, settings=settings, key=os.environ.get(_KEY))
     batch = plan_batch(paths, out=out, jsonl=jsonl)
     total = len(batch.items)
-    outcomes = run_batch(batch, opened.reader, weights=opened.identity, resume=resume, at_once=opened.at_once)
+    if prior_date and not prior:
+        raise BadInput("--prior-date needs an earlier study; name it with --prior")
+    outcomes = run_batch(
+        batch,
+        opened.reader,
+        weights=opened.identity,
+        resume=resume,
+        at_once=opened.at_once,
+        context=_context(indication, history, age, sex),
+        prior=load_prior(prior, prior_date and prior_date.date()) if prior else None,
+    )
     refused = 0
     for outcome in with_progress(until_stopped(outcomes, total), total, quiet):
         refused += outcome.refused is not None
@@ -57,6 +85,19 @@ def read(
     if total > 1:
         typer.echo(f"{total - refused} read, {refused} refused", err=True)
     raise typer.Exit(2 if refused else 0)
+
+
+def _context(indication: str | None, history: str | None, age: float | None, sex: str | None) -> Context:
+    from pydantic import ValidationError
+
+    from radtrace.record import BadInput, Context, Demographics
+
+    known = {"age_years": age, "sex": sex and sex.strip().lower()}
+    try:
+        patient = None if age is None and sex is None else Demographics.model_validate(known)
+    except ValidationError:
+        raise BadInput(f"--sex {sex!r} is not one of female, male, other") from None
+    return Context(indication=indication or None, history=history or None, demographics=patient)
 
 
 def _show(outcome: Outcome, *, alone: bool, quiet: bool) -> None:

@@ -55,6 +55,7 @@ def _payload(reading: Reading, film: Film, maps: Mapping[str, NDArray[np.float32
     hashes = [reference.sha256 for reference in reading.study.films]
     return {
         "reading": reading.model_dump(mode="json"),
+        "known": reading.study.known,
         "path": replayed_path(reading),
         "film_index": hashes.index(film.sha256) if film.sha256 in hashes else 0,
         "film": pack_film(film.pixels),

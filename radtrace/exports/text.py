@@ -14,13 +14,14 @@ _WIDTH = 88
 def render_text(reading: Reading) -> str:
     """The report as text for `report.txt`: lines of at most 88 characters where words allow.
 
-    Order: title, research notice, film, critical findings, FINDINGS, IMPRESSION, checks,
-    reader, research notice. Characters that cannot be printed become U+FFFD, so that a
+    Order: title, research notice, films, what is known of the study, critical findings, FINDINGS,
+    IMPRESSION, checks, reader, research notice. Characters that cannot be printed become U+FFFD, so that a
     file name cannot forge a line or steer a terminal.
     """
     blocks = (
         ["CHEST RADIOGRAPH, DRAFT REPORT", RESEARCH_ONLY],
         _films(reading),
+        [_wrapped(f"{name}: {text}") for name, text in reading.study.known],
         _critical(reading),
         ["FINDINGS", *_sentences(reading, Section.FINDINGS)],
         ["IMPRESSION", *_sentences(reading, Section.IMPRESSION)],

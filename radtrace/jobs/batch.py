@@ -7,6 +7,7 @@ order. A stopped batch leaves the journal behind, and `resume` goes on from it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Generator, Sequence
@@ -21,7 +22,8 @@ from radtrace.jobs.journal import Journal
 from radtrace.jobs.prefetch import prefetch
 from radtrace.jobs.study import FileResult, StudyResult, read_study
 from radtrace.readers.protocol import Reader, ReadResult
-from radtrace.record import BadInput, RadtraceError, Reading, to_json
+from radtrace.record import BadInput, Context, Prior, RadtraceError, Reading, to_json
+from radtrace.record.study import NOTHING_KNOWN
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,37 @@ def check_folder(folder: Path) -> None:
 
 
 def run_batch(
-    batch: BatchPlan, reader: Reader, *, weights: str, resume: bool, at_once: int = 1
+    batch: BatchPlan,
+    reader: Reader,
+    *,
+    weights: str,
+    resume: bool,
+    at_once: int = 1,
+    context: Context = NOTHING_KNOWN,
+    prior: Prior | None = None,
 ) -> Generator[Outcome, None, None]:
     """Read the batch; every file's outcome comes when it is safely on disk, in input order.
 
     Leaving the loop early stops the batch in order: nothing is half-written. With `resume`, files
     that an earlier, stopped run with the same `weights` (their SHA-256) has done, and that have
-    not changed since, are not read again. `at_once` studies are read at a time.
+    not changed since, are not read again. `at_once` studies are read at a time. `context` and `prior` are of
+    the one study there is.
+
+    Raises
+    ------
+    BadInput
+        If `context` or `prior` is given and the batch holds several studies.
     """
-    with Journal(batch.journal, _author(batch, weights), resume=resume) as journal:
+    if len(batch.groups) > 1 and (prior or context != NOTHING_KNOWN):
+        raise BadInput(
+            f"a prior and what is known of a patient are of one study, and {len(batch.groups)} are given; "
+            "read them one by one"
+        )
+    author = _author(batch, weights, context, prior)
+    with Journal(batch.journal, author, resume=resume) as journal:
         done = {group.name: _resume(batch, group, journal) for group in batch.groups}
         left = (group for group in batch.groups if not done[group.name])
-        results = prefetch(lambda group: read_study(reader, group.items), left, at_once)
+        results = prefetch(lambda group: read_study(reader, group.items, context, prior), left, at_once)
         for group in batch.groups:
             yield from done[group.name] or _write(batch, group, journal, next(results))
         if batch.jsonl is not None:
@@ -110,9 +131,13 @@ def run_batch(
         journal.remove()
 
 
-def _author(batch: BatchPlan, weights: str) -> str:
+def _author(batch: BatchPlan, weights: str, context: Context, prior: Prior | None) -> str:
     form = "folders" if batch.jsonl is None else "readings"
-    return f"radtrace {__version__} {weights} {form}"
+    author = f"radtrace {__version__} {weights} {form}"
+    if prior is None and context == NOTHING_KNOWN:
+        return author
+    known = context.model_dump_json() + (prior.reference().model_dump_json() if prior else "")
+    return f"{author} {hashlib.sha256(known.encode()).hexdigest()}"
 
 
 def _resume(batch: BatchPlan, group: StudyFiles, journal: Journal) -> list[Outcome]:

@@ -9,13 +9,15 @@ from radtrace.jobs.inputs import find_items, group_items
 from radtrace.jobs.study import read_study
 from radtrace.readers import load_reader
 from radtrace.readers.protocol import Reader
-from radtrace.record import BadInput, RadtraceError, Reading
+from radtrace.record import BadInput, Context, Prior, RadtraceError, Reading
+from radtrace.record.study import NOTHING_KNOWN
 
 
-def read(path: str | Path) -> Reading:
+def read(path: str | Path, context: Context = NOTHING_KNOWN, prior: Prior | None = None) -> Reading:
     """Read the film at `path`, or the one study in the folder at `path`.
 
-    The first call loads the network, later ones do not.
+    `context` (indication, history, demographics) stands over what the files' headers say; `prior` is the
+    earlier study, see `load_prior`. The first call loads the network, later ones do not.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def read(path: str | Path) -> Reading:
     if len(groups) != 1:
         raise BadInput(f"{path}: holds {len(groups)} studies; name one, or use radtrace read for all of them")
     errors: list[RadtraceError] = []
-    for result in read_study(_reader(), groups[0].items).files:
+    for result in read_study(_reader(), groups[0].items, context, prior).files:
         if not isinstance(result.outcome, RadtraceError):
             return result.outcome
         errors.append(result.outcome)

@@ -1,7 +1,7 @@
 """The files of one study, read: each gets a reading of its own film, or the reason why not.
 
-Films are read one by one, so that a study takes no more memory than a film, and boxes are always
-in the frame of the file they stand with. Every reading names the study's other films.
+Films are read one by one, so that a study takes no more memory than a film. Every reading holds the film it
+was read from as film 0 and the study's other films, laterals among them, after it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from radtrace.images.films import load_film
+from radtrace.images.films import lateral_refusal, load_film
 from radtrace.jobs.inputs import InputFile
 from radtrace.readers.protocol import Reader, ReadResult
-from radtrace.record import Film, RadtraceError, Reading, Study
+from radtrace.record import Context, Film, FilmReference, Prior, RadtraceError, Reading, Study
+from radtrace.record.study import NOTHING_KNOWN
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -23,10 +24,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one input file: its reading, or the error that refuses it."""
+    """What became of one input file: its reading, or the error that refuses it.
+
+    `film` is None where the file holds no chest film at all.
+    """
 
     file: Path
     outcome: Reading | RadtraceError
+    film: FilmReference | None = None
 
 
 @dataclass(frozen=True)
@@ -37,27 +42,28 @@ class StudyResult:
     first: ReadResult | None
 
 
-def read_study(reader: Reader, items: Sequence[InputFile]) -> StudyResult:
-    """Read `items`, the files of one study."""
+def read_study(
+    reader: Reader, items: Sequence[InputFile], context: Context = NOTHING_KNOWN, prior: Prior | None = None
+) -> StudyResult:
+    """Read `items`, the files of one study; `context` stands over what their headers say."""
     first: ReadResult | None = None
     results = []
     for item in items:
-        outcome = _read_item(reader, item)
+        film, outcome = _read_item(reader, item, context, prior)
         if isinstance(outcome, ReadResult):
             first = first or outcome
-            results.append(FileResult(item.file, outcome.reading))
-        else:
-            results.append(FileResult(item.file, outcome))
+        reading = outcome.reading if isinstance(outcome, ReadResult) else outcome
+        results.append(FileResult(item.file, reading, film))
         del outcome  # its pixels would stay while the next film is read
     files = tuple(_with_others(result, results) for result in results)
     return StudyResult(files, first and _renewed(first, files))
 
 
-def load_item(item: InputFile) -> Film | RadtraceError:
-    """The film of `item`, or the error that refuses it."""
+def load_item(item: InputFile, *, lateral: bool = False) -> Film | RadtraceError:
+    """The film of `item`, or the error that refuses it; a tagged lateral only if `lateral`."""
     if item.problem is not None:
         return item.problem
-    return attempt(item.file, lambda: load_film(item.file))
+    return attempt(item.file, lambda: load_film(item.file, lateral=lateral))
 
 
 def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
@@ -73,19 +79,28 @@ def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
         return fault
 
 
-def _read_item(reader: Reader, item: InputFile) -> ReadResult | RadtraceError:
-    film = load_item(item)
+def _read_item(
+    reader: Reader, item: InputFile, context: Context, prior: Prior | None
+) -> tuple[FilmReference | None, ReadResult | RadtraceError]:
+    film = load_item(item, lateral=True)
     if isinstance(film, RadtraceError):
-        return film
-    return attempt(item.file, lambda: reader.read(Study(films=(film,))))
+        return None, film
+    if refusal := lateral_refusal(film.file, film.view):
+        return film.reference(), refusal
+    return film.reference(), attempt(item.file, lambda: reader.read(Study((film,), context, prior)))
 
 
 def _with_others(result: FileResult, results: Sequence[FileResult]) -> FileResult:
     if isinstance(result.outcome, RadtraceError):
         return result
-    told = tuple(_told(other) for other in results if other is not result)
-    study = result.outcome.study.model_copy(update={"not_read": (*result.outcome.study.not_read, *told)})
-    return FileResult(result.file, result.outcome.model_copy(update={"study": study}))
+    others = [other for other in results if other is not result]
+    study = result.outcome.study
+    update = {
+        "films": (*study.films, *(other.film for other in others if other.film)),
+        "not_read": (*study.not_read, *map(_told, others)),
+    }
+    reading = result.outcome.model_copy(update={"study": study.model_copy(update=update)})
+    return replace(result, outcome=reading)
 
 
 def _told(other: FileResult) -> str:

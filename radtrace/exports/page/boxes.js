@@ -1,20 +1,21 @@
-// Boxes of findings, and their labels.
+// Boxes of findings, and their labels. Boxes on the study's other films are not drawn on this one.
 import { byId, svg } from "./dom.js";
 import { fixedAt, label } from "./marks.js";
-import { findings, onFilm, reading } from "./record.js";
+import { findings, marksOf, reading } from "./record.js";
 import { frameX, frameY } from "./view.js";
 import { conceptName, percent } from "./words.js";
 
 const LABEL_LINE = 14;
 
 function boxName(finding, number) {
-  return finding.boxes.length > 1 ? `${conceptName(finding.concept)} ${number + 1}` : conceptName(finding.concept);
+  return marksOf(finding).length > 1 ? `${conceptName(finding.concept)} ${number + 1}` : conceptName(finding.concept);
 }
 
 function boxTitle(finding, number) {
-  const score = finding.box_scores[number];
-  const parts = [conceptName(finding.concept), finding.presence, `box ${number + 1} of ${finding.boxes.length}`];
-  return parts.concat(score === undefined ? [] : [`score ${percent(score)}`]).join(", ");
+  const marks = marksOf(finding);
+  const { score } = marks[number];
+  const parts = [conceptName(finding.concept), finding.presence, `box ${number + 1} of ${marks.length}`];
+  return parts.concat(score === null ? [] : [`score ${percent(score)}`]).join(", ");
 }
 
 function drawBox(finding, box, number) {
@@ -71,8 +72,7 @@ function moved({ left, right, top, bottom }, lines) {
 export function drawBoxes() {
   const area = ({ box }) => (box.x_max - box.x_min) * (box.y_max - box.y_min);
   const boxes = reading.findings
-    .filter(onFilm)
-    .flatMap((finding) => finding.boxes.map((box, number) => ({ finding, box, number })))
+    .flatMap((finding) => marksOf(finding).map((box, number) => ({ finding, box, number })))
     .sort((a, b) => area(b) - area(a));
   byId("layer-boxes").replaceChildren(...boxes.map(({ finding, box, number }) => drawBox(finding, box, number)));
 }

@@ -1,7 +1,7 @@
 // File name, view and size, and the banner of critical findings.
 import { actor, byId, el } from "./dom.js";
 import { sizeText, spacingText } from "./provenance.js";
-import { reading, reference, sentencesOf } from "./record.js";
+import { payload, reading, reference, sentencesOf } from "./record.js";
 import { baseName, conceptName } from "./words.js";
 
 export function showCritical() {
@@ -19,4 +19,6 @@ export function showHeader() {
   const spacing = reference.spacing_mm ? `spacing ${spacingText()}` : "no pixel spacing";
   const facts = [reference.view ?? "view not stated", sizeText(), spacing];
   byId("film-facts").textContent = facts.join(" · ");
+  byId("known").hidden = !payload.known.length;
+  byId("known").replaceChildren(...payload.known.flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
 }

@@ -5,6 +5,11 @@ export const payload = JSON.parse(byId("payload").textContent);
 export const reading = payload.reading;
 export const reference = reading.study.films[payload.film_index];
 export const onFilm = (item) => item.film === payload.film_index;
+// A finding's boxes on this film: its own, if this is its film, and those it has elsewhere.
+export function marksOf(finding) {
+  const own = onFilm(finding) ? finding.boxes.map((box, i) => ({ ...box, score: finding.box_scores[i] ?? null })) : [];
+  return own.concat(finding.other_boxes.filter(onFilm));
+}
 const keyed = (items) => new Map(items.map((item) => [item.id, item]));
 export const findings = keyed(reading.findings);
 export const sentences = keyed(reading.sentences);

@@ -1,5 +1,6 @@
 """Files to films: DICOM, PNG and JPEG through the display pipeline, or a refusal in one sentence."""
 
+from radtrace.images.films.admission import lateral_refusal
 from radtrace.images.films.checks import check_picture
 from radtrace.images.films.colour import colourfulness
 from radtrace.images.films.find import find_films
@@ -13,5 +14,6 @@ __all__ = [
     "find_films",
     "group_studies",
     "inspect_file",
+    "lateral_refusal",
     "load_film",
 ]

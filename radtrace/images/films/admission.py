@@ -24,8 +24,8 @@ _VIEWS = {
 }
 
 
-def admit(tags: Tags) -> None:
-    """Refuse what its tags say is not a frontal chest film.
+def admit(tags: Tags, *, lateral: bool = False) -> None:
+    """Refuse what its tags say is not a chest film, or not a frontal one unless `lateral`.
 
     Raises
     ------
@@ -33,7 +33,16 @@ def admit(tags: Tags) -> None:
     """
     _check_modality(tags)
     _check_body_part(tags)
-    _check_view(tags)
+    view = _check_view(tags)
+    if not lateral and (refusal := lateral_refusal(tags.name, view)):
+        raise refusal
+
+
+def lateral_refusal(name: str, view: str | None) -> LateralFilm | None:
+    """The error for a film whose view is tagged as lateral; None for any other."""
+    if view not in _LATERAL:
+        return None
+    return LateralFilm(f"{name}: {tag_name('ViewPosition')} is {view}, lateral; give a frontal film.")
 
 
 def view_of(tags: Tags) -> str | None:
@@ -70,11 +79,10 @@ def _check_body_part(tags: Tags) -> None:
         tags.notes.append(f"{tag_name('BodyPartExamined')} is {part}, which is no term for the chest.")
 
 
-def _check_view(tags: Tags) -> None:
+def _check_view(tags: Tags) -> str | None:
     view = view_of(tags)
     if view is None:
         tags.notes.append(f"{tag_name('ViewPosition')} is missing.")
-    elif view in _LATERAL:
-        raise LateralFilm(f"{tags.name}: {tag_name('ViewPosition')} is {view}, lateral; give a frontal film.")
-    elif view not in ("AP", "PA"):
+    elif view not in ("AP", "PA", *_LATERAL):
         tags.notes.append(f"{tag_name('ViewPosition')} is {view}, neither AP nor PA.")
+    return view

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from radtrace.images.films.admission import admit, view_of
 from radtrace.images.films.colour import grey_of_colour
+from radtrace.images.films.context import read_context
 from radtrace.images.films.decode import decode, unknown_codec
 from radtrace.images.films.display import display
 from radtrace.images.films.errors import CorruptFilm, DecompressionBomb, TruncatedFilm
@@ -34,8 +35,10 @@ _OVERLAYS = 0x6000
 _EXPECTED = ("StudyInstanceUID", "SOPInstanceUID", "SOPClassUID")
 
 
-def load_dicom(source: FilmSource) -> Film:
+def load_dicom(source: FilmSource, *, lateral: bool = False) -> Film:
     """The film in a DICOM file, after the display pipeline of PS3.4 N.2 and turned upright.
+
+    With `lateral`, a film tagged as a lateral is taken too.
 
     Raises
     ------
@@ -47,11 +50,12 @@ def load_dicom(source: FilmSource) -> Film:
     with warnings_as_notes(notes):
         tags = read_tags(source, notes)
         syntax = transfer_syntax(tags)
-        admit(tags)
+        admit(tags, lateral=lateral)
         pixels = _shown(tags, syntax, pipeline)
         pixels, spacing = square_pixels(tags, pixels, read_spacing(tags, pipeline), pipeline)
         turn = upright(tags, pipeline)
         _note_oddities(tags)
+        context = read_context(tags)
         study_uid, view = tags.text("StudyInstanceUID"), view_of(tags)
         laterality = tags.text("ImageLaterality") or tags.text("Laterality")
     return Film(
@@ -63,6 +67,7 @@ def load_dicom(source: FilmSource) -> Film:
         view=view,
         laterality=laterality,
         study_uid=study_uid,
+        context=context,
         notes=tuple(notes),
         pipeline=tuple(pipeline),
     )

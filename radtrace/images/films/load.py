@@ -9,10 +9,11 @@ from radtrace.images.films.source import Kind, kind_of, read_source
 from radtrace.record import Film, Study
 
 
-def load_film(path: str | Path) -> Film:
+def load_film(path: str | Path, *, lateral: bool = False) -> Film:
     """The film at `path`, a DICOM, PNG or JPEG file, ready for display.
 
-    DICOM goes through the display pipeline of PS3.4 N.2; see `radtrace.images.films.display`.
+    DICOM goes through the display pipeline of PS3.4 N.2; see `radtrace.images.films.display`. A film
+    that is tagged as a lateral is refused, unless `lateral`.
 
     Returns
     -------
@@ -38,7 +39,7 @@ def load_film(path: str | Path) -> Film:
     if kind is Kind.DICOM:
         from radtrace.images.films.dicom import load_dicom
 
-        return load_dicom(source)
+        return load_dicom(source, lateral=lateral)
     from radtrace.images.films.picture import load_picture
 
     return load_picture(source, kind)

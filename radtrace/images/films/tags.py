@@ -11,6 +11,8 @@ from radtrace.images.films.errors import BadHeader
 if TYPE_CHECKING:
     from pydicom import Dataset
 
+_LONGEST_PROSE = 2_000  # characters; a header may hold megabytes
+
 
 def tag_name(keyword: str) -> str:
     """`Rows` as "(0028,0010) Rows"."""
@@ -50,6 +52,11 @@ class Tags:
     def text(self, keyword: str) -> str | None:
         """The first value as text, stripped and in capitals."""
         return next(iter(self.texts(keyword)), None)
+
+    def prose(self, keyword: str) -> str | None:
+        """All values as one text on one line, as written; None where there is none."""
+        words = " ".join(" ".join(str(value).split()) for value in self.values(keyword)).strip()
+        return "".join(c if c.isprintable() else "\ufffd" for c in words[:_LONGEST_PROSE]) or None
 
     def numbers(self, keyword: str) -> list[float]:
         """All values as finite numbers; empty where one is not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,9 @@ from importlib.resources import files
 
 from radtrace.readers.vlm.fit import Fit
 from radtrace.readers.vlm.settings import Settings
-from radtrace.record import concept_by_id, region_by_id
+from radtrace.record import StudyReference, concept_by_id, region_by_id
+
+MOST_KNOWN = 4_000  # characters of each text; a prior report has about 1,000
 
 
 @dataclass(frozen=True)
@@ -27,20 +30,36 @@ class Prompt:
         return f"{self.task}-{hashlib.sha256(self.text.encode()).hexdigest()[:8]}"
 
 
-def trace_prompt(task: str, fit: Fit, settings: Settings, concept: str = "") -> Prompt:
-    """The prompt of "report", "inspection" or "grounding" (of `concept`), for a picture that fits so."""
+def trace_prompt(task: str, fit: Fit, settings: Settings, concept: str = "", known: str = "") -> Prompt:
+    """The prompt of "report", "inspection" or "grounding" (of `concept`), for a picture that fits so.
+
+    `known` is what `known_prompt` says of the study.
+    """
     if task in settings.prompts:
-        return Prompt(task, settings.prompts[task].replace("{concept}", concept))
+        return Prompt(task, settings.prompts[task].replace("{concept}", concept) + known)
     asked = _filled(task, concept=concept)
     frame = _filled(settings.coordinates, width=fit.width, height=fit.height)
     listed = {"concepts": ", ".join(concept_by_id()), "regions": ", ".join(region_by_id())}
-    return Prompt(task, f"{asked}\n\n{_filled('notation', coordinates=frame, **listed)}")
+    return Prompt(task, f"{asked}\n\n{_filled('notation', coordinates=frame, **listed)}{known}")
 
 
-def question_prompt(question: str, settings: Settings) -> Prompt:
-    """A question, to be answered in words."""
+def question_prompt(question: str, settings: Settings, known: str = "") -> Prompt:
+    """A question, to be answered in words; `known` as for `trace_prompt`."""
     own = settings.prompts.get("question", "").replace("{question}", question)
-    return Prompt("question", own or _filled("question", question=question), constrained=False)
+    return Prompt("question", (own or _filled("question", question=question)) + known, constrained=False)
+
+
+def known_prompt(study: StudyReference) -> str:
+    """What is known of the study besides the film, and the prior's report; empty where nothing is known.
+
+    All of it came from files or the caller: each text is quoted as JSON, on a line of its own and cut at
+    `MOST_KNOWN` characters, and the model is told that it is no instruction.
+    """
+    known = [*study.known]
+    if study.prior is not None and study.prior.report is not None:
+        known.append(("Prior report", study.prior.report))
+    lines = [f"{name}: {json.dumps(text[:MOST_KNOWN], ensure_ascii=False)}" for name, text in known]
+    return "\n\n" + "\n".join([_filled("known"), *lines]) if lines else ""
 
 
 def again_prompt(prompt: Prompt, why: str) -> Prompt:

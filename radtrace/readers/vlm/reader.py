@@ -13,7 +13,7 @@ from radtrace.files.lines import shown
 from radtrace.readers.protocol import Admitted, ReadResult
 from radtrace.readers.vlm.finish import finished
 from radtrace.readers.vlm.fit import Fit, picture
-from radtrace.readers.vlm.prompts import Prompt, again_prompt, question_prompt, trace_prompt
+from radtrace.readers.vlm.prompts import Prompt, again_prompt, known_prompt, question_prompt, trace_prompt
 from radtrace.readers.vlm.settings import Settings
 from radtrace.record import (
     BadInput,
@@ -115,8 +115,9 @@ class TraceReader:
         NotAChestFilm, NotRead
             As `read` does.
         """
-        film = self._gate.admit(study).film
-        prompt = question_prompt(question, self._settings)
+        admitted = self._gate.admit(study)
+        film = admitted.film
+        prompt = question_prompt(question, self._settings, known_prompt(admitted.study))
         fit = self._settings.fit_for(*film.pixels.shape)
         text = self._said(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
         return ModelOutput(prompt=prompt.name, text=text)
@@ -127,7 +128,7 @@ class TraceReader:
         admitted = self._gate.admit(study)
         film = admitted.film
         fit = self._settings.fit_for(*film.pixels.shape)
-        prompt = trace_prompt(task, fit, self._settings, concept)
+        prompt = trace_prompt(task, fit, self._settings, concept, known_prompt(admitted.study))
         talk = _Talk(prompt, admitted.study, self._scale(fit), self._speaker.made_by, usable)
         seen = picture(film, fit)
         for _ in range(self._settings.attempts):
