@@ -2,11 +2,13 @@
 
 A line at the margin is a report (`\\n` is a line feed); the indented lines below it are all it states:
 sign and concept (`+` present, `-` absent, `?` uncertain, `~` absent because its region was called
-normal), then hedge, side, zones, degree, change and size, each where it is given. `#` starts a comment.
+normal), then hedge, side, zones, degree, change, size, ribs or vertebrae (`levels=4,5`), and of a device
+`tip=`, `tip_mm=`, `misplaced` and `urgent`, each where it is given. `#` starts a comment.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from radtrace.language import Mention, Understood
@@ -36,4 +38,17 @@ def _line(mention: Mention) -> str:
     size = "x".join(f"{extent:g}" for extent in mention.size_mm)
     parts = [sign + mention.concept, mention.hedge, mention.laterality, *mention.zones]
     parts += [mention.severity, mention.change, size and f"{size}mm"]
-    return " ".join(str(part) for part in parts if part)
+    return " ".join(str(part) for part in [*parts, *_further(mention)] if part)
+
+
+def _further(mention: Mention) -> Iterator[str]:
+    if mention.levels:
+        yield f"levels={','.join(mention.levels)}"
+    if mention.tip is not None:
+        yield f"tip={mention.tip}"
+    if mention.tip_mm is not None:
+        yield f"tip_mm={mention.tip_mm:g}"
+    if mention.misplaced:
+        yield "misplaced"
+    if mention.urgent:
+        yield "urgent"

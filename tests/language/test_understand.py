@@ -10,6 +10,7 @@ from radtrace.language import Lexis, load_lexis, understand
 from tests.language.table import read_table, written
 
 SENTENCES = [*read_table("english.txt"), *read_table("presence.txt")]
+TERMS = read_table("terms.txt")
 SPANISH = read_table("spanish.txt")
 ES = load_lexis("es")
 
@@ -21,6 +22,11 @@ def test_the_table_is_large_and_each_report_stands_in_it_once() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=[text[:60] for text, _ in SENTENCES])
 def test_a_report_states_what_a_radiologist_reads_in_it(text: str, expected: list[str]) -> None:
+    assert written(understand(text)) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TERMS, ids=[text[:60] for text, _ in TERMS])
+def test_words_and_attributes_kind_by_kind(text: str, expected: list[str]) -> None:
     assert written(understand(text)) == expected
 
 

@@ -25,6 +25,7 @@ class Attributes:
     severity: list[str] = field(default_factory=list)
     change: list[tuple[str, str]] = field(default_factory=list)  # value, words if right before a name
     measured: list[Size] = field(default_factory=list)
+    worse_on: list[str] = field(default_factory=list)  # "larger on the right": a side, if not both are meant
     compared: bool = False  # one side with the other: "left greater than right"
     sites: list[str] = field(default_factory=list)  # what the name is of: a rib, the spine
     levels: list[str] = field(default_factory=list)
@@ -39,17 +40,17 @@ class Attributes:
     @property
     def placed(self) -> bool:
         """Whether anything says where."""
-        return bool(self.sides or self.implied or self.zones or self.compared)
+        return bool(self.sides or self.implied or self.zones or self.worse_on or self.compared)
 
     def place_as(self, other: Attributes) -> None:
         """Take the place of another mention."""
         self.sides, self.implied, self.zones = list(other.sides), list(other.implied), list(other.zones)
-        self.compared = other.compared
+        self.worse_on, self.compared = list(other.worse_on), other.compared
         self.borrowed = True
 
     def laterality(self, concept: str) -> Laterality | None:
         """The side, for concepts that can have one."""
-        one = set(self.sides or self.implied or (_BOTH if self.compared else ()))
+        one = set(self.sides or self.implied or self.worse_on or (_BOTH if self.compared else ()))
         if not one or not (_shared if self.borrowed else sided)(concept):
             return None
         return Laterality(one.pop()) if len(one) == 1 else Laterality.BILATERAL
@@ -60,8 +61,11 @@ class Attributes:
 
     def changes(self) -> list[tuple[str, str]]:
         """Changes that are named, or else the one that two measurements make."""
-        measured = None if self.change else change_of(self.measured)
-        return [(measured, "")] if measured else self.change
+        if self.change:
+            return self.change
+        worse = "increased" if self.worse_on and not self.sides else None
+        found = change_of(self.measured) or worse
+        return [(found, "")] if found else []
 
     def hardest(self) -> str | None:
         """The highest degree that is named."""
@@ -69,7 +73,7 @@ class Attributes:
 
 
 _BOTH = ("left", "right")
-PLACES = ("laterality", "implied", "zones", "compared")  # kinds of marks that say where
+PLACES = ("laterality", "implied", "worse_on", "zones", "compared")  # kinds of marks that say where
 
 
 @cache
@@ -196,6 +200,7 @@ def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool) -> None:
         "implied": attributes.implied,
         "zones": attributes.zones,
         "severity": attributes.severity,
+        "worse_on": attributes.worse_on,
         "sites": attributes.sites,
         "tips": attributes.tips,
         "carina": attributes.from_carina,

@@ -70,6 +70,8 @@ def detect_language(text: str, own: Lexis | None = None) -> str:
         languages = languages_of(word)
         if not languages and own is not None and _has(own, word):
             languages = (own.language,)
+        if not languages:  # no evidence of a language, but no foreign word either
+            known.update(language for language in LANGUAGES if _misspelt(shipped(language), word))
         for language in languages:
             score[language] += 1 / len(languages)
             known[language] += 1
@@ -100,6 +102,12 @@ def languages_of(word: str) -> tuple[str, ...]:
 
 def _has(lexis: Lexis, word: str) -> bool:
     return all(token.word in lexis.words for token in tokens(word, lexis.grammar))
+
+
+def _misspelt(lexis: Lexis, word: str) -> bool:
+    return bool(lexis.correctable) and all(
+        lexis.corrected(token).word in lexis.words for token in tokens(word, lexis.grammar)
+    )
 
 
 @cache

@@ -84,7 +84,7 @@ class _Work:
                 group.insert(0, self.parts[index])
             if any(one.own or one.denied or one.contrasted for one in group[1:]):
                 for one, after in pairwise(group):
-                    self._write(one.last, part.names[0], parted=one.denied or after.denied)
+                    self._write(one.last, self._noun(one, part), parted=one.denied or after.denied)
 
     def after_a_name(self) -> None:
         """ "Effusion on the right but not on the left": sides after the name they share."""
@@ -133,12 +133,19 @@ class _Work:
             place -= 1
         tied = place > part.first and self.words[place - 1].word in self.grammar.prepositions
         where = place - 1 if tied else mark.last
-        self._write(where, name, parted=False)
+        self._write(where, (name.first, name.last), parted=False)
         if parted:
             self.inserted.setdefault(part.first, []).insert(0, Token(_STOP, *self.words[part.first][1:]))
 
-    def _write(self, place: int, name: Tagged, parted: bool) -> None:
-        tokens = list(self.words[name.first : name.last])
+    def _noun(self, part: _Part, named: _Part) -> tuple[int, int]:
+        """The words that two sides share: the name, with the zone before it if only it has one."""
+        name = named.names[0]
+        shared = max(mark.last for mark in named.sides if mark.first < name.first)
+        zoned = any(part.first <= m.first < part.last and m.value("zones") is not None for m in self.marks)
+        return name.first if zoned else shared, name.last
+
+    def _write(self, place: int, noun: tuple[int, int], parted: bool) -> None:
+        tokens = list(self.words[slice(*noun)])
         stop = [Token(_STOP, *tokens[-1][1:])] if parted else []
         self.inserted.setdefault(place, []).extend([*tokens, *stop])
 

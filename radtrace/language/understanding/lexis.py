@@ -17,7 +17,8 @@ from typing import Any
 
 from radtrace.language.understanding.grammar import Grammar, grammar
 from radtrace.language.understanding.shapes import check, check_states
-from radtrace.language.understanding.tokens import tokens
+from radtrace.language.understanding.spelling import correctable, correction
+from radtrace.language.understanding.tokens import Token, tokens
 from radtrace.language.understanding.trie import Trie
 from radtrace.record import BadInput
 
@@ -31,6 +32,7 @@ _WORDS = {"neutral": "neutral", "not_names": "neutral", "ends": "end", "verbs": 
 _MARKS = (
     "laterality",
     "implied",
+    "worse_on",
     "compared",
     "zones",
     "severity",
@@ -64,6 +66,7 @@ class Lexis:
     misplaced_at: frozenset[tuple[str, str]]
     urgent_at: frozenset[tuple[str, str]]
     tips: frozenset[str]
+    correctable: tuple[str, ...]
     headings: Mapping[str, str]
     silent: frozenset[str]
     grammar: Grammar
@@ -71,6 +74,12 @@ class Lexis:
     def speaks_of_another_side(self, text: str) -> bool:
         """Whether a sentence holds words such as "ipsilateral", which another sentence may explain."""
         return self.relative_words is not None and self.relative_words.search(text) is not None
+
+    def corrected(self, token: Token) -> Token:
+        """A word as it was meant, where the language corrects misspellings; see `correction`."""
+        if not self.correctable or token.word in self.words:
+            return token
+        return token._replace(word=correction(token.word, self.words, self.correctable))
 
     def heading(self, name: str) -> str | None:
         """The section that a heading opens."""
@@ -160,7 +169,17 @@ def _lexis(language: str, table: Mapping[str, Any]) -> Lexis:
     common = (token.word for word in table["common"]["words"] for token in tokens(word, own))
     denials = _trie(_phrases((key, table.get(key, {})) for key in _DENIALS), own)
     devices = _trie(_phrases((key, table.get(key, {})) for key in _DEVICES), own)
-    known = things_trie.words() | marks.words() | devices.words() | denials.words() | frozenset(common)
+    meant = things_trie.words() | marks.words() | devices.words()
+    spelled = (
+        token.word for word in table.get("spelled", {}).get("words", ()) for token in tokens(word, own)
+    )
+    known = (
+        things_trie.words()
+        | marks.words()
+        | devices.words()
+        | denials.words()
+        | frozenset((*common, *spelled))
+    )
     return Lexis(
         language=language,
         words=known,
@@ -184,6 +203,7 @@ def _lexis(language: str, table: Mapping[str, Any]) -> Lexis:
         },
         misplaced_at=_listed(table.get("misplaced_at", {})),
         urgent_at=_listed(table.get("urgent_at", {})),
+        correctable=correctable(meant) if table.get("spelled") else (),
         tips=frozenset(table.get("tips", {})) | {"below_carina", "carina"},
         headings={_key(h, own): section for section, names in table["headings"].items() for h in names},
         silent=frozenset(table["silent"]),

@@ -123,7 +123,7 @@ class _Sentence:
 
     def __init__(self, text: str, lexis: Lexis, side: str | None) -> None:
         self.text, self.lexis = text, lexis
-        words = with_ratio(tokens(text, lexis.grammar), lexis.grammar)
+        words = with_ratio([lexis.corrected(word) for word in tokens(text, lexis.grammar)], lexis.grammar)
         self.words = with_sides(words, lexis.relative, lexis.attributes, lexis.side_words, side)
         self._find()
         self.origins: Sequence[int | None] = range(len(self.words))

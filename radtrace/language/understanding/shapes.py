@@ -44,6 +44,8 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "same": None,
     "complements": lambda: _WORDS,
     "compared": lambda: _WORDS,
+    "worse_on": lambda: ("left", "right"),
+    "spelled": lambda: _WORDS,
     "named_change": lambda: CHANGES,
     "relative": lambda: ("same", "other"),
     "plain": lambda: _WORDS,
