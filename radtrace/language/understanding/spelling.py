@@ -17,8 +17,8 @@ from spellchecker import SpellChecker
 SHORTEST = 7  # letters; fewer are never corrected
 _LONG = 9  # letters from which two edits are allowed
 _SUFFIX = 4
-_PREFIXES = ("hyper", "hypo", "inter", "intra", "extra", "supra", "infra", "sub", "super", "pre", "post", "para",
-             "peri", "endo", "ex", "in", "un", "non", "de", "re", "bi", "uni")  # fmt: skip
+_PREFIXES = ("hyper", "hypo", "inter", "intra", "extra", "supra", "infra", "sub", "super", "pre", "post",
+             "para", "peri", "endo", "ex", "in", "un", "non", "de", "re", "bi", "uni")  # fmt: skip
 
 
 def correction(word: str, known: Collection[str], candidates: tuple[str, ...]) -> str:
