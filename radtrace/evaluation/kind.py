@@ -78,6 +78,8 @@ class CaseKind(Generic[Case]):
         constants, another case's reference, and the best constant of a development set.
     most_blind
         On how many references the baselines are scored at most, drawn from the seed; 0 for all.
+    blind_intervals
+        Whether the aggregates of baselines get intervals too, at the cost of as many resamples again.
     subgroup
         The subgroup of a reference, for which scores are shown apart (the target of a search).
     lower_is_better
@@ -98,6 +100,7 @@ class CaseKind(Generic[Case]):
     may_be_empty: bool = False
     baselines: Callable[[Sequence[Case], int], Iterable[Baseline[Case]]] | None = None
     most_blind: int = 2000
+    blind_intervals: bool = False
     subgroup: Callable[[Case], str] | None = None
     lower_is_better: frozenset[str] = frozenset()
     draw: Callable[[Case, Case], str] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 import numpy as np
@@ -161,7 +161,7 @@ def evaluate(
         else kind.baselines(references, seed)
     )
     of_blind = Resamples.of([pairs.groups[place] for place in places], seed, count)
-    beside = tuple(_baseline_row(one, running, references, of_blind) for one in baselines)
+    beside = tuple(_baseline_row(kind, one, running, references, of_blind) for one in baselines)
     return Evaluation(kind, pairs, predicted, beside, len(references), second, left_out, resamples)
 
 
@@ -233,13 +233,17 @@ def _against(
 
 
 def _baseline_row(
+    kind: CaseKind[Case],
     baseline: Baseline[Case],
     metrics: Mapping[str, CaseMetric[Case]],
     references: Sequence[Case],
     resamples: Resamples,
 ) -> ScoreRow:
-    """A baseline's row; its aggregates have no intervals."""
+    """A baseline's row; its aggregates have no intervals, unless the kind asks for them."""
     results = {name: metric(baseline.predictions[name], references) for name, metric in metrics.items()}
+    if kind.blind_intervals:
+        row = score_row(baseline.name, results, resamples)
+        return replace(row, texts=baseline.texts, blind=baseline.blind)
     values, _ = _mean_values(results, resamples)
     for name, result in results.items():
         values |= {f"{name}.{key}": Estimate(value) for key, value in own_aggregates(result).items()}

@@ -171,9 +171,16 @@ def comparison_rows(
 
 
 def _chosen(row: ScoreRow, every: bool) -> Iterator[tuple[str, Estimate]]:
-    """Metrics and, below each, its headline aggregates, or `every` one."""
+    """Metrics and, below each, its headline aggregates, or `every` one.
+
+    A metric that no case has a score of its own for is shown by its aggregates alone.
+    """
     for name, one in row.values.items():
-        if every or name in row.results or name.rpartition(".")[2] in _HEADLINES:
+        if name in row.results:
+            chosen = row.counts[name] > 0 or not any(key.startswith(f"{name}.") for key in row.values)
+        else:
+            chosen = every or name.rpartition(".")[2] in _HEADLINES
+        if chosen:
             yield name, one
 
 

@@ -14,13 +14,13 @@ from rich.console import Console
 
 from radtrace.anatomy.layout import standard_layout
 from radtrace.gaze.intent import Policy
+from radtrace.metrics.auc import weighted_auc
 from radtrace.record import Box, Finding, Fixation, Presence, Reading, Target, Word
 from radtrace.tasks.gaze.agree import Read, agreement
 from radtrace.tasks.gaze.described import described
 from radtrace.tasks.gaze.evidence import dwell_by_concept, evidence_of, findings_of, sought_in
 from radtrace.tasks.gaze.frames import frame_lines
-from radtrace.tasks.gaze.intent_score import score_intent, weighted_auc
-from radtrace.tasks.gaze.intent_table import intent_score_json, print_intent_score
+from radtrace.tasks.gaze.intent_score import intent_score_json, print_intent_score, score_intent
 from radtrace.tasks.gaze.intents import labelled
 from radtrace.tasks.gaze.predictor import best_threshold
 from radtrace.tasks.gaze.tables import described_json, print_described
@@ -132,12 +132,14 @@ def _drawn(film: str, random: np.random.Generator) -> Reading:
 
 def test_the_predictor_beats_the_rows_that_know_less() -> None:
     score = score_intent(list(labelled(drawn_readings(60), Policy.SEQ)))
-    whole = {one.row: one for one in score.scores if one.finding == "all"}
-    assert whole["predictor"].f1.low > whole["position only"].f1.value > whole["always yes"].f1.high
-    assert whole["predictor"].auc.value > 0.9
-    assert whole["always yes"].auc.value == 0.5
-    assert {one.finding for one in score.scores} == {"all", "pleural_effusion", "cardiomegaly"}
-    assert score == score_intent(list(labelled(drawn_readings(60), Policy.SEQ)))
+    assert score.evaluation is not None
+    predicted, (position, always) = score.evaluation.predicted, score.evaluation.beside
+    assert predicted.values["f1.all"].low > position.value("f1.all") > always.values["f1.all"].high
+    assert predicted.value("auc.all") > 0.9
+    assert always.value("auc.all") == 0.5
+    assert set(score.shares) == {"pleural_effusion", "cardiomegaly"}
+    again = score_intent(list(labelled(drawn_readings(60), Policy.SEQ)))
+    assert intent_score_json(again) == intent_score_json(score)
 
 
 def test_labels_that_gaze_knows_nothing_of_are_not_predicted() -> None:
@@ -146,13 +148,14 @@ def test_labels_that_gaze_knows_nothing_of_are_not_predicted() -> None:
     for one in recordings:
         names = [("cardiomegaly",) if flip else () for flip in random.random(len(one.labels)) < 0.3]
         object.__setattr__(one, "labels", tuple(names))
-    scores = [one for one in score_intent(recordings).scores if one.finding == "cardiomegaly"]
-    assert {one.row: one for one in scores}["predictor"].auc.value == pytest.approx(0.5, abs=0.08)
+    evaluation = score_intent(recordings).evaluation
+    assert evaluation is not None
+    assert evaluation.predicted.value("auc.cardiomegaly") == pytest.approx(0.5, abs=0.08)
 
 
 def test_too_few_patients_are_told_and_not_scored() -> None:
     score = score_intent(list(labelled(drawn_readings(6), Policy.SEQ)))
-    assert score.scores == ()
+    assert score.evaluation is None
     assert set(score.rare) == {"pleural_effusion", "cardiomegaly"}
     with Console(record=True, width=80, quiet=False, file=None) as console, console.capture() as printed:
         print_intent_score(score, console)

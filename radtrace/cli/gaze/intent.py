@@ -78,8 +78,7 @@ def _score(found: Sequence[Labelled], seed: int, json: Path | None) -> None:
     from rich.console import Console
 
     from radtrace.files.atomic import atomic_write
-    from radtrace.tasks.gaze.intent_score import score_intent
-    from radtrace.tasks.gaze.intent_table import intent_score_json, print_intent_score
+    from radtrace.tasks.gaze.intent_score import intent_score_json, print_intent_score, score_intent
 
     scored = score_intent(found, seed)
     print_intent_score(scored, Console())

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.evaluation.intervals import Estimate, Resamples, estimate, mean_estimates
+from radtrace.evaluation.intervals import Estimate, Resamples, mean_estimates, statistic_estimate
 from radtrace.gaze.agreement import icc_2_1, icc_3_1
 from radtrace.gaze.heat import cosine
 
@@ -87,8 +87,7 @@ def _rated(table: Sequence[Sequence[Read]], name: str) -> Floats:
 def _icc(measure: Callable[[Floats], float], ratings: Floats, seed: int) -> Estimate:
     if not len(ratings):
         return Estimate(float("nan"))
-    drawn = np.array([measure(ratings[chosen]) for chosen in Resamples(len(ratings), seed).draws()])
-    return estimate(measure(ratings), drawn)
+    return statistic_estimate(lambda chosen: measure(ratings[chosen]), Resamples(len(ratings), seed))
 
 
 def _cosines(table: Sequence[Sequence[Read]]) -> Floats:

@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from math import isnan
-from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from radtrace.evaluation.intervals import Estimate
+from radtrace.evaluation.output import plain
+from radtrace.evaluation.tables import counted, interval, number, print_lines, terminal_table
 from radtrace.files.lines import shown
 from radtrace.tasks.gaze.described import Described, Recording
 
@@ -33,20 +31,20 @@ _MOST_RECORDINGS = 20
 def print_described(found: Described, console: Console, *, every: bool = False) -> None:
     """Print what the recordings have in common, and each of them where there are few or `every` is set."""
     many = len(found.recordings)
-    say(
+    print_lines(
         console,
         [f"{counted(many, 'recording')} of {counted(found.films, 'film')}", *_notes(found.recordings)],
     )
     if every or many <= _MOST_RECORDINGS:
-        console.print(table("Recordings", _HEAD, map(_row, found.recordings)))
-        say(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
+        console.print(terminal_table("Recordings", _HEAD, map(_row, found.recordings)))
+        print_lines(console, [_EXPLAINED, "", *_findings(found.recordings), ""])
     if many > 1:
         head = ["", "mean over films", "95% interval"]
-        console.print(table("Behaviour", head, _estimates(found.numbers, _LABELS)))
+        console.print(terminal_table("Behaviour", head, _estimates(found.numbers, _LABELS)))
     dwell = {name: one for name, one in found.dwell_share.items() if one.value > 0}
     if dwell:
         head = ["", "mean over films", "95% interval"]
-        console.print(table("Share of the dwell by region", head, _estimates(dwell)))
+        console.print(terminal_table("Share of the dwell by region", head, _estimates(dwell)))
     _agreement(found, console)
 
 
@@ -103,7 +101,7 @@ def _seen(time: float, dwell: float, looks: int) -> str:
 def _estimates(numbers: dict[str, Estimate], labels: dict[str, str] | None = None) -> Iterator[list[str]]:
     for name, one in numbers.items():
         label = (labels or {}).get(name, name.replace("_", " "))
-        yield [label, number(one.value, 3), interval(one)]
+        yield [label, number(one.value), interval(one)]
 
 
 def _agreement(found: Described, console: Console) -> None:
@@ -115,58 +113,15 @@ def _agreement(found: Described, console: Console) -> None:
         for name in agreed.icc_2_1
     ]
     title = f"Agreement of {len(agreed.readers)} readers on {agreed.films} films"
-    console.print(table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
+    console.print(terminal_table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
     same, other = agreed.cosine, agreed.cosine_other_film
-    told = f"cosine of two readers' maps of clusters: {number(same.value, 3)} {interval(same)}"
-    say(console, [f"{told}; of two films: {number(other.value, 3)} {interval(other)}"])
+    told = f"cosine of two readers' maps of clusters: {number(same.value)} {interval(same)}"
+    print_lines(console, [f"{told}; of two films: {number(other.value)} {interval(other)}"])
 
 
 def _cells(one: Estimate) -> tuple[str, str]:
     return number(one.value, 2), interval(one, 2)
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things in words: "1 film", "2 films"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def number(value: float, digits: int) -> str:
-    """A number in a cell; a dash where there is none."""
-    return "-" if isnan(value) else f"{value:.{digits}f}"
-
-
-def interval(one: Estimate, digits: int = 3) -> str:
-    """An interval in a cell; a dash where there is none."""
-    return "-" if isnan(one.low) else f"[{one.low:.{digits}f}, {one.high:.{digits}f}]"
-
-
 def _percent(value: float) -> str:
     return "-" if isnan(value) else f"{100 * value:.0f}%"
-
-
-def say(console: Console, lines: Iterable[str]) -> None:
-    """Print lines as they are."""
-    for line in lines:
-        console.print(Text(line), soft_wrap=True)
-
-
-def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table, its first column to the left."""
-    drawn = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True
-    )
-    drawn.add_column(head[0], overflow="fold", min_width=12)
-    for column in head[1:]:
-        drawn.add_column(column, justify="right", overflow="fold", no_wrap=True)
-    for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    return drawn
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON can hold it, with None for what is NaN."""
-    if isinstance(value, dict):
-        return {name: plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    return None if isinstance(value, float) and isnan(value) else value
