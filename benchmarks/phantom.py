@@ -70,10 +70,10 @@ def truth(films: int) -> None:
 
 def blind(films: int) -> None:
     asked = [
-        (seed, one.kind, one.text, one.answer)
+        (seed, one.kind or "", one.text, one.answer.text)
         for seed in range(films)
         for one in draw(seed, 64).questions
-        if one.options
+        if one.choices and one.answer
     ]
     learnt: dict[str, Counter[str]] = defaultdict(Counter)
     for seed, _, text, answer in asked:

@@ -1,8 +1,8 @@
 """Chest films that are drawn, with exactly known truth; for tests, demonstrations and proofs."""
 
 from radtrace.phantom.draw import draw
-from radtrace.phantom.drawing import Drawing, Question
+from radtrace.phantom.drawing import Drawing
 from radtrace.phantom.files import contents, film_png, question_lines, visits
 from radtrace.phantom.plan import CONCEPTS
 
-__all__ = ["CONCEPTS", "Drawing", "Question", "contents", "draw", "film_png", "question_lines", "visits"]
+__all__ = ["CONCEPTS", "Drawing", "contents", "draw", "film_png", "question_lines", "visits"]

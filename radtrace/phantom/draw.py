@@ -26,7 +26,17 @@ from radtrace.phantom.report import DrawnFindings, report
 from radtrace.phantom.signs import heart_size, raised, shift, swell
 from radtrace.phantom.truth import findings_of, heart_ratio
 from radtrace.phantom.viewer import gaze, steps
-from radtrace.record import BadInput, Film, Finding, Provenance, Reading, StudyReference
+from radtrace.record import (
+    BadInput,
+    Box,
+    Film,
+    FilmBox,
+    Finding,
+    PriorReference,
+    Provenance,
+    Reading,
+    StudyReference,
+)
 
 SMALLEST, LARGEST = 64, 2048
 
@@ -63,7 +73,9 @@ def draw(
         old = earlier(lesions, past)
         earlier_film = _visit(seed, before, f"{name}_prior", size, who, old, carried, None, lateral)
     drawing = _visit(seed, now, name, size, who, lesions, carried, old, lateral)
-    return replace(drawing, prior=earlier_film) if prior else drawing
+    if not prior:
+        return drawing
+    return replace(drawing, prior=earlier_film, reading=_compared(drawing.reading, earlier_film.reading))
 
 
 def _check(seed: int, size: int) -> None:
@@ -98,8 +110,8 @@ def _visit(
     pixels = picture(seen, effects.values(), swell(lesions), metal(tools, seen), exposure(light))
     front = film(pixels, f"{name}.png", "PA")
     marks = {concept: effect.mask for concept, effect in effects.items()}
-    another = _side_film(name, seen, lesions, marks, second) if side else None
-    found = _changed(findings_of(seen, lesions, marks), lesions, before)
+    another, beside = _side_film(name, seen, lesions, marks, second) if side else (None, {})
+    found = _changed(_on_lateral(findings_of(seen, lesions, marks), beside), lesions, before)
     reading = _reading(
         seed, [front] if another is None else [front, another], seen, lesions, found, carried, words, eyes
     )
@@ -113,14 +125,44 @@ def _visit(
 
 def _side_film(
     name: str, seen: Chest, lesions: Lesions, marks: Mapping[str, Mask], rng: np.random.Generator
-) -> Film:
+) -> tuple[Film, dict[str, Box]]:
+    """The lateral, and by concept the boxes of what is seen on it."""
     heights = {concept: float(seen.y[mask].mean()) for concept, mask in marks.items()}
     frame = replace(seen.frame, tilt=float(rng.normal(0, 0.01)), dx=float(rng.normal(-0.02, 0.01)))
-    return film(
-        lateral_pixels(seen.who, frame, lesions, heights, exposure(rng), rng),
-        f"{name}_lateral.png",
-        "LATERAL",
+    pixels, boxes = lateral_pixels(seen.who, frame, lesions, heights, exposure(rng), rng)
+    return film(pixels, f"{name}_lateral.png", "LATERAL"), boxes
+
+
+def _on_lateral(found: Sequence[Finding], boxes: Mapping[str, Box]) -> tuple[Finding, ...]:
+    """The findings with their boxes on the lateral, which is film 1."""
+    return tuple(
+        finding.model_copy(update={"other_boxes": (_on(boxes[finding.concept], 1),)})
+        if finding.concept in boxes
+        else finding
+        for finding in found
     )
+
+
+def _compared(reading: Reading, before: Reading) -> Reading:
+    """The Reading with its prior, and where on the prior's films each finding that was there before was."""
+    films = before.study.films
+    prior = PriorReference(films=films, report=" ".join(one.text for one in before.sentences))
+    places = {
+        finding.id: tuple(_on(box, film) for film in range(len(films)) for box in finding.boxes_on(film))
+        for finding in before.findings
+    }
+    return reading.model_copy(
+        update={
+            "study": reading.study.model_copy(update={"prior": prior}),
+            "findings": tuple(
+                finding.model_copy(update={"prior_boxes": places[finding.id]}) for finding in reading.findings
+            ),
+        }
+    )
+
+
+def _on(box: Box, film: int) -> FilmBox:
+    return FilmBox(**box.model_dump(), film=film)
 
 
 def _changed(found: Sequence[Finding], now: Lesions, before: Lesions | None) -> tuple[Finding, ...]:

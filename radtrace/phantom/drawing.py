@@ -8,21 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.record import Film, Reading
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question about a drawn film, with the answer that is true.
-
-    `kind` is "presence", "side", "zone", "size", "severity", "measurement" or "change"; `options`
-    holds the answer among others, or nothing where the question is open.
-    """
-
-    kind: str
-    text: str
-    answer: str
-    options: tuple[str, ...] = ()
+from radtrace.record import Film, Question, Reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +22,8 @@ class Drawing:
     reading
         The truth as a Reading: regions with boxes, findings with boxes, side, zones, severity
         and change, measurements, the reference report as sentences, and as its gaze a simulated
-        reader's fixations and dictation.
+        reader's fixations and dictation; with a lateral, findings have boxes on it too, and with a prior
+        boxes on the prior's films.
     masks
         By structure or finding id, (rows, columns) each, exact.
     lateral
@@ -44,7 +31,8 @@ class Drawing:
     prior
         The same patient earlier, or None.
     questions
-        With their answers.
+        With their answers; `kind` is "presence", "side", "zone", "size", "severity", "measurement" or
+        "change", and a question in numbers has no choices.
     """
 
     film: Film

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import cv2
 import numpy as np
@@ -62,4 +61,6 @@ def visits(drawing: Drawing) -> tuple[Drawing, ...]:
 def question_lines(drawing: Drawing) -> Iterator[str]:
     """Each question of the drawing as a line of JSON, with the film it is about."""
     for question in drawing.questions:
-        yield json.dumps({"film": drawing.film.file, **asdict(question)}) + "\n"
+        line: dict[str, object] = {"film": drawing.film.file, "kind": question.kind, "text": question.text}
+        line |= {"answer": question.answer and question.answer.text, "options": list(question.choices)}
+        yield json.dumps(line) + "\n"

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.anatomy.organs import box_around
 from radtrace.phantom.beam import BONE, WATER, film_pixels, texture
 from radtrace.phantom.curves import Curve, band, ring, smooth
 from radtrace.phantom.frame import Frame, Map, Mask
@@ -16,8 +17,10 @@ from radtrace.phantom.lesions.effect import ramp
 from radtrace.phantom.lesions.nodule import diameter_mm
 from radtrace.phantom.patient import Exposure, Patient
 from radtrace.phantom.plan import Lesion
+from radtrace.record import Box
 
 _DEEP = 1.35  # the chest across, as against from front to back
+_SEEN = 0.3  # a cloud's edge, as a share of its densest part
 _ABOUT = MappingProxyType({"consolidation": 0.06, "atelectasis": 0.045, "pulmonary_edema": 0.15})
 
 
@@ -28,18 +31,20 @@ def lateral(
     heights: Mapping[str, float],
     how: Exposure,
     rng: np.random.Generator,
-) -> NDArray[np.uint8]:
-    """The lateral film (size, size), 8 bits. `heights` are the chest-frame y of the lesions' middles on
-    the frontal film; what lies in front or behind is drawn from `rng`."""
+) -> tuple[NDArray[np.uint8], dict[str, Box]]:
+    """The lateral film (size, size), 8 bits, and by concept the box of each lesion that is seen on it.
+
+    `heights` are the chest-frame y of the lesions' middles on the frontal film; what lies in front or behind
+    is drawn from `rng`. A pneumothorax is not seen from the side.
+    """
     x, y = frame.grids()
     lungs, heart = frame.mask(_lungs(who, 0.0)), frame.mask(_heart(who))
     air = _depth(lungs, frame) * np.float32(0.5) + _depth(frame.mask(_lungs(who, 0.022)), frame) * np.float32(
         0.5
     )
     air = air * (1 - np.float32(0.62) * _depth(heart, frame, 0.09))
-    fluid = np.clip(
-        sum(_fluid(who, lesion, heights, x, y, rng) for lesion in lesions.values()) + 0 * x, -0.2, 1
-    )
+    shares = {concept: _fluid(who, lesion, heights, x, y, rng) for concept, lesion in lesions.items()}
+    fluid = np.clip(sum(shares.values()) + 0 * x, -0.2, 1)
     grain = (
         1 + np.float32(0.03) * texture(rng, frame.size, 70) + np.float32(0.02) * texture(rng, frame.size, 24)
     )
@@ -48,15 +53,14 @@ def lateral(
     body *= np.float32(0.85) + np.float32(0.3) * np.clip(y, 0, 1)
     root = np.exp(-(((x - np.float32(0.02)) / 0.045) ** 2 + ((y - np.float32(0.41)) / 0.055) ** 2))
     hollow = np.float32(0.68) * deep * air * np.clip(np.float32(0.78) * grain * (1 - fluid), 0, 1)
-    soft = (
-        body
-        - hollow
-        - _airway(frame)
-        + np.float32(2.2) * root.astype(np.float32) * air
-        + _balls(lesions, heights, x, y)
-    )
+    balls = _balls(lesions, heights, x, y)
+    soft = body - hollow - _airway(frame) + np.float32(2.2) * root.astype(np.float32) * air + balls
     depth = np.float32(WATER * 0.8) * np.maximum(soft, 0) + np.float32(BONE) * _bones(who, frame)
-    return film_pixels(np.asarray(depth, np.float32), how)
+    marks = {concept: (share > _SEEN * share.max()) & lungs for concept, share in shares.items()}
+    marks |= {"lung_nodule": balls > 0, "cardiomegaly": heart}
+    boxes = {concept: box_around(marks[concept]) for concept in lesions}
+    found = {concept: box for concept, box in boxes.items() if box is not None}
+    return film_pixels(np.asarray(depth, np.float32), how), found
 
 
 def _front(who: Patient) -> list[tuple[float, float]]:

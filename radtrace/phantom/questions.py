@@ -6,16 +6,15 @@ who does not look is right as often as chance. Of doubtful findings nothing is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
 
-from radtrace.phantom.drawing import Question
 from radtrace.phantom.lesions.nodule import diameter_mm
 from radtrace.phantom.plan import CAN_BE_FAINT, CONCEPTS, DOUBTFUL, NORMAL, SEVERITIES, ZONES, Lesion
 from radtrace.phantom.progress import CHANGES
-from radtrace.record import Finding, Measurement, concept_by_id
+from radtrace.record import Answer, Finding, Measurement, Question, concept_by_id
 
 SIDES = ("left", "right", "both")
 YES_NO = ("yes", "no")
@@ -35,7 +34,13 @@ def questions(
     if lesions:
         concept = list(lesions)[rng.integers(len(lesions))]
         asked += _about(lesions[concept], found[concept], rng)
-    return (*asked, *_measured(lesions, ratio))
+    asked += _measured(lesions, ratio)
+    return tuple(one.model_copy(update={"id": f"q{number}"}) for number, one in enumerate(asked, 1))
+
+
+def _asked(kind: str, text: str, answer: str, choices: Iterable[str] = ()) -> Question:
+    """A question that is numbered later."""
+    return Question(id="q", text=text, kind=kind, choices=tuple(choices), answer=Answer(text=answer))
 
 
 def _there(lesions: Mapping[str, Lesion], rng: np.random.Generator) -> Iterator[Question]:
@@ -57,7 +62,7 @@ def _not_there(lesions: Mapping[str, Lesion], rng: np.random.Generator) -> Itera
 
 def _presence(concept: str, answer: str) -> Question:
     article = "" if concept in _MASS else "a "
-    return Question("presence", f"Is there {article}{_name(concept)}?", answer, YES_NO)
+    return _asked("presence", f"Is there {article}{_name(concept)}?", answer, YES_NO)
 
 
 _MASS = ("consolidation", "atelectasis", "pulmonary_edema", "cardiomegaly")
@@ -72,7 +77,7 @@ def _about(lesion: Lesion, finding: Finding, rng: np.random.Generator) -> Iterat
         yield seen[rng.integers(len(seen))]
     if finding.change in CHANGES:
         text = f"How has the {_name(lesion.concept)} changed since the prior film?"
-        yield Question("change", text, str(finding.change), CHANGES)
+        yield _asked("change", text, str(finding.change), CHANGES)
 
 
 def _side(lesion: Lesion, rng: np.random.Generator) -> Iterator[Question]:
@@ -80,26 +85,26 @@ def _side(lesion: Lesion, rng: np.random.Generator) -> Iterator[Question]:
         return
     side = lesion.sides[0] if len(lesion.sides) == 1 else "both"
     if lesion.concept != "pleural_effusion" or side == "both" or rng.random() < _ONE_SIDED:
-        yield Question("side", f"On which side is the {_name(lesion.concept)}?", side, SIDES)
+        yield _asked("side", f"On which side is the {_name(lesion.concept)}?", side, SIDES)
 
 
 def _zone(lesion: Lesion, rng: np.random.Generator) -> Iterator[Question]:
     if lesion.zone is not None and rng.random() < _ZONE_ASKED[lesion.zone]:
-        yield Question("zone", f"In which lung zone is the {_name(lesion.concept)}?", lesion.zone, ZONES)
+        yield _asked("zone", f"In which lung zone is the {_name(lesion.concept)}?", lesion.zone, ZONES)
 
 
 def _severity(lesion: Lesion) -> Iterator[Question]:
     if lesion.severity is not None:
         choices = SEVERITIES[lesion.concept]
-        yield Question("severity", f"How severe is the {_name(lesion.concept)}?", lesion.severity, choices)
+        yield _asked("severity", f"How severe is the {_name(lesion.concept)}?", lesion.severity, choices)
 
 
 def _measured(lesions: Mapping[str, Lesion], ratio: Measurement) -> Iterator[Question]:
     nodule = lesions.get("lung_nodule")
     if nodule is not None and not nodule.faint:
         text = f"How large is the {_name(nodule.concept)} in millimetres?"
-        yield Question("size", text, str(diameter_mm(nodule)))
-    yield Question("measurement", "What is the cardiothoracic ratio?", f"{ratio.value:.2f}")
+        yield _asked("size", text, str(diameter_mm(nodule)))
+    yield _asked("measurement", "What is the cardiothoracic ratio?", f"{ratio.value:.2f}")
 
 
 def _name(concept: str) -> str:

@@ -132,3 +132,27 @@ def test_changes_follow_from_both_films(seed: int) -> None:
             words = ["small", "mild", "moderate", "large", "severe"]
             grown = words.index(now.severity) - words.index(str(before.severity))
             assert grown > 0 if now.change == "increased" else grown < 0
+
+
+@settings(max_examples=15)
+@given(seeds)
+def test_findings_have_boxes_on_the_lateral_and_on_the_prior(seed: int) -> None:
+    drawing = draw(seed, 96, prior=True, lateral=True)
+    assert drawing.prior and drawing.lateral
+    reading, before = drawing.reading, drawing.prior.reading
+    assert [film.view for film in reading.study.films] == ["PA", "LATERAL"]
+    assert reading.study.prior and reading.study.prior.films == before.study.films
+    assert reading.study.prior.report == " ".join(one.text for one in before.sentences)
+    assert from_json(to_json(reading)) == reading
+    for now, old in zip(reading.findings, before.findings, strict=True):
+        seen = now.presence is not Presence.ABSENT and now.concept != "pneumothorax"
+        assert len(now.boxes_on(1)) == seen
+        assert [box.box for box in now.prior_boxes if box.film == 0] == list(old.boxes)
+
+
+def test_a_nodule_lies_as_high_on_both_films() -> None:
+    for seed in range(6):
+        drawing = draw(seed, 256, findings=["lung_nodule"], lateral=True)
+        (nodule,) = (finding for finding in drawing.reading.findings if finding.concept == "lung_nodule")
+        front, side = nodule.boxes[0].centre, nodule.boxes_on(1)[0].centre
+        assert abs(front.y - side.y) < 0.06

@@ -81,7 +81,9 @@ def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Example:
         split=split,
         # Questions for numbers have no options, and a film this small does not show them.
         questions=tuple(
-            (question.text, question.answer) for question in drawing.questions if question.options
+            (question.text, question.answer.text)
+            for question in drawing.questions
+            if question.answer and question.choices
         ),
         cover=_cover(drawing),
     ).with_lessons()

@@ -11,12 +11,17 @@ from collections.abc import Iterable
 from radtrace.language.places import side_of
 from radtrace.record import Box, Finding, Reading
 
+# A report names zones of the chest, not places on a lateral or on the prior.
+_NOT_TOLD = {"box_scores": (), "outline": "box", "other_boxes": (), "prior_boxes": ()}
+
 
 def with_zone_boxes(reading: Reading) -> Reading:
     """The Reading with its findings' boxes replaced by those of their zones; without zones there are none."""
     places = {region.id: region.box for region in reading.regions if region.box is not None}
     findings = tuple(
-        finding.model_copy(update={"boxes": _boxes(finding, places), "box_scores": (), "outline": "box"})
+        finding.model_copy(
+            update={"boxes": _boxes(finding, places), "box_scores": (), "outline": "box", **_NOT_TOLD}
+        )
         for finding in reading.findings
     )
     return reading.model_copy(update={"findings": findings})
