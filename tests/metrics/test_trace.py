@@ -135,3 +135,26 @@ def test_likeness_is_symmetric_and_every_concept_is_weighed() -> None:
         assert 0 <= weight_of(one) <= 1 and likeness(one, one) == 1
         for other in concepts:
             assert likeness(one, other) == likeness(other, one) <= 1
+
+
+APART = "Large right and small left pleural effusions."
+
+
+@pytest.mark.parametrize(
+    ("prediction", "kinds"),
+    [
+        ("Small right and large left pleural effusions.", ["WRONG_SEVERITY", "WRONG_SEVERITY"]),
+        ("Large right pleural effusion. Small left pleural effusion.", []),
+        ("Large right pleural effusion.", ["MISSED_FINDING"]),
+        ("Large bilateral pleural effusions.", ["WRONG_SEVERITY"]),
+        ("Large right pleural effusion. No left pleural effusion.", ["MISSED_FINDING"]),
+    ],
+)
+def test_a_finding_that_differs_by_side_is_a_fact_a_side(prediction: str, kinds: list[str]) -> None:
+    differences = compare(Report("1", prediction), Report("1", APART)).differences
+    assert sorted(d.kind.name for d in differences) == sorted(kinds)
+
+
+def test_sides_that_differ_in_nothing_are_one_fact() -> None:
+    assert score("Small left effusion. Small right effusion.", "Small bilateral effusions.") == 1.0
+    assert score("Small left effusion.", "Small bilateral effusions.") < 1.0

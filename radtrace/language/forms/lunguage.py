@@ -96,7 +96,8 @@ def _location(mention: Mention) -> tuple[str, ...]:
     zones = [zone for zone in ZONES if zone in mention.zones]
     side = [] if mention.laterality is None else [str(mention.laterality)]
     part = [] if is_device(mention.concept) else [part_of(mention.concept).name]
-    return (*side, *zones, *part)
+    tip = [] if mention.tip is None else [mention.tip.replace("_", " ")]
+    return (*side, *zones, *part, *tip)
 
 
 def _relations(entity: Entity, evidence: dict[int, int]) -> Iterator[Relation]:

@@ -151,9 +151,10 @@ class Place:
     def joined(self, index: int) -> bool:
         """Whether at most a joint (and, a comma) and adjectives part a mention from the one before."""
         behind, ahead = self.owned[index - 1][1], self.owned[index][0]
-        denied = any(behind <= denial < ahead for denial in self.denials)
+        parted = any(behind <= denial < ahead for denial in self.denials)
+        parted |= any(self.words[i].word == "?" for i in range(behind, ahead))  # "mass, ?metastases"
         beside = ahead == behind or any(behind <= joint < ahead for joint in self.joints)
-        return ahead - behind <= 4 and not denied and beside
+        return ahead - behind <= 4 and not parted and beside
 
     def listed(self, index: int) -> bool:
         """Whether a joint parts a mention from the one before: what changed at their clause's end is both."""

@@ -14,7 +14,7 @@ from math import fsum
 
 from radtrace.language import Understood
 from radtrace.metrics.clinical.attribute_errors import Wrong, wrong_attributes
-from radtrace.metrics.clinical.report_facts import Fact, facts_of
+from radtrace.metrics.clinical.report_facts import Fact, facts_of, matched_sides
 from radtrace.metrics.clinical.weights import LEAST_LIKE, cost, likeness, setting, weight_of
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Difference, ErrorKind
@@ -59,7 +59,8 @@ class _Work:
 
     def __init__(self, prediction: Understood, reference: Understood) -> None:
         self.prediction, self.reference = prediction, reference
-        self.predicted, self.referred = facts_of(prediction), facts_of(reference)
+        predicted, referred = facts_of(prediction), facts_of(reference)
+        self.predicted, self.referred = matched_sides(predicted, referred), matched_sides(referred, predicted)
         claimed = [fact for fact in self.predicted if fact.positive]
         true = [fact for fact in self.referred if fact.positive]
         self.pairs = _paired(claimed, true)

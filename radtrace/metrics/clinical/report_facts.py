@@ -1,13 +1,14 @@
 """A report's mentions as facts: each finding once, with all that is said of it.
 
 Findings and impression say the same twice, and one finding in several sentences. A fact is one
-concept on one side; present outweighs uncertain, uncertain absent.
+concept on one side, or on both where nothing but the side differs: a large right and a small left
+effusion are two facts, bilateral small effusions are one. Present outweighs uncertain, uncertain absent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from radtrace.language import Mention, Understood
@@ -53,13 +54,46 @@ def facts_of(understood: Understood) -> tuple[Fact, ...]:
 
 
 def _of_concept(mentions: Sequence[Mention]) -> Iterable[Fact]:
-    """One fact, or one for each side where the sides differ in presence."""
+    """One fact, or one for each side where the sides differ in presence, degree, size or change."""
     positive = [m for m in mentions if m.presence is not Presence.ABSENT]
     if not positive:
         return [_merge(mentions)]
     sides = {m.laterality for m in positive}
     denied = [m for m in mentions if m.presence is Presence.ABSENT and _elsewhere(m, sides)]
-    return [_merge(positive)] + ([_merge(denied)] if denied else [])
+    return [*_by_side(positive), *([_merge(denied)] if denied else [])]
+
+
+def _by_side(mentions: Sequence[Mention]) -> list[Fact]:
+    """The facts of positive mentions; what is said of no side is said of both."""
+    merged = _merge(mentions)
+    if not {m.laterality for m in mentions} >= _BOTH:
+        return [merged]
+    apart = [
+        replace(
+            _merge([m for m in mentions if m.laterality in (side, Laterality.BILATERAL, None)]), side=side
+        )
+        for side in sorted(_BOTH)
+    ]
+    return apart if len({_told(fact) for fact in apart}) > 1 else [merged]
+
+
+def _told(fact: Fact) -> tuple[object, ...]:
+    return fact.presence, fact.severity, fact.change, fact.size_mm, fact.hedge
+
+
+def matched_sides(facts: Sequence[Fact], others: Sequence[Fact]) -> tuple[Fact, ...]:
+    """`facts` with each bilateral one as two, where `others` tell the sides of its concept apart."""
+    apart = {(fact.concept, fact.side) for fact in others if fact.positive}
+    return tuple(one for fact in facts for one in (_both(fact) if _told_apart(fact, apart) else (fact,)))
+
+
+def _told_apart(fact: Fact, apart: Collection[tuple[str, Laterality | None]]) -> bool:
+    both = fact.positive and fact.side is Laterality.BILATERAL
+    return both and all((fact.concept, side) in apart for side in _BOTH)
+
+
+def _both(fact: Fact) -> tuple[Fact, ...]:
+    return tuple(replace(fact, side=side) for side in sorted(_BOTH))
 
 
 def _elsewhere(mention: Mention, sides: set[Laterality | None]) -> bool:
