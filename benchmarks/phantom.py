@@ -63,7 +63,7 @@ def truth(films: int) -> None:
     print(f"| finding | share of {films} films | left of one-sided | read back |\n| --- | --- | --- | --- |")
     for concept in CONCEPTS:
         print(_balance(concept, drawings))
-    normal = sum(not any(map(_there, d.reading.findings)) for d in drawings)
+    normal = sum(not any(_there(f) for f in d.reading.findings if f.concept in CONCEPTS) for d in drawings)
     failed = sum(check.verdict != "pass" for d in drawings for check in verify(d.reading))
     print(f"\nnormal: {_share(normal, films)}; flags and fails of radtrace.verify: {failed}")
 

@@ -1,4 +1,4 @@
-"""The cardiothoracic ratio: its one formula, from boxes, organ masks or landmarks.
+"""The cardiothoracic ratio, from boxes, organ masks or landmarks, and lengths between landmarks.
 
 Greatest width of the heart over the greatest inner width of the chest (Danzer, Am J Med Sci 157, 1919); above
 0.50 on a PA film the heart counts as enlarged. Both widths are horizontal, so no pixel spacing is needed.
@@ -7,9 +7,10 @@ Greatest width of the heart over the greatest inner width of the chest (Danzer, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import hypot
 
 from radtrace.anatomy.organs import Organs
-from radtrace.record import Box, Measurement, Point
+from radtrace.record import Box, FilmReference, Measurement, Point
 
 CTR_LIMIT = 0.50
 # Smaller organs are fragments, whose width says nothing about the heart or the chest (docs/log.md).
@@ -56,3 +57,18 @@ def ratio_of_landmarks(at: Mapping[str, Point]) -> float:
     """
     heart = at["heart_left"].x - at["heart_right"].x
     return heart / (at["thorax_left"].x - at["thorax_right"].x)
+
+
+def length_of_landmarks(at: Mapping[str, Point], film: FilmReference) -> float:
+    """The distance in millimetres between the landmarks "start" and "end", by the film's spacing.
+
+    Raises
+    ------
+    KeyError
+        If a landmark, the spacing or the size of the film is missing.
+    """
+    if film.spacing_mm is None or film.rows is None or film.columns is None:
+        raise KeyError("spacing_mm")
+    down, across = film.spacing_mm
+    start, end = at["start"], at["end"]
+    return hypot((start.x - end.x) * film.columns * across, (start.y - end.y) * film.rows * down)

@@ -51,13 +51,14 @@ def not_spoken_for(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def deniable(findings: Sequence[Finding], regions: Sequence[Region]) -> list[Finding]:
-    """The absent findings that may be denied: somewhere they were looked for, and no child is left open."""
+    """The absent findings that may be denied: where they must be looked for was assessed, if only in part,
+    and no child is present or uncertain."""
     open_ = {above for f in findings if _stated(f) for above in ancestors(f.concept) | {f.concept}}
     assessed = assessed_ids(regions)
     return [
         f
         for f in findings
-        if f.presence is Presence.ABSENT and f.concept not in open_ and assessed & set(regions_of(f.concept))
+        if f.presence is Presence.ABSENT and f.concept not in open_ and assessed & set(key_regions(f.concept))
     ]
 
 

@@ -26,14 +26,14 @@ def impression(
     stated
         The findings to be told, a part of `findings`.
     """
-    known = {region.id for region in regions}
+    known = assessed_ids(regions)
     sure, doubts = (_told(stated, presence, known) for presence in (Presence.PRESENT, Presence.UNCERTAIN))
     ordered = sorted([*sure, *doubts], key=lambda draft: not draft.critical)
     yield from (draft for draft in ordered if draft.critical)
     yield from (draft for draft in sure if not draft.critical)
-    yield from _beyond_limit(stated, measurements, known)
+    yield from _beyond_limit(stated, measurements)
     if not sure:
-        yield from _summary(findings, regions, uncertain=bool(doubts))
+        yield from _summary(findings, measurements, regions, uncertain=bool(doubts))
     yield from (draft for draft in doubts if not draft.critical)
 
 
@@ -48,18 +48,22 @@ def _told(findings: Sequence[Finding], presence: Presence, known: Collection[str
     ]
 
 
-def _beyond_limit(
-    stated: Sequence[Finding], measurements: Sequence[Measurement], known: Collection[str]
-) -> Iterator[Draft]:
+def _beyond_limit(stated: Sequence[Finding], measurements: Sequence[Measurement]) -> Iterator[Draft]:
     """Measurements above their limit that no stated finding speaks for."""
     spoken_for = {finding.concept for finding in stated}
     for measurement in filter(above_limit, measurements):
         if measures(measurement)[1] not in spoken_for:
-            yield measurement_alone(measurement, known)
+            yield measurement_alone(measurement)
 
 
-def _summary(findings: Sequence[Finding], regions: Sequence[Region], *, uncertain: bool) -> Iterator[Draft]:
-    """What to say where nothing is present."""
+def _summary(
+    findings: Sequence[Finding],
+    measurements: Sequence[Measurement],
+    regions: Sequence[Region],
+    *,
+    uncertain: bool,
+) -> Iterator[Draft]:
+    """What to say where nothing is present; a finding whose measurement is above its limit is not linked."""
     words = table("phrases")
     denied = deniable(findings, regions)
     where = in_order({r for f in denied for r in regions_of(f.concept)} & assessed_ids(regions))
@@ -69,7 +73,9 @@ def _summary(findings: Sequence[Finding], regions: Sequence[Region], *, uncertai
         yield Draft(sentence(words["impression_uncertain"]), (), where)
     else:
         limit = "" if _chest_assessed(regions) else "in the assessed regions"
-        yield Draft(sentence(words["impression_normal"], limit), tuple(denied), where)
+        beyond = {measurement.id for measurement in measurements if above_limit(measurement)}
+        linked = tuple(f for f in denied if f.measurement not in beyond)
+        yield Draft(sentence(words["impression_normal"], limit), linked, where)
 
 
 def _chest_assessed(regions: Sequence[Region]) -> bool:

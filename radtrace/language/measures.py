@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from radtrace.language.claims import Draft
 from radtrace.language.tables import table
 from radtrace.language.words import joined, sentence
@@ -31,10 +29,10 @@ def measures(measurement: Measurement) -> tuple[str | None, str | None]:
     return row.get("region"), row.get("concept")
 
 
-def measurement_alone(measurement: Measurement, known: Collection[str]) -> Draft:
-    """A sentence on the measurement itself, about its region if that is among `known`."""
+def measurement_alone(measurement: Measurement) -> Draft:
+    """A sentence on the measurement itself, about the region it was measured in."""
     region, _ = measures(measurement)
-    return Draft(sentence(measure_words(measurement)), (), tuple(r for r in known if r == region))
+    return Draft(sentence(measure_words(measurement)), (), (region,) if region else ())
 
 
 def _number(measurement: Measurement, value: float) -> str:

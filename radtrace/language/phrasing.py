@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from radtrace.language.claims import Draft, not_spoken_for
+from radtrace.language.claims import Draft, assessed_ids, not_spoken_for
 from radtrace.language.impression import impression
 from radtrace.language.measures import measurement_alone, measures
 from radtrace.language.negatives import denials, not_assessed
@@ -47,7 +47,7 @@ def _findings_section(
     findings: Sequence[Finding], measurements: Sequence[Measurement], regions: Sequence[Region]
 ) -> Iterator[Draft]:
     by_id = {measurement.id: measurement for measurement in measurements}
-    known = {region.id for region in regions}
+    known = assessed_ids(regions)
     told = not_spoken_for(findings)
     for together in table("phrases")["denied_together"]:
         drafts: list[Draft] = []
@@ -57,11 +57,11 @@ def _findings_section(
                 drafts += statements(members, presence, exact_place, by_id, known)
         drafts += denials(together, findings, regions, by_id)
         yield from drafts
-        yield from _loose(together, drafts, measurements, known)
+        yield from _loose(together, drafts, measurements)
 
 
 def _loose(
-    together: Sequence[str], drafts: Sequence[Draft], measurements: Sequence[Measurement], known: set[str]
+    together: Sequence[str], drafts: Sequence[Draft], measurements: Sequence[Measurement]
 ) -> Iterator[Draft]:
     """Measurements of these families that no sentence on a finding has told."""
     told = {finding.measurement for draft in drafts for finding in draft.findings}
@@ -69,7 +69,7 @@ def _loose(
         _, concept = measures(measurement)
         family = phrase(concept).family if concept else list(families())[-1]
         if family in together and measurement.id not in told:
-            yield measurement_alone(measurement, known)
+            yield measurement_alone(measurement)
 
 
 def _numbered(number: int, section: Section, draft: Draft) -> Sentence:

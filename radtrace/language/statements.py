@@ -1,7 +1,7 @@
 """What is present or uncertain, in sentences that are each wholly sure or wholly in doubt.
 
-No sentence mixes the two, so that a hedge word always belongs to every finding of its
-sentence.
+No sentence mixes the two, so that a hedge word always belongs to every finding of its sentence; but
+one that doubts what a sure opacity is due to names that opacity, and is linked to it too.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ def statements(
 ) -> Iterator[Draft]:
     """Sentences on the findings of one family that have this presence, grouped by `place`.
 
-    `measurements` are those to be told with their finding, by id; `known` the region ids
-    of the film.
+    `measurements` are those to be told with their finding, by id; `known` the ids of the
+    regions that were assessed.
     """
     for group in _grouped([f for f in findings if f.presence is presence], place):
-        if phrase(group[0].concept).role:
-            text = _opacity(group, _anchor(group, findings))
-        else:
-            text = _single(group[0], measurements)
-        yield Draft(text, tuple(group), stated_regions(group, known), any(map(is_critical, group)))
+        anchor = _anchor(group, findings) if presence is Presence.UNCERTAIN else None
+        together = bool(phrase(group[0].concept).role)
+        text = _opacity(group, anchor) if together else _single(group[0], measurements)
+        linked = group if anchor is None else [anchor, *group]
+        yield Draft(text, tuple(linked), stated_regions(group, known), any(map(is_critical, group)))
 
 
 def _grouped(findings: Sequence[Finding], place: Place) -> list[list[Finding]]:

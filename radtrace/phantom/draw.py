@@ -24,7 +24,7 @@ from radtrace.phantom.progress import change, earlier
 from radtrace.phantom.questions import questions
 from radtrace.phantom.report import DrawnFindings, report
 from radtrace.phantom.signs import heart_size, raised, shift, swell
-from radtrace.phantom.truth import findings_of, heart_ratio
+from radtrace.phantom.truth import devices_of, findings_of, heart_ratio, nodule_diameter
 from radtrace.phantom.viewer import gaze, steps
 from radtrace.record import (
     BadInput,
@@ -112,15 +112,13 @@ def _visit(
     marks = {concept: effect.mask for concept, effect in effects.items()}
     another, beside = _side_film(name, seen, lesions, marks, second) if side else (None, {})
     found = _changed(_on_lateral(findings_of(seen, lesions, marks), beside), lesions, before)
-    reading = _reading(
-        seed, [front] if another is None else [front, another], seen, lesions, found, carried, words, eyes
-    )
+    carried_masks = {tool: mask for tool, (_, mask) in tools.items()}
+    films = [front] if another is None else [front, another]
+    reading = _reading(seed, films, seen, lesions, found, marks, carried_masks, words, eyes)
     by_concept = {f.concept: f for f in reading.findings}
     asked = questions(lesions, by_concept, reading.measurements[0], asking)
     masks = _masks(seen) | {f"f_{concept}": mask for concept, mask in marks.items()}
-    return Drawing(
-        front, reading, masks | {tool: mask for tool, (_, mask) in tools.items()}, another, None, asked
-    )
+    return Drawing(front, reading, masks | carried_masks, another, None, asked)
 
 
 def _side_film(
@@ -184,12 +182,14 @@ def _reading(
     seen: Chest,
     lesions: Lesions,
     found: tuple[Finding, ...],
-    carried: Sequence[str],
+    marks: Mapping[str, Mask],
+    carried: Mapping[str, Mask],
     words: np.random.Generator,
     eyes: np.random.Generator,
 ) -> Reading:
     places, ratio = regions(seen), heart_ratio(seen)
-    taken, found = steps(places, found, eyes)
+    sizes = [nodule_diameter(seen, lesions[c], mask) for c, mask in marks.items() if c == "lung_nodule"]
+    taken, found = steps(places, found, devices_of(carried), eyes)
     drawn = DrawnFindings(
         dict(lesions), {f.concept: f for f in found}, ratio, tuple(carried), not shift(lesions)
     )
@@ -198,7 +198,7 @@ def _reading(
         study=StudyReference(patient=f"drawn_{seed:06d}", films=tuple(film.reference() for film in films)),
         regions=places,
         steps=taken,
-        measurements=(ratio,),
+        measurements=(ratio, *sizes),
         findings=found,
         sentences=sentences,
         gaze=gaze(taken, sentences, eyes),

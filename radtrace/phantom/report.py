@@ -68,7 +68,7 @@ def _found(drawn: DrawnFindings, rng: np.random.Generator) -> Iterator[Draft]:
         if part != "diaphragm" or not _stated(drawn.findings["pleural_effusion"]):
             yield _plain(part, rng)
     for device in drawn.devices:
-        yield _pick(rng, _table()["devices"][device]), (), ("devices",)
+        yield _pick(rng, _table()["devices"][device]), (drawn.findings[device],), ("devices",)
 
 
 def _plain(part: str, rng: np.random.Generator) -> Draft:
@@ -130,7 +130,7 @@ def statement(lesion: Lesion, finding: Finding, rng: np.random.Generator) -> str
 def _impression(drawn: DrawnFindings, rng: np.random.Generator) -> Iterator[Draft]:
     told = [drawn.findings[concept] for concept in drawn.lesions]
     if not told:
-        absent = tuple(f for f in drawn.findings.values() if f.change is None)
+        absent = tuple(f for f in drawn.findings.values() if not _stated(f) and f.change is None)
         yield _pick(rng, _table()["impression"]["normal"]), absent, ()
     for finding in sorted(told, key=lambda f: not f.critical):
         yield statement(drawn.lesions[finding.concept], finding, rng), (finding,), ()

@@ -10,9 +10,11 @@ from radtrace.anatomy.measurements import ratio_of_boxes
 from radtrace.anatomy.organs import box_around
 from radtrace.phantom.chest import Chest
 from radtrace.phantom.frame import Mask
+from radtrace.phantom.lesions.nodule import diameter_mm
+from radtrace.phantom.patient import WIDTH_MM
 from radtrace.phantom.places import zones_of
 from radtrace.phantom.plan import CONCEPTS, Lesion
-from radtrace.record import Box, Finding, Laterality, Measurement, Presence, concept_by_id
+from radtrace.record import Box, Finding, Laterality, Measurement, Point, Presence, concept_by_id
 
 _FURTHER = {
     "pneumothorax": ("pleura",),
@@ -25,6 +27,34 @@ _FURTHER = {
 def heart_ratio(chest: Chest) -> Measurement:
     """The cardiothoracic ratio on the exact masks."""
     return ratio_of_boxes(_box(chest.heart), _box(chest.cavities["right"]), _box(chest.cavities["left"]))
+
+
+def nodule_diameter(chest: Chest, lesion: Lesion, mask: Mask) -> Measurement:
+    """A nodule's diameter in whole millimetres, across the middle of its mask."""
+    radius = diameter_mm(lesion) / 2 / WIDTH_MM
+    middle = chest.frame.to_film(np.array([chest.x[mask].mean(), chest.y[mask].mean()]))
+    ends = [Point(x=float(np.clip(middle[0] + side, 0, 1)), y=float(middle[1])) for side in (-radius, radius)]
+    return Measurement(
+        id="nodule",
+        name="nodule diameter",
+        value=diameter_mm(lesion),
+        unit="mm",
+        landmarks=dict(zip(("start", "end"), ends, strict=True)),
+    )
+
+
+def devices_of(masks: Mapping[str, Mask]) -> tuple[Finding, ...]:
+    """Every tube, line and device on the film as a present finding; `masks` by concept."""
+    return tuple(
+        Finding(
+            id=f"f_{concept}",
+            concept=concept,
+            presence=Presence.PRESENT,
+            zones=("devices",),
+            boxes=(_box(mask),),
+        )
+        for concept, mask in masks.items()
+    )
 
 
 def findings_of(
@@ -50,7 +80,7 @@ def _stated(chest: Chest, lesion: Lesion, mask: Mask) -> Finding:
         laterality=None if heart else laterality(lesion),
         zones=("heart",) if heart else _zones(chest, lesion, mask),
         severity=lesion.severity,
-        measurement=_measured(lesion.concept),
+        measurement=_measured(lesion.concept) or ("nodule" if lesion.concept == "lung_nodule" else None),
         boxes=(_box(mask),) if heart else _boxes(chest, lesion, mask),
         critical=concept_by_id()[lesion.concept].critical,
     )

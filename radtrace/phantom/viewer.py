@@ -35,17 +35,22 @@ _LETTERS_A_SECOND = 15.0
 
 
 def steps(
-    regions: Sequence[Region], found: Sequence[Finding], rng: np.random.Generator
+    regions: Sequence[Region], found: Sequence[Finding], devices: Sequence[Finding], rng: np.random.Generator
 ) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:
-    """The inspection, region by region, and the findings with their evidence filled in."""
+    """The inspection, region by region, and findings and devices with their evidence filled in.
+
+    Devices are seen at a glance: they are not looked at longer.
+    """
     clock = float(rng.uniform(0.1, 0.4))
     taken = []
     for number, region in enumerate(regions, 1):
         here = [finding for finding in found if _seen_in(finding, region)]
         fixations, clock = _look(region, here, clock, rng)
+        here += [device for device in devices if _seen_in(device, region)]
         taken.append(_step(number, region, here, fixations))
-    evidence = {f.id: tuple(step.id for step in taken if f.id in step.findings) for f in found}
-    return tuple(taken), tuple(f.model_copy(update={"evidence": evidence[f.id]}) for f in found)
+    named = (*found, *devices)
+    evidence = {f.id: tuple(step.id for step in taken if f.id in step.findings) for f in named}
+    return tuple(taken), tuple(f.model_copy(update={"evidence": evidence[f.id]}) for f in named)
 
 
 def gaze(taken: Sequence[Step], sentences: Sequence[Sentence], rng: np.random.Generator) -> Gaze:

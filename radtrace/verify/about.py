@@ -3,37 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
-from radtrace.language import clauses, side_words, unassessed
-from radtrace.language.places import SIDES, side_of, sides_of
-from radtrace.record import Box, Finding, Laterality, Presence, Reading, Sentence, concept_by_id
+from radtrace.language import Mention, Remarks, remarks, understand
+from radtrace.language.places import side_of, sides_of
+from radtrace.record import Box, Finding, Laterality, Presence, Reading, Sentence
+
+_BOTH = frozenset(("left", "right"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the words of a sentence say: its mentions, and what it says beside them.
+
+    Mentions in a clause on what could not be assessed are left out, and those that a number states, such
+    as a cardiothoracic ratio: numbers are checked as measurements.
+    """
+
+    mentions: tuple[Mention, ...]
+    remarks: Remarks
+
+
+@lru_cache(maxsize=8_192)
+def text_of(text: str) -> Text:
+    """A sentence's text, understood."""
+    said = remarks(text)
+    understood = understand(text)
+    mentions = (
+        mention
+        for mention in understood.mentions
+        if not any(start <= mention.start < end for start, end in said.not_assessed)
+        and not any(map(str.isdigit, understood.words(mention)))
+    )
+    return Text(tuple(mentions), said)
 
 
 def findings_of(reading: Reading, sentence: Sentence) -> list[Finding]:
-    """The findings a sentence states or denies, in the reading's order."""
+    """The findings a sentence is linked to, in the reading's order."""
     return [finding for finding in reading.findings if finding.id in sentence.findings]
+
+
+def is_stated(finding: Finding) -> bool:
+    """Whether a finding is present or uncertain."""
+    return finding.presence is not Presence.ABSENT
 
 
 def stated(findings: Iterable[Finding]) -> list[Finding]:
     """Those that are present or uncertain."""
-    return [finding for finding in findings if finding.presence is not Presence.ABSENT]
-
-
-def names(concept: str) -> tuple[str, ...]:
-    """The words that name a concept in reports."""
-    known = concept_by_id().get(concept)
-    return (known.name, *known.synonyms) if known else (concept.replace("_", " "),)
-
-
-def regions_of(concept: str) -> tuple[str, ...]:
-    """The protocol regions a concept can occur in; none for an unknown one."""
-    known = concept_by_id().get(concept)
-    return known.regions if known else ()
+    return list(filter(is_stated, findings))
 
 
 def finding_sides(finding: Finding) -> frozenset[str]:
-    """The sides a finding is on, of its laterality or else its zones; empty where unsaid."""
+    """The sides a finding is on, by its laterality or else its zones; empty where it has neither."""
     return frozenset(sides_of(finding.laterality, finding.zones))
+
+
+def mention_sides(mention: Mention) -> frozenset[str]:
+    """The sides a mention names; empty where it names none."""
+    if mention.laterality is Laterality.BILATERAL:
+        return _BOTH
+    return _BOTH & {str(mention.laterality)}
 
 
 def region_sides(regions: Iterable[str]) -> frozenset[str]:
@@ -41,19 +71,16 @@ def region_sides(regions: Iterable[str]) -> frozenset[str]:
     return frozenset(side for side in map(side_of, regions) if side)
 
 
-def text_sides(text: str) -> frozenset[str]:
-    """The sides a text names, "both" being left and right."""
-    words = side_words(text)
-    if Laterality.BILATERAL in words:
-        return frozenset(SIDES)
-    return frozenset(str(word) for word in words) & frozenset(SIDES)
-
-
-def claims(text: str) -> str:
-    """The sentence without its clauses on what could not be assessed."""
-    return "; ".join(clause for clause in clauses(text) if not unassessed(clause))
+def assessed_regions(reading: Reading) -> frozenset[str]:
+    """Ids of the regions that were assessed."""
+    return frozenset(region.id for region in reading.regions if region.assessed)
 
 
 def box_of(reading: Reading, region: str, film: int) -> Box | None:
     """The box of a region on a film, where it was found."""
     return next((r.box for r in reading.regions if r.id == region and r.film == film), None)
+
+
+def listed_sides(sides: Iterable[str]) -> str:
+    """`right and left`."""
+    return " and ".join(sorted(sides, reverse=True))

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from radtrace.record import Check, Reading
-from radtrace.verify import (
-    boxes,
-    comparisons,
-    contradictions,
-    coverage,
-    critical,
-    evidence,
-    hedges,
-    links,
-    measurements,
-    negatives,
-    presence,
-    sides,
-)
+from radtrace.verify import findings, links, measurements, places, regions, statements
 from radtrace.verify.rule import CheckFunction
 
 CHECKS: tuple[CheckFunction, ...] = (
     links.check,
-    evidence.check,
-    boxes.check,
-    sides.check,
-    presence.check,
-    hedges.check,
-    negatives.check,
+    statements.statements,
+    places.check,
     measurements.check,
-    contradictions.check,
-    coverage.check,
-    critical.check,
-    comparisons.check,
+    statements.comparisons,
+    regions.coverage,
+    regions.assessed,
+    findings.thresholds,
+    findings.contradictions,
+    findings.critical,
 )
 
 

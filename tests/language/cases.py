@@ -57,8 +57,8 @@ def side(zones: tuple[str, ...]) -> Laterality | None:
 
 @st.composite
 def _finding(draw: st.DrawFn, concept: Concept, found: set[str], shared: tuple[str, ...]) -> Finding:
-    presence = draw(st.sampled_from(Presence))
     allowed = [region for region in concept.regions if region in found]
+    presence = draw(st.sampled_from(Presence)) if allowed else Presence.ABSENT
     zones: tuple[str, ...] = ()
     if presence is not Presence.ABSENT and allowed:
         own = st.lists(st.sampled_from(allowed), unique=True, max_size=4).map(tuple)

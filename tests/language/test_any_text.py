@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 
 import radtrace.language
 from radtrace.language import load_lexis, understand
-from radtrace.language.lexicon import _pattern
-from radtrace.language.tables import table
 from radtrace.language.understanding.sentence import say
 from tests.language.nasty import nasty
 from tests.language.table import read_table, written
@@ -97,13 +95,13 @@ def test_no_pattern_of_the_room_blows_up(name: str) -> None:
 
 @cache
 def patterns() -> tuple[re.Pattern[str], ...]:
-    """Every compiled pattern of the room's modules, and those of its older tables."""
+    """Every compiled pattern of the room's modules."""
     prefix = radtrace.language.__name__ + "."
     modules = [
         importlib.import_module(m.name) for m in pkgutil.walk_packages(radtrace.language.__path__, prefix)
     ]
     values = [value for module in modules for value in vars(module).values()]
-    return (*(v for v in values if isinstance(v, re.Pattern)), *map(_pattern, table("lexicon")))
+    return tuple(value for value in values if isinstance(value, re.Pattern))
 
 
 def test_there_are_patterns_to_try() -> None:

@@ -4,7 +4,7 @@ import re
 
 from hypothesis import given, settings
 
-from radtrace.language import describe_step, hedged
+from radtrace.language import describe_step, understand
 from radtrace.record import Finding, Presence, Region
 from tests.gaze.layout import region_boxes
 from tests.language.cases import Case, cases
@@ -54,4 +54,5 @@ def test_every_stop_is_one_plain_sentence(case: Case) -> None:
         assert re.fullmatch(r"[A-Z][^.]*\.", text), text
         assert "  " not in text and ": ." not in text and "; ." not in text, text
         doubtful = any(f.presence is Presence.UNCERTAIN and region.id in f.zones for f in case.findings)
-        assert hedged(text) or not doubtful or not region.assessed
+        doubted = any(mention.presence is Presence.UNCERTAIN for mention in understand(text).mentions)
+        assert doubted or not doubtful or not region.assessed

@@ -34,7 +34,8 @@ def drawn(seed: int, size: int = 96) -> Drawing:
 
 
 def found(drawing: Drawing) -> list[Finding]:
-    return [finding for finding in drawing.reading.findings if finding.presence is not Presence.ABSENT]
+    drawn = (finding for finding in drawing.reading.findings if finding.concept in CONCEPTS)  # no devices
+    return [finding for finding in drawn if finding.presence is not Presence.ABSENT]
 
 
 def bounds(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[float, ...]:

@@ -108,7 +108,7 @@ def test_a_good_answer_is_a_reading_on_the_film() -> None:
     assert (result.reading.provenance.reader, result.reading.provenance.version) == ("vlm", "eye")
     (answer,) = result.reading.provenance.outputs
     assert answer.text == GOOD and answer.repairs == () and answer.prompt.startswith("report-")
-    assert {check.name for check in result.reading.checks} >= {"boxes", "sides"}
+    assert {check.name for check in result.reading.checks} >= {"statements", "places"}
     assert from_json(to_json(result.reading)) == result.reading
     assert shown(request).size == (448, 448) and request["temperature"] == 0.0
 

@@ -25,17 +25,15 @@ from tests.verify import sample as s
 
 NAMES = [
     "links",
-    "evidence",
-    "boxes",
-    "sides",
-    "presence",
-    "hedges",
-    "negatives",
+    "statements",
+    "places",
     "measurements",
-    "contradictions",
-    "coverage",
-    "critical",
     "comparisons",
+    "coverage",
+    "assessed",
+    "thresholds",
+    "contradictions",
+    "critical",
 ]
 HEART = "The cardiac silhouette is enlarged; cardiothoracic ratio {}."
 
@@ -94,57 +92,82 @@ def one_more_sentence(text: str, *findings: str, regions: tuple[str, ...] = ("he
 FAILS: list[tuple[str, str, Callable[[], Reading]]] = [
     ("links", "a present finding without a sentence", lambda: s.without_sentence("s5")),
     ("links", "a sentence about nothing", lambda: one_more_sentence("The film is well exposed.", regions=())),
-    ("evidence", "a finding that names no step", lambda: s.changed(
+    ("links", "a finding that names no step", lambda: s.changed(
         s.with_finding("consolidation", evidence=()),
         steps=s.swap(s.sample().steps, "look_left_lower_zone", findings=()))),
-    ("evidence", "a step that does not name back", lambda: s.with_step("left_lower_zone", findings=())),
-    ("evidence", "a finding that does not name back", lambda: s.with_step(
+    ("links", "a step that does not name back", lambda: s.with_step("left_lower_zone", findings=())),
+    ("links", "a finding that does not name back", lambda: s.with_step(
         "left_mid_zone", findings=("consolidation",))),
-    ("boxes", "a moved box", lambda: s.with_finding("consolidation", boxes=(moved(s.LEFT_ZONE, -0.4),))),
-    ("boxes", "a second box elsewhere", lambda: s.with_finding(
+    ("places", "a moved box", lambda: s.with_finding("consolidation", boxes=(moved(s.LEFT_ZONE, -0.4),))),
+    ("places", "a second box elsewhere", lambda: s.with_finding(
         "consolidation", boxes=(s.LEFT_ZONE, moved(s.LEFT_ZONE, -0.4)))),
-    ("sides", "a flipped side in the text", lambda: s.with_sentence(
+    ("places", "a box on the other side", lambda: s.with_finding("pneumothorax", boxes=(s.LEFT_ZONE,))),
+    ("statements", "a flipped side in the text", lambda: s.with_sentence(
         "s1", text="Consolidation in the right lower zone.")),
-    ("sides", "both sides for a finding on one", lambda: s.with_sentence(
+    ("statements", "both sides for a finding on one", lambda: s.with_sentence(
         "s7", text="Consolidation in both lower zones.")),
-    ("sides", "one side for a finding on both", lambda: s.with_finding(
+    ("statements", "one side for a finding on both", lambda: s.with_finding(
         "consolidation", laterality=Laterality.BILATERAL, zones=(), boxes=())),
-    ("sides", "zones on the other side", lambda: s.with_finding(
-        "pneumothorax", zones=("left_apical_zone",), boxes=())),
-    ("sides", "the wrong side could not be assessed", lambda: s.with_sentence(
+    ("statements", "another zone in the text", lambda: s.with_sentence(
+        "s1", text="Consolidation in the left upper zone.")),
+    ("statements", "an invented finding in a sentence", lambda: s.with_sentence(
+        "s1", text="Consolidation in the left lower zone. Displaced rib fracture on the left.")),
+    ("statements", "an invented finding in a sentence of its own", lambda: one_more_sentence(
+        "Displaced rib fracture on the left.", regions=("ribs",))),
+    ("statements", "a degree that the finding does not have", lambda: s.with_sentence(
+        "s1", text="Severe consolidation in the left lower zone.")),
+    ("statements", "another finding of the reading than the linked one", lambda: s.with_sentence(
+        "s7", text="Cardiomegaly.")),
+    ("statements", "a statement of the impression without its finding", lambda: s.with_sentence(
+        "s7", findings=())),
+    ("assessed", "the wrong side could not be assessed", lambda: s.with_sentence(
         "s2", text="No emphysema; the right clavicle could not be assessed.")),
-    ("presence", "a probability below what is claimed", lambda: s.with_finding(
+    ("thresholds", "a probability below what is claimed", lambda: s.with_finding(
         "consolidation", probability=0.59)),
-    ("presence", "a probability above what is claimed", lambda: s.with_finding(
+    ("thresholds", "a probability above what is claimed", lambda: s.with_finding(
         "pneumothorax", probability=0.6)),
-    ("presence", "thresholds the wrong way round", lambda: s.with_finding(
+    ("thresholds", "thresholds the wrong way round", lambda: s.with_finding(
         "consolidation", absent_below=0.7, present_from=0.6)),
-    ("hedges", "a hedged certain finding", lambda: s.with_sentence(
+    ("thresholds", "an absent finding above its bound", lambda: s.with_finding("emphysema", probability=0.3)),
+    ("statements", "a hedged certain finding", lambda: s.with_sentence(
         "s1", text="Possible consolidation in the left lower zone.")),
-    ("hedges", "an uncertain finding stated outright", lambda: s.with_sentence(
+    ("statements", "a probable certain finding", lambda: s.with_sentence(
+        "s1", text="Probable consolidation in the left lower zone.")),
+    ("statements", "an uncertain finding stated outright", lambda: s.with_sentence(
         "s3", text="Right apical pneumothorax.")),
-    ("negatives", "an absent finding stated", lambda: s.with_sentence("s2", text="Emphysema.")),
-    ("negatives", "a side denied that was not assessed", lambda: s.changed(
+    ("statements", "an absent finding stated", lambda: s.with_sentence("s2", text="Emphysema.")),
+    ("assessed", "a side denied that was not assessed", lambda: s.changed(
         s.sample(),
         regions=[r.model_copy(update={"assessed": False, "box": None, "reason": "white"})
-                 if r.id in ("left_lower_zone", "left_pleura", s.MISSING) else r for r in s.sample().regions],
-        findings=s.swap(s.sample().findings, "consolidation", boxes=()),
+                 if r.id in ("left_pleura", s.MISSING) else r for r in s.sample().regions],
         steps=[step.model_copy(update={"assessed": False})
-               if step.region in ("left_lower_zone", "left_pleura") else step for step in s.sample().steps],
+               if step.region == "left_pleura" else step for step in s.sample().steps],
         sentences=s.swap(s.sample().sentences, "s4", text="No pleural effusion."))),
+    ("assessed", "a part that was not assessed", lambda: one_more_sentence(
+        "The left costophrenic angle is seen.", regions=("left_lower_zone",))),
+    ("assessed", "a finding where nothing was assessed", lambda: s.changed(
+        s.sample(),
+        regions=[r.model_copy(update={"assessed": False, "reason": "white"})
+                 if r.id == "heart" else r for r in s.sample().regions],
+        steps=s.swap(s.sample().steps, "look_heart", assessed=False))),
     ("measurements", "an altered value", lambda: with_ratio(0.566)),
     ("measurements", "an altered number in the text", lambda: s.with_sentence(
         "s5", text=HEART.format("0.58 (limit 0.50)"))),
+    ("measurements", "an altered number in other words", lambda: s.with_sentence(
+        "s5", text="The heart is enlarged and takes up 61% of the width of the chest.")),
+    ("measurements", "a size that nobody measured", lambda: s.with_sentence(
+        "s7", text="Consolidation of 34 mm in the left lower zone.")),
     ("measurements", "an altered limit in the text", lambda: s.with_sentence(
         "s5", text=HEART.format("0.56 (limit 0.55)"))),
     ("measurements", "a number without its limit", lambda: s.with_sentence("s5", text=HEART.format("0.56"))),
     ("contradictions", "present and absent at once", lambda: s.with_another(
         absent("consolidation", "again"))),
-    ("contradictions", "a sentence that denies a finding", lambda: one_more_sentence("No consolidation.")),
-    ("contradictions", "a denial in other words", lambda: s.with_sentence(
+    ("statements", "a sentence that denies a finding", lambda: one_more_sentence("No consolidation.")),
+    ("statements", "a denial in other words", lambda: s.with_sentence(
         "s5", text="The cardiac silhouette is not enlarged; cardiothoracic ratio 0.56 (limit 0.50).")),
-    ("contradictions", "a normal film with findings", lambda: one_more_sentence(
+    ("statements", "a normal film with findings", lambda: one_more_sentence(
         "No acute cardiopulmonary abnormality.")),
+    ("statements", "no finding in a film with findings", lambda: one_more_sentence("No finding.")),
     ("coverage", "a dropped step", lambda: without_step("right_hilum")),
     ("coverage", "a dropped region", lambda: without_region("aorta")),
     ("coverage", "no reason", lambda: s.with_region(s.MISSING, reason=None)),
@@ -155,13 +178,15 @@ FAILS: list[tuple[str, str, Callable[[], Reading]]] = [
     ("critical", "a critical finding not in the impression", lambda: s.without_sentence("s6")),
     ("comparisons", "a comparison", lambda: s.with_sentence(
         "s1", text="Unchanged consolidation in the left lower zone.")),
+    ("comparisons", "a prior that is not there", lambda: s.with_sentence(
+        "s1", text="Consolidation in the left lower zone, which the previous film did not show.")),
     ("comparisons", "a change", lambda: s.with_finding("consolidation", change=Change.NEW)),
 ]  # fmt: skip
 
 FLAGS: list[tuple[str, str, Callable[[], Reading]]] = [
     ("links", "a doubt nobody tells", lambda: s.with_another(
         Finding(id="d", concept="pulmonary_fibrosis", presence=Presence.UNCERTAIN))),
-    ("boxes", "a box without a zone", lambda: s.with_finding("consolidation", zones=())),
+    ("places", "a box without a zone", lambda: s.with_finding("consolidation", zones=())),
     ("measurements", "no landmarks", lambda: with_ratio(0.56, landmarks={})),
     ("contradictions", "a parent denied", lambda: s.with_another(absent("lung_opacity", "parent"))),
     ("contradictions", "a ratio below the limit", lambda: s.changed(
@@ -203,17 +228,10 @@ def test_a_spoilt_finding_is_named() -> None:
     ]
 
 
-def test_an_absent_finding_above_its_bound_is_neither_absent_nor_deniable() -> None:
-    assert verdicts(s.with_finding("emphysema", probability=0.3)) == {
-        "presence": {Verdict.FAIL},
-        "negatives": {Verdict.FAIL},
-    }
-
-
-def test_a_box_on_the_other_side_is_outside_its_zone_too() -> None:
-    assert verdicts(s.with_finding("pneumothorax", boxes=(s.LEFT_ZONE,))) == {
-        "sides": {Verdict.FAIL},
-        "boxes": {Verdict.FAIL},
+def test_zones_on_the_other_side_agree_with_neither_the_side_nor_the_text() -> None:
+    assert verdicts(s.with_finding("pneumothorax", zones=("left_apical_zone",), boxes=())) == {
+        "places": {Verdict.FAIL},
+        "statements": {Verdict.FAIL},
     }
 
 
@@ -228,6 +246,31 @@ def test_the_middle_is_that_of_the_regions_not_of_the_film() -> None:
     findings = [f.model_copy(update={"boxes": tuple(map(shifted, f.boxes))}) for f in reading.findings]
     assert shifted(s.LEFT_ZONE).centre.x < 0.5
     assert verdicts(s.changed(reading, regions=film, findings=findings)) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Consolidation in the left lower zone.",
+        "There is a left basal consolidation.",
+        "Left lower zone airspace consolidation is noted.",
+        "Consolidation.",
+    ],
+)
+def test_other_words_for_the_same_pass(text: str) -> None:
+    assert verdicts(s.with_sentence("s1", text=text)) == {}
+
+
+def test_a_normal_film_needs_no_link() -> None:
+    only = {"text": "No finding.", "findings": (), "regions": ()}
+    reading = s.changed(
+        s.sample(),
+        findings=[],
+        measurements=[],
+        steps=[step.model_copy(update={"findings": ()}) for step in s.sample().steps],
+        sentences=[s.sample().sentences[0].model_copy(update=only)],
+    )
+    assert verdicts(reading) == {}
 
 
 def test_a_denial_on_one_side_leaves_the_other() -> None:

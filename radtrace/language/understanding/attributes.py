@@ -114,6 +114,9 @@ class Place:
     """The words around one clause's mentions: `owned` are the words (first, last) of each, in order.
 
     `devices` are those that name devices: where these end is no place of anything else.
+    `stops` are the places of joints, cues, verbs and prepositions. A list of places that one of them parts
+    from the name after it is still of the name before: "opacity in the right mid zone and in the left mid
+    and lower zones may represent pneumonia".
     """
 
     words: Sequence[Token]
@@ -121,6 +124,7 @@ class Place:
     joints: frozenset[int]
     denials: frozenset[int]
     devices: frozenset[tuple[int, int]]
+    stops: frozenset[int]
     grammar: Grammar
 
     def owners(self, place: int) -> Sequence[int]:
@@ -141,11 +145,13 @@ class Place:
         if after in (0, len(self.owned)):
             return min(after, len(self.owned) - 1)
         behind, ahead = self.owned[after - 1][1], self.owned[after][0]
-        if any(behind <= part <= place for part in self.joints | self.denials):
-            return after
         tied = self.grammar.adjectives_follow or any(
             self.words[i].word in self.grammar.prepositions for i in range(behind, place)
         )
+        if any(behind <= denial <= place for denial in self.denials):
+            return after
+        if any(behind <= joint <= place for joint in self.joints):
+            return after - 1 if tied and any(place < stop < ahead for stop in self.stops) else after
         return after - 1 if tied or any(place < joint < ahead for joint in self.joints) else after
 
     def joined(self, index: int) -> bool:

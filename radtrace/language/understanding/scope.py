@@ -61,9 +61,10 @@ class Scopes:
         values = {cue.value for cue in self._holding(ahead)} | {cue.value for cue in behind[:1]}
         return frozenset(values - {"affirm"})
 
-    def denied_between(self, first: int, last: int) -> bool:
-        """Whether a denial stands between two places."""
-        return any(cue.value == "deny" and first <= cue.first < last for cue in self._before)
+    def between(self, first: int, last: int) -> frozenset[str]:
+        """Values of the cues between two places: "the heart may be enlarged"."""
+        cues = (cue for cue in self._before if first <= cue.first < last)
+        return frozenset(cue.value for cue in cues)
 
     def denied_before(self, first: int) -> bool:
         """Whether a denial stands right before a word: "none of the ribs is fractured"."""

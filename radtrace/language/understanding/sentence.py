@@ -36,6 +36,7 @@ from radtrace.record import Laterality, Presence
 
 _GENERAL = frozenset(("support_device",))  # a label over tubes and lines that are named one by one
 _SLASH = frozenset("/")
+_ARTICLES = frozenset(("the", "both"))
 _CHOICES = frozenset(("or", "versus"))
 _BORDERLINE, _TOP_NORMAL = "borderline", "top_normal"
 _EDGES = frozenset((_BORDERLINE, _TOP_NORMAL))
@@ -139,6 +140,7 @@ class _Sentence:
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())
         self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
+        self.stops = self.joints | frozenset(self._stops())
         self.light, self.choices = light, frozenset(self._choices())
 
     def _find(self) -> None:
@@ -220,11 +222,25 @@ class _Sentence:
 
     def _by_state(self) -> Iterator[_Named]:
         things = without_label_parts(self.things, self.label)
-        for pair in stated(things, self.clauses, self.lexis, self.light):
+        for pair in stated(things, self.clauses, self.lexis, self.light, frozenset(self._placed())):
             state = pair.state.value("state") or ""
             for concept in pair.concepts:
                 absent, edge = concept.startswith("!"), state if state in _EDGES else ""
                 yield _Named(concept.lstrip("!"), pair.first, pair.last, absent, edge, by=pair)
+
+    def _stops(self) -> Iterator[int]:
+        kinds = {"before", "after", "verb", "end"}
+        yield from (t.first for t in self.things if not kinds.isdisjoint(t.meaning.first_of))
+        yield from (i for i, w in enumerate(self.words) if w.word in self.lexis.grammar.prepositions)
+
+    def _placed(self) -> Iterator[int]:
+        """The words that a preposition stands right before, past places, degrees and articles."""
+        prepositions, tied = self.lexis.grammar.prepositions, False
+        for place, word in enumerate(self.words):
+            if tied:
+                yield place
+            passed = tied and (place in self.light or word.word in _ARTICLES)
+            tied = word.word in prepositions or passed
 
     def _joints(self) -> Iterator[int]:
         yield from (t.first for t in self.things if t.value("join") is not None)
@@ -240,7 +256,9 @@ class _Sentence:
     def _attributes(self, owned: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], Attributes]]:
         """Attributes of the mentions of one clause. Names lie within it, and so do its marks."""
         clause = self.clauses.of(owned[0][0])
-        place = Place(self.words, owned, self.joints, self.denials, self.devices, self.lexis.grammar)
+        place = Place(
+            self.words, owned, self.joints, self.denials, self.devices, self.stops, self.lexis.grammar
+        )
         extra = Extra(
             self.marks_of.get(clause, ()),
             self.sizes_of.get(clause, ()),
@@ -293,10 +311,10 @@ class _Sentence:
         if one.by is None:
             return cues
         first, last = one.by.anchor, one.by.state
-        inner = self.scopes.denied_between(min(first.last, last.last), max(first.first, last.first))
+        inner = self.scopes.between(min(first.last, last.last), max(first.first, last.first))
         kept = not one.by.spoken or (not one.absent and self.scopes.denied_before(one.first))
         outer = cues if kept else cues - {"deny"}
-        return outer | {"deny"} if inner else outer
+        return outer | (inner & {"deny", "possible", "probable", "unsure"})
 
     def _presence(self, one: _Named, denied: bool, cues: frozenset[str]) -> tuple[Presence, str | None]:
         if "unsure" in cues:

@@ -30,9 +30,13 @@ class Stated(NamedTuple):
 
 
 def stated(
-    things: Sequence[Tagged], clauses: Clauses, lexis: Lexis, light: frozenset[int]
+    things: Sequence[Tagged], clauses: Clauses, lexis: Lexis, light: frozenset[int], placed: frozenset[int]
 ) -> Iterator[Stated]:
-    """Every anchor of the sentence with each state it is called by."""
+    """Every anchor of the sentence with each state it is called by.
+
+    `placed` are the words right after a preposition: a part there that a name precedes says where the
+    name is, and what follows is said of the name ("edema in both lungs has decreased").
+    """
     anchors = [t for t in things if t.value("anchor") is not None]
     states = [t for t in things if t.value("state") is not None]
     if not anchors or not states:
@@ -42,7 +46,11 @@ def stated(
     names = [t.first for t in things if t.value("name") is not None]
     for index, anchor in enumerate(anchors):
         said: set[str] = set()
-        for state in _states_of(index, anchors, states, adjectives, names, clauses):
+        where = anchor.first in placed and any(
+            clauses.start(anchor.first) <= name < anchor.first for name in names
+        )
+        free = [s for s in states if s.first < anchor.first] if where else states
+        for state in _states_of(index, anchors, free, adjectives, names, clauses):
             concepts = tuple(c for c in _concepts(anchor, state, lexis) if _opposite(c) not in said)
             if concepts:
                 said.update(concepts)

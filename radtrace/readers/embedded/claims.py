@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,9 @@ def claim(row: FindingCard, evidence: Evidence, regions: Sequence[Region]) -> Fi
     """
     concept, score = concept_by_id()[row.concept], evidence.probabilities[row.concept]
     presence = presence_of(score, row)
-    by_id = {region.id: region for region in regions}
-    boxes = () if presence is Presence.ABSENT else _boxes(concept, evidence.maps[row.concept], by_id, row)
-    zones = _zones(concept, [box for box, _ in boxes], by_id)
+    places = {r.id: r.box for r in regions if r.id in concept.regions and r.assessed and r.box is not None}
+    boxes = () if presence is Presence.ABSENT else _boxes(concept, evidence.maps[row.concept], places, row)
+    zones = _zones(concept, [box for box, _ in boxes], places)
     return Finding(
         id=f"f_{concept.id}",
         concept=concept.id,
@@ -51,6 +51,12 @@ def claim(row: FindingCard, evidence: Evidence, regions: Sequence[Region]) -> Fi
     )
 
 
+def seen(row: FindingCard, regions: Sequence[Region]) -> bool:
+    """Whether a region in which the concept can occur was assessed; nothing is claimed of one unseen."""
+    possible = concept_by_id()[row.concept].regions
+    return any(region.assessed for region in regions if region.id in possible)
+
+
 def presence_of(score: float, row: FindingCard) -> Presence:
     """The claim a probability allows."""
     if score >= row.present_from:
@@ -59,16 +65,17 @@ def presence_of(score: float, row: FindingCard) -> Presence:
 
 
 def _boxes(
-    concept: Concept, evidence: NDArray[np.float32], regions: Mapping[str, Region], row: FindingCard
+    concept: Concept, evidence: NDArray[np.float32], places: Mapping[str, Box], row: FindingCard
 ) -> tuple[tuple[Box, float], ...]:
-    """The heart's outline bounds cardiomegaly; every other box comes from its map, within the
-    regions where the concept can occur."""
-    heart = regions["heart"].box
+    """The heart's outline bounds cardiomegaly; every other box comes from its map, within `places`, the
+    assessed regions where the concept can occur. A box that lies in none is cut to what is in one."""
     strength = probability(evidence)
-    if concept.regions == ("heart",) and heart is not None:
-        return ((heart, float(strength.max())),)
-    places = [place for name in concept.regions if (place := regions[name].box) is not None]
-    return boxes_from_map(strength * _within(places, strength.shape), row.box_level)
+    if concept.regions == ("heart",) and "heart" in places:
+        return ((places["heart"], float(strength.max())),)
+    found = boxes_from_map(strength * _within(list(places.values()), strength.shape), row.box_level)
+    if not places:
+        return found
+    return tuple((kept, score) for box, score in found if (kept := _cut(box, list(places.values()))))
 
 
 def _within(places: Sequence[Box], shape: tuple[int, ...]) -> NDArray[np.float32]:
@@ -81,27 +88,29 @@ def _within(places: Sequence[Box], shape: tuple[int, ...]) -> NDArray[np.float32
     return inside if inside.any() else np.ones(shape, np.float32)
 
 
-def _zones(concept: Concept, boxes: Sequence[Box], regions: Mapping[str, Region]) -> tuple[str, ...]:
-    """The concept's regions that the boxes lie in; for a box that lies in none, the nearest one."""
-    places = {name: regions[name].box for name in concept.regions}
-    found: set[str] = set()
-    for box in boxes:
-        around = {name for name, place in places.items() if place is not None and _lies_in(box, place)}
-        found |= around or set(_nearest(box, places))
+def _cut(box: Box, places: Sequence[Box]) -> Box | None:
+    """The box, if it lies in a place; else what of it is in the place that holds most; None if nothing is."""
+    if any(_lies_in(box, place) for place in places):
+        return box
+    fullest = max(places, key=box.intersection)
+    if not box.intersection(fullest):
+        return None
+    return Box(
+        x_min=max(box.x_min, fullest.x_min),
+        y_min=max(box.y_min, fullest.y_min),
+        x_max=min(box.x_max, fullest.x_max),
+        y_max=min(box.y_max, fullest.y_max),
+    )
+
+
+def _zones(concept: Concept, boxes: Sequence[Box], places: Mapping[str, Box]) -> tuple[str, ...]:
+    """The concept's regions that the boxes lie in."""
+    found = {name for box in boxes for name, place in places.items() if _lies_in(box, place)}
     return tuple(name for name in concept.regions if name in found)
 
 
 def _lies_in(box: Box, place: Box) -> bool:
     return place.contains(box.centre) or box.intersection(place) >= COVERED * place.area
-
-
-def _nearest(box: Box, places: Mapping[str, Box | None]) -> Iterable[str]:
-    apart = {
-        name: float(np.hypot(place.centre.x - box.centre.x, place.centre.y - box.centre.y))
-        for name, place in places.items()
-        if place is not None
-    }
-    return sorted(apart, key=apart.__getitem__)[:1]
 
 
 def _laterality(zones: Sequence[str]) -> Laterality | None:

@@ -13,7 +13,7 @@ from radtrace.anatomy.regions import regions_on_film
 from radtrace.gaze import search
 from radtrace.images.films import check_picture
 from radtrace.language import write_report
-from radtrace.readers.embedded.claims import claim
+from radtrace.readers.embedded.claims import claim, seen
 from radtrace.readers.embedded.evidence import Evidence, gather, probability
 from radtrace.readers.embedded.gate import gate_score
 from radtrace.readers.embedded.model import Model, shipped_model
@@ -104,7 +104,7 @@ class EmbeddedReader:
     ) -> Reading:
         regions = regions_on_film(evidence.organs)
         measurements = () if evidence.ratio is None else (evidence.ratio,)
-        claims = [claim(row, evidence, regions) for row in self._model.card.findings]
+        claims = [claim(row, evidence, regions) for row in self._model.card.findings if seen(row, regions)]
         rows, columns = film.pixels.shape
         visits = search(regions, maps, evidence.probabilities, aspect=columns / rows)
         steps, findings = link_steps(visits, claims, regions)

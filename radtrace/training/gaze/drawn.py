@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from radtrace.phantom import Drawing, draw
+from radtrace.phantom import CONCEPTS, Drawing, draw
 from radtrace.record import Film, Finding, Fixation, Gaze, Presence, Reading, Target, concept_by_id
 from radtrace.tasks.scanpath.searches import Search, search_of
 
@@ -29,7 +29,7 @@ def drawn_searches(count: int, seed: int) -> tuple[list[Search], dict[str, Film]
 
 
 def _searches(drawing: Drawing) -> Iterator[Search]:
-    for finding in drawing.reading.findings:
+    for finding in (f for f in drawing.reading.findings if f.concept in CONCEPTS):
         if finding.presence is Presence.PRESENT and (looks := _looks(drawing.reading, finding)):
             name = concept_by_id()[finding.concept].name
             target = Target(name=name, concept=finding.concept, present=True)
