@@ -12,7 +12,7 @@ from radtrace.record import BadInput
 from tests.language.table import read_table
 
 FOREIGN = [text for text, _ in read_table("foreign.txt")]
-TABLES = {"en": "english.txt", "es": "spanish.txt"}
+TABLES = {"en": "english", "es": "spanish", "de": "german", "fr": "french", "pt": "portuguese"}
 TERSE = (
     "RUL mass.", "No PTX.", "Cardiomegaly.", "ETT 3 cm above carina.", "NAD", "Clear.", "Normal chest.",
     "s/p CABG.", "LLL PNA", "Pneumothorax.", "?mets", "CHF", "No change.", "Stable.", "As above.",
@@ -31,7 +31,7 @@ def test_a_report_in_another_language_is_not_read(text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_a_language_is_recognized(language: str) -> None:
-    texts = [text for text, _ in read_table(TABLES[language])]
+    texts = [text for text, _ in read_table(f"{TABLES[language]}.txt")]
     wrong = [text for text in texts if detect_language(text) != language]
     assert [text for text in wrong if not _alike(text, language)] == []
 

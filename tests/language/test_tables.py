@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from radtrace.language import Mention, load_lexis, understand
+from radtrace.language import LANGUAGES, Mention, load_lexis, understand
 from radtrace.language.understanding.lexis import TABLES, english
 from radtrace.record import BadInput
 from tests.language.table import written
@@ -154,7 +154,7 @@ def test_a_language_without_tables(language: str) -> None:
         load_lexis(language)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_shipped_tables_are_of_the_shape_that_users_must_keep(language: str, tmp_path: Path) -> None:
     import radtrace.language
 

@@ -11,7 +11,11 @@ from tests.language.table import read_table, written
 
 SENTENCES = [*read_table("english.txt"), *read_table("presence.txt")]
 TERMS = read_table("terms.txt")
-SPANISH = read_table("spanish.txt")
+OTHERS = [
+    (language, text, expected)
+    for language, name in (("es", "spanish"), ("de", "german"), ("fr", "french"), ("pt", "portuguese"))
+    for text, expected in read_table(f"{name}.txt")
+]
 ES = load_lexis("es")
 
 
@@ -30,15 +34,17 @@ def test_words_and_attributes_kind_by_kind(text: str, expected: list[str]) -> No
     assert written(understand(text)) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), SPANISH, ids=[text[:60] for text, _ in SPANISH])
-def test_a_spanish_report_says_the_same_things(text: str, expected: list[str]) -> None:
-    assert written(understand(text, ES)) == expected
+@pytest.mark.parametrize(("language", "text", "expected"), OTHERS)
+def test_a_report_in_another_language_says_the_same_things(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert written(understand(text, language)) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), SPANISH, ids=[text[:60] for text, _ in SPANISH])
+@pytest.mark.parametrize(("language", "text", "expected"), OTHERS)
 @pytest.mark.parametrize("form", ["NFC", "NFD", "none", "upper"])
-def test_accents_and_case_do_not_matter(text: str, expected: list[str], form: str) -> None:
-    assert written(understand(_spelt(text, form), ES)) == expected
+def test_accents_and_case_do_not_matter(language: str, text: str, expected: list[str], form: str) -> None:
+    assert written(understand(_spelt(text, form), language)) == expected
 
 
 def _spelt(text: str, form: str) -> str:
@@ -65,6 +71,38 @@ def _spelt(text: str, form: str) -> str:
 )
 def test_signs_that_word_processors_write(text: str, expected: list[str]) -> None:
     assert written(understand(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Erguss re. basal. Herz normal.", ["+pleural_effusion right lower", "~cardiomegaly"]),
+        ("de", "Z.n. Pneumonie. V.a. Erguss li.", ["?pleural_effusion possible left"]),
+        ("fr", "Opacité bilat. basale. Pas d'OAP.", ["+lung_opacity lower", "-pulmonary_edema"]),
+        ("pt", "Derrame dir. moderado.", ["+pleural_effusion right moderate"]),
+        ("es", "Derrame izq. leve. Sin neumotórax.", ["+pleural_effusion left mild", "-pneumothorax"]),
+    ],
+)
+def test_a_full_stop_of_an_abbreviation_ends_no_sentence(
+    language: str, text: str, expected: list[str]
+) -> None:
+    assert written(understand(text, language)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Unterlappeninfiltrat links.", "Unterlappeninfiltrat", "+infiltration left lower"),
+        ("Herzvergrößerung.", "Herzvergrößerung", "+cardiomegaly"),
+        ("Spannungspneumothorax rechts.", "Spannungspneumothorax", "+pneumothorax right severe"),
+    ],
+)
+def test_a_compound_is_understood_by_its_parts_and_stands_as_a_whole(
+    text: str, words: str, expected: str
+) -> None:
+    understood = understand(text)
+    assert written(understood) == [expected]
+    assert [understood.words(mention) for mention in understood.mentions] == [words]
 
 
 def test_words_stand_where_accents_count_as_characters() -> None:

@@ -21,31 +21,19 @@ from radtrace.language.understanding.tokens import plain, tokens
 
 _LONGEST = 20_000  # characters that are looked at
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+_UNITS = frozenset(("cm", "mm"))
 _LONGEST_WORD = 40  # letters
 _HEADING = re.compile(r"^[ \t]*[^\n:]{2,40}:(?=.*\S)", re.MULTILINE)
 _KNOWN_LETTERS = re.compile(
     r"[A-Za-z\u00aa\u00ba\u00c0-\u00ff\u0130\u0152\u0153\u0178\u00b5\u0300-\u036f\ufb00-\ufb06]+"
 )
+_HEADING_WEIGHT = 0.5  # forms may have the headings of another language
 _LEAST_KNOWN = 0.25  # of a report's words, in the language that it is read as
 _LEAST_SHARED = 0.6  # the same, where none of them is that language's alone
 _ENGLISH_ENDINGS = (
-    "able",
-    "ible",
-    "ed",
-    "ic",
-    "ical",
-    "ing",
-    "ish",
-    "ity",
-    "less",
-    "ly",
-    "ment",
-    "ness",
-    "oid",
-    "ous",
-    "tion",
-    "wise",
-)
+    "able", "al", "an", "ance", "ant", "ar", "ary", "ate", "ed", "ent", "ible", "ic", "ing", "ion", "ish",
+    "ism", "ity", "ive", "ize", "less", "ly", "ment", "ness", "oid", "or", "ory", "ous", "wise",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4_096)
@@ -61,7 +49,7 @@ def detect_language(text: str, own: Lexis | None = None) -> str:
     ['en', 'es', 'unknown']
     """
     text = text[:_LONGEST]
-    words = _words(_HEADING.sub(" ", text)) or _words(text)
+    words, weighty = _words(text), _words(_HEADING.sub(" ", text))
     if not words:
         return LANGUAGES[0]
     score: defaultdict[str, float] = defaultdict(float)
@@ -72,19 +60,24 @@ def detect_language(text: str, own: Lexis | None = None) -> str:
             languages = (own.language,)
         if not languages:  # no evidence of a language, but no foreign word either
             known.update(language for language in LANGUAGES if _misspelt(shipped(language), word))
+        if not languages and word.isascii() and word.endswith(_ENGLISH_ENDINGS):
+            known[LANGUAGES[0]] += 1
         for language in languages:
-            score[language] += 1 / len(languages)
+            score[language] += (1 if word in weighty else _HEADING_WEIGHT) / len(languages)
             known[language] += 1
             alone[language] += len(languages) == 1
     best = max(LANGUAGES, key=lambda language: (score[language], known[language]))
-    foreign = score[UNKNOWN] > score[best] or known[best] < _LEAST_KNOWN * len(words)
+    even = score[UNKNOWN] == score[best] and known[best] < len(words)
+    foreign = even or score[UNKNOWN] > score[best] or known[best] < _LEAST_KNOWN * len(words)
     only_shared = not alone[best] and known[best] < _LEAST_SHARED * len(words)
     return UNKNOWN if foreign or only_shared else best
 
 
 def _words(text: str) -> set[str]:
     words = set(_WORD.findall(text.lower()))
-    return {word for word in words if 2 <= len(word) <= _LONGEST_WORD and word.strip("x")}
+    return {
+        word for word in words if 2 <= len(word) <= _LONGEST_WORD and word.strip("x") and word not in _UNITS
+    }
 
 
 @lru_cache(maxsize=65_536)
@@ -95,8 +88,6 @@ def languages_of(word: str) -> tuple[str, ...]:
     found = [language for language in LANGUAGES if _has(shipped(language), word)]
     if plain(word) in _others():
         found.append(UNKNOWN)
-    elif not found and word.isascii() and word.endswith(_ENGLISH_ENDINGS):
-        found.append(LANGUAGES[0])
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 _SHORTEST_PART = 4  # letters of a part of a compound
 _LONGEST_COMPOUND = 40  # letters; longer words are not split
-_SETS = ("prepositions", "earlier", "complements", "abbreviations", "pronouns")
+_SETS = ("prepositions", "earlier", "complements", "abbreviations", "shortened", "pronouns")
 Parts = Callable[[str], tuple[str, ...]]
 
 
@@ -17,16 +17,16 @@ Parts = Callable[[str], tuple[str, ...]]
 class Grammar:
     """How one language writes words and orders them (its table `grammar.toml`).
 
-    `form` gives a word, in lower case and without accents, in the one form that reports and tables
-    share (singular, one spelling, one gender; "" for an article). `prepositions` tie a place to the name
-    before it; with `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier`
-    are words before a size that was measured on an earlier film, `earlier_after` words after it, and
-    `measured` words that may stand between these and the number. `links` are the letters that may join
-    the parts of a compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where
-    it is set, gives the forms that a report's word counts as: none for an article, several for a compound.
-    `complements` ("that") tie "there is" to the clause before. A full stop after one of
-    `abbreviations` ends no sentence. A sentence that begins with one of `pronouns` and names nothing
-    speaks of the sentence before.
+    `form` gives a word, in lower case and without accents, in the one form that reports and tables share
+    (singular, one spelling, one gender; "" for an article). `prepositions` tie a place to the name before
+    it; with `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier` are words
+    before a size that was measured on an earlier film, `earlier_after` words after it, and `measured` words
+    that may stand between these and the number. `links` are the letters that may join the parts of a
+    compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is set, gives
+    the forms that a report's word counts as: none for an article, several for a compound. `complements`
+    ("that") tie "there is" to the clause before. A full stop after one of `abbreviations` ends no sentence,
+    nor one after `shortened` before a small letter ("Erguss re. basal"). A sentence that begins with one of
+    `pronouns` and names nothing speaks of the sentence before.
     """
 
     form: Callable[[str], str]
@@ -36,6 +36,7 @@ class Grammar:
     measured: frozenset[str]
     complements: frozenset[str]
     abbreviations: frozenset[str]
+    shortened: frozenset[str]
     pronouns: frozenset[str]
     adjectives_follow: bool
     links: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from radtrace.language.understanding.tokens import Token, tokens
 from radtrace.language.understanding.trie import Trie
 from radtrace.record import BadInput
 
-LANGUAGES = ("en", "es")  # in the order that decides between equal evidence
+LANGUAGES = ("en", "es", "de", "fr", "pt")  # in the order that decides between equal evidence
 TABLES = ("concepts", "anchors", "cues", "attributes", "sections", "grammar")
 FURTHER = ("abbreviations", "devices")  # a language may do without
 _THINGS = {"names": "name", "vague": "vague", "anchors": "anchor", "states": "state", "before": "before",

@@ -45,6 +45,10 @@ T = TypeVar("T")
 _SIGNS = frozenset(("lung_opacity", "interstitial_opacity", "consolidation", "infiltration"))
 
 
+# What was done to a patient once is on the film still: "history of sternotomy".
+_LASTING = frozenset(("sternotomy", "surgical_material", "prosthetic_valve", "spinal_hardware"))
+
+
 class Said(NamedTuple):
     """A mention within its sentence; `start` and `end` are offsets there. See `Mention`."""
 
@@ -270,7 +274,7 @@ class _Sentence:
 
     def _mention(self, one: _Named, attributes: Attributes) -> Said | None:
         cues = self._cues(one)
-        if "skip" in cues:
+        if "skip" in cues or ("past" in cues and one.concept not in _LASTING):
             return None
         one = one._replace(concept=self._refined(one, attributes))
         change = self._change(one, attributes)

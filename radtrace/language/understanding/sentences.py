@@ -49,8 +49,10 @@ def _ends(text: str, match: re.Match[str], lines: frozenset[int], lexis: Lexis) 
     if sign == "?":
         return place > 0 and not text[place - 1].isspace() and text[place - 1] not in "(?"
     if sign == "." and lexis.grammar.abbreviations:
-        word = _WORD_BEFORE.search(text, max(0, place - 12), place)
-        return word is None or plain(word.group()) not in lexis.grammar.abbreviations
+        found = _WORD_BEFORE.search(text, max(0, place - 12), place)
+        word = plain(found.group()) if found else ""
+        small = text[match.end() : match.end() + 3].strip()[:1].islower()
+        return word not in lexis.grammar.abbreviations and not (small and word in lexis.grammar.shortened)
     return True
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from radtrace.language.mention import CHANGES, SEVERITIES, ZONES
 from radtrace.record import BadInput, Laterality, concept_by_id
 
-_CUES = ("deny", "possible", "probable", "skip", "unsure", "contrary", "affirm")
+_CUES = ("deny", "possible", "probable", "skip", "unsure", "contrary", "affirm", "past")
 _DENIED = ("unchanged", "present", "possible", "deny", "unsure", "skip")
 _WORDS = ("words",)
-_SIGNS = frozenset("?[\u2610\u2611\u2612\u2713\u2714\u2717\u2718")  # signs that may stand for a phrase
+_SIGNS = frozenset("?¿[\u2610\u2611\u2612\u2713\u2714\u2717\u2718")  # signs that may stand for a phrase
 _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "names": concept_by_id,
     "vague": concept_by_id,
@@ -57,6 +57,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "misplaced_at": concept_by_id,
     "urgent_at": concept_by_id,
     "abbreviations": lambda: _WORDS,
+    "shortened": lambda: _WORDS,
     "pronouns": lambda: _WORDS,
     "answers": lambda: _CUES,
     "labels": concept_by_id,
