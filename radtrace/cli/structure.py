@@ -39,7 +39,8 @@ def structure(
         typer.Option(metavar="OUT", help="Write one JSON line for each report; default: standard output."),
     ] = None,
     language: Annotated[
-        str, typer.Option(metavar="auto|en|es|de|fr|pt", help="Language of the reports; auto: detected for each.")
+        str,
+        typer.Option(metavar="auto|en|es|de|fr|pt", help="Language of the reports; auto: detected for each."),
     ] = "auto",
     tables: Annotated[
         Path | None, typer.Option(metavar="FILE.toml", help="Your own terms, added to the shipped tables.")
