@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
+from radtrace.evaluation.intervals import Resamples, statistic_estimate
+from radtrace.metrics.auc import auc
+from radtrace.metrics.calibration import expected_calibration_error
 from radtrace.record import Box
 from radtrace.training.embedded.calibrate import Scored, calibrate, operating_point, platt, weigh_ratio
 from radtrace.training.embedded.films import FINDINGS
-from radtrace.training.embedded.scores import auc, best_iou, bootstrap, calibration_error, dice, pointed
+from radtrace.training.embedded.scores import best_iou, dice, pointed
 
 K = len(FINDINGS)
 
@@ -40,7 +43,7 @@ def test_calibrated_probabilities_are_frequencies() -> None:
     rows = calibrate(scored, [1.0] * K, 0.0)
     for k, row in enumerate(rows):
         chance = 1 / (1 + np.exp(-(row.slope * scored.pooled[:, k] + row.intercept + scored.offset[:, k])))
-        assert calibration_error(chance, scored.label[:, k] > 0) < 0.03
+        assert expected_calibration_error(chance, scored.label[:, k] > 0) < 0.03
         assert 0 < row.absent_below <= row.present_from < 1
 
 
@@ -73,8 +76,9 @@ def test_auc_equals_scikit_learns(seed: int, n: int) -> None:
 
 def test_an_interval_holds_its_figure_and_resamples_patients_whole() -> None:
     values = np.repeat(np.random.default_rng(0).normal(size=40), 5)
-    figure = bootstrap(lambda index: float(values[index].mean()), [str(i // 5) for i in range(200)])
-    assert figure.low < figure.value < figure.high and figure.n == 200
+    resamples = Resamples.of([str(i // 5) for i in range(200)], count=500)
+    figure = statistic_estimate(lambda index: float(values[index].mean()), resamples)
+    assert figure.low < figure.value < figure.high and resamples.size == 40
     assert figure.high - figure.low == pytest.approx(4 * values[::5].std() / np.sqrt(40), rel=0.2)
 
 

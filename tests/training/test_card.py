@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from radtrace.training.embedded.evaluate import Row
-from radtrace.training.embedded.scores import Figure
+from radtrace.evaluation.intervals import Estimate
+from radtrace.training.embedded.evaluate import CardFigure
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from radtrace.training.embedded.scores import Figure
     ],
 )
 def test_a_bar_is_missed_on_its_wrong_side(value: float, bar: str, missed: bool) -> None:
-    assert Row("what", "where", Figure(value, 0.0, 1.0, 10), None, bar).missed is missed
+    assert CardFigure("what", "where", Estimate(value, 0.0, 1.0), 10, None, bar).missed is missed

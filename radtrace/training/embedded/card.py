@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from radtrace.evaluation.tables import cell, markdown_table
 from radtrace.readers.embedded.model import Model
-from radtrace.training.embedded.evaluate import Row
+from radtrace.training.embedded.evaluate import RESAMPLES, CardFigure
 from radtrace.training.embedded.films import TrainingFilm
 from radtrace.training.embedded.look import Seen
 from radtrace.training.embedded.plots import plot_calibration, plot_failures
-from radtrace.training.embedded.scores import RESAMPLES
 
 _INTRODUCTION = """# Model card: radtrace embedded reader {version}
 
@@ -26,8 +26,7 @@ Every figure below is on the {patients} patients ({films} pictures) of the held-
 network was trained on. Calibration and operating points were set on that same fold: calibration error is
 therefore cross-fitted (each half of the patients by the calibration of the other half), and the stated
 sensitivities are optimistic; AUC, Dice and ratio are not affected by them.
-Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the best answer without
-looking at the film. Print them again with:
+Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the image-blind baseline. Print them again with:
 
     radtrace card --data ../shared/data --out OUT
 """
@@ -37,6 +36,12 @@ classes and boxes (Shih et al. 2019), JSRT with the SCR masks (Shiraishi et al. 
 2006), OpenIST masks, COVID-19 films with lung masks (CC BY, CC BY-NC-SA). The licence of each film stands
 in its row of `films.csv`; no film is in this repository. The NIH sources differ in how they were picked:
 figures are never a contrast between them.
+"""
+
+_POINTS = """## Operating points
+
+Below the operating point a finding is called absent, from one half on (or the operating point, if
+higher) present, and uncertain between. Sensitivity is what the point was chosen for.
 """
 
 _FAILURES = """## Where it fails
@@ -49,7 +54,7 @@ The worst held-out opacity films: radiologists' boxes solid, the reader's dashed
 
 
 def write_card(
-    model: Model, seen: Sequence[Seen], train: Sequence[TrainingFilm], rows: Sequence[Row], out: Path
+    model: Model, seen: Sequence[Seen], train: Sequence[TrainingFilm], rows: Sequence[CardFigure], out: Path
 ) -> None:
     """Write `card.md`, `evaluation.json`, `calibration.png` and `failures.png` under `out`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -78,52 +83,44 @@ def _introduction(model: Model, seen: Sequence[Seen]) -> str:
     )
 
 
-def _figures(rows: Sequence[Row]) -> str:
-    lines = [
-        "## Figures",
-        "",
-        "| what | source | figure (95% interval, n) | blind | bar |",
-        "|---|---|---|---|---|",
-    ]
-    for row in rows:
-        blind = "" if row.blind is None else f"{row.blind:.3f}"
-        bar = f"{row.bar}: **missed**" if row.missed else row.bar
-        lines.append(f"| {row.name} | {row.source} | {row.figure} | {blind} | {bar} |")
-    return "\n".join([*lines, "", "![calibration](calibration.png)", ""])
+def _figures(rows: Sequence[CardFigure]) -> str:
+    head = ["what", "source", "figure (95% interval, n)", "blind", "bar"]
+    lines = ([row.name, row.source, f"{cell(row.figure, 3)}, n={row.n}", *_beside(row)] for row in rows)
+    return f"## Figures\n\n{markdown_table(head, lines, text_columns=5)}\n![calibration](calibration.png)\n"
+
+
+def _beside(row: CardFigure) -> tuple[str, str]:
+    blind = "" if row.blind is None else f"{row.blind:.3f}"
+    return blind, f"{row.bar}: **missed**" if row.missed else row.bar
 
 
 def _claims(model: Model) -> str:
-    lines = [
-        "## Operating points",
-        "",
-        "Below the operating point a finding is called absent, from one half on (or the operating point, if",
-        "higher) present, and uncertain between. Sensitivity is what the point was chosen for.",
-        "",
-        "| finding | operating point | present from | sensitivity |",
-        "|---|---|---|---|",
-    ]
-    for row in model.card.findings:
-        lines.append(
-            f"| {row.concept} | {row.absent_below:.3f} | {row.present_from:.3f} | {row.sensitivity:.2f} |"
-        )
-    return "\n".join([*lines, ""])
+    head = ["finding", "operating point", "present from", "sensitivity"]
+    lines = (
+        [row.concept, f"{row.absent_below:.3f}", f"{row.present_from:.3f}", f"{row.sensitivity:.2f}"]
+        for row in model.card.findings
+    )
+    return f"{_POINTS}\n{markdown_table(head, lines)}"
 
 
 def _data(train: Sequence[TrainingFilm], seen: Sequence[Seen]) -> str:
-    lines = [
-        "## Data",
-        "",
-        "| source | films trained on | patients | held out | patients |",
-        "|---|---|---|---|---|",
-    ]
-    for source in sorted({f.source for f in train}):
-        kept, held = (
-            [f for f in train if f.source == source],
-            [s.film for s in seen if s.film.source == source],
-        )
-        counts = [len(kept), len({f.patient for f in kept}), len(held), len({f.patient for f in held})]
-        lines.append(f"| {source} | " + " | ".join(str(c) for c in counts) + " |")
-    return "\n".join([*lines, "", _DATA])
+    head = ["source", "films trained on", "patients", "held out", "patients"]
+    held_out = [s.film for s in seen]
+    lines = (
+        [
+            source,
+            *_counts(f for f in train if f.source == source),
+            *_counts(f for f in held_out if f.source == source),
+        ]
+        for source in sorted({f.source for f in train})
+    )
+    return f"## Data\n\n{markdown_table(head, lines)}\n{_DATA}"
+
+
+def _counts(films: Iterable[TrainingFilm]) -> tuple[str, str]:
+    """How many films, of how many patients."""
+    patients = [film.patient for film in films]
+    return str(len(patients)), str(len(set(patients)))
 
 
 def _failures(failures: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The held-out figures: every number the model card prints.
 
-Each figure stands beside the image-blind row, the best answer without looking: constant
-probabilities (AUC 0.5), the mean training mask, the mean training box, the mean ratio.
+Each figure stands beside its image-blind baseline: constant probabilities (AUC 0.5), the mean training mask,
+the mean training box, the mean ratio. Intervals resample patients.
 """
 
 from __future__ import annotations
@@ -15,35 +15,31 @@ from numpy.typing import NDArray
 
 from radtrace.anatomy.measurements import CTR_LIMIT, ratio_of_boxes
 from radtrace.anatomy.organs import box_around
+from radtrace.evaluation.intervals import Estimate, Resamples, estimate, statistic_estimate
+from radtrace.metrics.auc import auc
+from radtrace.metrics.calibration import expected_calibration_error
 from radtrace.record import Box
 from radtrace.training.embedded.calibrate import Scored, crossfit
 from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
 from radtrace.training.embedded.look import Seen
 from radtrace.training.embedded.losses import source_offsets
-from radtrace.training.embedded.scores import (
-    Figure,
-    auc,
-    best_iou,
-    bootstrap,
-    calibration_error,
-    dice,
-    pointed,
-)
+from radtrace.training.embedded.scores import best_iou, dice, pointed
 
 BALANCED = "nih_jrzech"
-DRAWS = 500
+RESAMPLES = 500
 FEWEST = 3  # positives and negatives, to state an AUC
 ORGANS = {"left lung": 1, "right lung": 2, "heart": 4, "left clavicle": 8, "right clavicle": 16}
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the card: what, where, the figure, the image-blind value, the bar if there is one
-    ("0.70", or "at most 0.08" where less is better)."""
+class CardFigure:
+    """One line of the card: what, on which source, the figure on n films, its image-blind baseline, and the
+    bar if there is one ("0.70", or "at most 0.08" where less is better)."""
 
     name: str
     source: str
-    figure: Figure
+    figure: Estimate
+    n: int
     blind: float | None
     bar: str = ""
 
@@ -56,7 +52,7 @@ class Row:
         return self.figure.value > bar if self.bar.startswith("at most ") else self.figure.value < bar
 
 
-def evaluate(seen: Sequence[Seen], train: Sequence[TrainingFilm], threshold: float) -> list[Row]:
+def evaluate(seen: Sequence[Seen], train: Sequence[TrainingFilm], threshold: float) -> list[CardFigure]:
     """All rows, from held-out films that were looked at and the films trained on."""
     chest = [s for s in seen if s.film.is_chest]
     nih = [s for s in chest if s.film.source.startswith("nih_")]
@@ -75,8 +71,18 @@ def _of(seen: Sequence[Seen], source: str) -> list[Seen]:
     return [s for s in seen if s.film.source == source]
 
 
-def _figure(seen: Sequence[Seen], statistic: Callable[[Sequence[Seen]], float]) -> Figure:
-    return bootstrap(lambda index: statistic([seen[i] for i in index]), [s.film.patient for s in seen])
+def _line(
+    name: str,
+    source: str,
+    seen: Sequence[Seen],
+    statistic: Callable[[Sequence[Seen]], float],
+    blind: float | None,
+    bar: str = "",
+) -> CardFigure:
+    """A statistic of the films, with the interval over patients."""
+    resamples = Resamples.of([s.film.patient for s in seen], count=RESAMPLES)
+    figure = statistic_estimate(lambda chosen: statistic([seen[i] for i in chosen]), resamples)
+    return CardFigure(name, source, figure, len(seen), blind, bar)
 
 
 def _auc_of(seen: Sequence[Seen], k: int) -> float:
@@ -91,41 +97,47 @@ def _stated(seen: Sequence[Seen]) -> list[int]:
     return [k for k in range(len(FINDINGS)) if k != OPACITY and FEWEST <= positives[k] <= len(seen) - FEWEST]
 
 
-def _mean_auc(seen: Sequence[Seen], source: str, bar: str) -> Row:
+def _mean_auc(seen: Sequence[Seen], source: str, bar: str) -> CardFigure:
     findings = _stated(seen)
-    figure = _figure(seen, lambda part: float(np.nanmean([_auc_of(part, k) for k in findings])))
-    return Row(f"mean AUC, {len(findings)} NIH findings", source, figure, 0.5, bar)
+
+    def mean_auc(part: Sequence[Seen]) -> float:
+        return float(np.nanmean([_auc_of(part, k) for k in findings]))
+
+    return _line(f"mean AUC, {len(findings)} NIH findings", source, seen, mean_auc, 0.5, bar)
 
 
-def _finding_auc(seen: Sequence[Seen], k: int) -> Row | None:
+def _finding_auc(seen: Sequence[Seen], k: int) -> CardFigure | None:
     balanced = _of(seen, BALANCED)
     if k not in _stated(balanced):
         return None
-    return Row(f"AUC {FINDINGS[k]}", BALANCED, _figure(balanced, lambda part: _auc_of(part, k)), 0.5)
+    return _line(f"AUC {FINDINGS[k]}", BALANCED, balanced, lambda part: _auc_of(part, k), 0.5)
 
 
-def _opacity_rows(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Row]:
+def _opacity_rows(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:
     drawn = [s for s in seen if _drawn(s.film)]
     blind = _mean_boxes(train)
     return [
-        Row(
+        _line(
             "AUC RSNA lung opacity",
             "nih, all sources",
-            _figure(seen, lambda p: _auc_of(p, OPACITY)),
+            seen,
+            lambda p: _auc_of(p, OPACITY),
             0.5,
             "0.86",
         ),
-        Row(
+        _line(
             "centre of the first opacity box in a radiologist's box",
             "RSNA boxes",
-            _figure(drawn, lambda part: float(np.mean([pointed(s.opacity, _drawn(s.film)) for s in part]))),
+            drawn,
+            lambda part: float(np.mean([pointed(s.opacity, _drawn(s.film)) for s in part])),
             float(np.mean([pointed(blind, _drawn(s.film)) for s in drawn])),
             "0.65",
         ),
-        Row(
+        _line(
             "mean best IoU of opacity boxes",
             "RSNA boxes",
-            _figure(drawn, lambda part: float(np.mean([best_iou(s.opacity, _drawn(s.film)) for s in part]))),
+            drawn,
+            lambda part: float(np.mean([best_iou(s.opacity, _drawn(s.film)) for s in part])),
             float(np.mean([best_iou(blind, _drawn(s.film)) for s in drawn])),
             "0.30",
         ),
@@ -145,34 +157,36 @@ def _mean_boxes(train: Sequence[TrainingFilm]) -> tuple[Box, ...]:
     return tuple(Box(x_min=m[0], y_min=m[1], x_max=m[2], y_max=m[3]) for m in means)
 
 
-def _calibration_rows(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Row]:
+def _calibration_rows(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:
     """Calibration error cross-fitted over two halves of the patients; blind: the prior for everyone."""
     fresh = _recalibrated(nih, train)
     balanced = _of(fresh, BALANCED)
     opacity = [s for s in fresh if s.film.known[OPACITY]]
     name = "expected calibration error (cross-fitted)"
     return [
-        Row(f"{name}, NIH findings pooled", BALANCED, _figure(balanced, _pooled_error), None, "at most 0.08"),
-        Row(f"{name}, NIH findings, mean", BALANCED, _figure(balanced, _mean_error), None, "at most 0.08"),
-        Row(f"{name}, NIH findings, mean", "nih, all sources", _figure(fresh, _mean_error), None, ""),
-        Row(
+        _line(f"{name}, NIH findings pooled", BALANCED, balanced, _pooled_error, None, "at most 0.08"),
+        _line(f"{name}, NIH findings, mean", BALANCED, balanced, _mean_error, None, "at most 0.08"),
+        _line(f"{name}, NIH findings, mean", "nih, all sources", fresh, _mean_error, None, ""),
+        _line(
             f"{name}, lung opacity",
             "nih, all sources",
-            _figure(opacity, _opacity_error),
+            opacity,
+            _opacity_error,
             None,
             "at most 0.08",
         ),
-        Row("the same of a perfectly calibrated reader, n as above", "drawn labels", _ideal(opacity), None),
+        _ideal(opacity),
     ]
 
 
-def _ideal(seen: Sequence[Seen]) -> Figure:
+def _ideal(seen: Sequence[Seen]) -> CardFigure:
     """Calibration error of opacity if the labels were drawn from the probabilities themselves: what
-    so few films leave of it. Mean and 95% of DRAWS draws."""
+    so few films leave of it. Mean and 95% of RESAMPLES draws."""
     rng, chance = np.random.default_rng(0), np.array([s.chance[OPACITY] for s in seen])
-    errors = [calibration_error(chance, rng.random(len(seen)) < chance) for _ in range(DRAWS)]
-    low, high = np.percentile(errors, (2.5, 97.5))
-    return Figure(float(np.mean(errors)), float(low), float(high), len(seen))
+    errors = [expected_calibration_error(chance, rng.random(len(seen)) < chance) for _ in range(RESAMPLES)]
+    figure = estimate(float(np.mean(errors)), np.array(errors))
+    name = "the same of a perfectly calibrated reader, n as above"
+    return CardFigure(name, "drawn labels", figure, len(seen), None)
 
 
 def _recalibrated(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Seen]:
@@ -195,7 +209,7 @@ def _others() -> list[int]:
 
 def _pooled_error(seen: Sequence[Seen]) -> float:
     chance, label = np.array([s.chance for s in seen]), np.array([s.film.label for s in seen])
-    return calibration_error(chance[:, _others()].ravel(), label[:, _others()].ravel() > 0)
+    return expected_calibration_error(chance[:, _others()].ravel(), label[:, _others()].ravel() > 0)
 
 
 def _mean_error(seen: Sequence[Seen]) -> float:
@@ -207,12 +221,12 @@ def _opacity_error(seen: Sequence[Seen]) -> float:
 
 
 def _error(seen: Sequence[Seen], k: int) -> float:
-    return calibration_error(
+    return expected_calibration_error(
         np.array([s.chance[k] for s in seen]), np.array([s.film.label[k] > 0 for s in seen])
     )
 
 
-def _anatomy_rows(chest: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[Row]:
+def _anatomy_rows(chest: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:
     rows = [
         _dice_row(_of(chest, "jsrt"), "lungs", 3, "jsrt", train, "0.95"),
         _dice_row(_of(chest, "openist"), "lungs", 3, "openist", train, ""),
@@ -227,14 +241,15 @@ def _anatomy_rows(chest: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[
 
 def _dice_row(
     seen: Sequence[Seen], name: str, bits: int, source: str, train: Sequence[TrainingFilm], bar: str
-) -> Row:
+) -> CardFigure:
     masks = [f.mask for f in train if f.source == source and f.mask is not None]
     mean = np.mean([(mask & bits) > 0 for mask in masks], axis=0) >= 0.5
     blind = float(np.mean([dice(mean, _true(s, bits)) for s in seen]))
-    figure = _figure(
-        seen, lambda part: float(np.mean([dice((s.bits & bits) > 0, _true(s, bits)) for s in part]))
-    )
-    return Row(f"Dice {name}", source, figure, blind, bar)
+
+    def mean_dice(part: Sequence[Seen]) -> float:
+        return float(np.mean([dice((s.bits & bits) > 0, _true(s, bits)) for s in part]))
+
+    return _line(f"Dice {name}", source, seen, mean_dice, blind, bar)
 
 
 def _true(seen: Seen, bits: int) -> NDArray[np.bool_]:
@@ -242,15 +257,18 @@ def _true(seen: Seen, bits: int) -> NDArray[np.bool_]:
     return (seen.film.mask & bits) > 0
 
 
-def _ratio_row(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> Row:
+def _ratio_row(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> CardFigure:
     truth = {s.film.file: ratio_of(s.film) for s in seen}
     mean = float(np.mean([ratio_of(f) for f in train if f.source == "jsrt"]))
     measured = [s for s in seen if s.ratio is not None]
-    figure = _figure(
-        measured, lambda part: float(np.mean([abs((s.ratio or 0) - truth[s.film.file]) for s in part]))
-    )
+
+    def mean_error(part: Sequence[Seen]) -> float:
+        return float(np.mean([abs((s.ratio or 0) - truth[s.film.file]) for s in part]))
+
     blind = float(np.mean([abs(mean - truth[s.film.file]) for s in measured]))
-    return Row("cardiothoracic ratio, mean absolute error", "jsrt", figure, blind, "at most 0.02")
+    return _line(
+        "cardiothoracic ratio, mean absolute error", "jsrt", measured, mean_error, blind, "at most 0.02"
+    )
 
 
 def ratio_of(film: TrainingFilm) -> float:
@@ -261,13 +279,13 @@ def ratio_of(film: TrainingFilm) -> float:
     return ratio_of_boxes(heart, right, left).value
 
 
-def _gate_rows(seen: Sequence[Seen], threshold: float) -> list[Row]:
+def _gate_rows(seen: Sequence[Seen], threshold: float) -> list[CardFigure]:
     def refused(part: Sequence[Seen]) -> float:
         return float(np.mean([s.gate < threshold for s in part]))
 
     chest = [s for s in seen if s.film.is_chest]
     other = [s for s in seen if not s.film.is_chest]
     return [
-        Row("refused: frontal chest films", "all", _figure(chest, refused), None, "at most 0.015"),
-        Row("refused: what is not a chest film", "gate_*", _figure(other, refused), None, "0.97"),
+        _line("refused: frontal chest films", "all", chest, refused, None, "at most 0.015"),
+        _line("refused: what is not a chest film", "gate_*", other, refused, None, "0.97"),
     ]

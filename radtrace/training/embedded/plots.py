@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from radtrace.metrics.calibration import reliability
 from radtrace.record import Box
 from radtrace.training.embedded.films import FINDINGS, OPACITY
 from radtrace.training.embedded.look import Seen
-from radtrace.training.embedded.scores import BINS, best_iou
+from radtrace.training.embedded.scores import best_iou
 
 WORST = 8
+FEWEST = 5  # cases of a bin that is drawn
 
 
 def plot_calibration(seen: Sequence[Seen], path: Path) -> None:
@@ -29,10 +31,10 @@ def plot_calibration(seen: Sequence[Seen], path: Path) -> None:
     ):
         pairs = [(s.chance[k], s.film.label[k]) for s in nih for k in findings if s.film.known[k]]
         chance, label = np.array(pairs).T
-        which = np.minimum((chance * BINS).astype(int), BINS - 1)
-        bins = [b for b in range(BINS) if (which == b).sum() >= 5]
-        points = [(chance[which == b].mean(), label[which == b].mean()) for b in bins]
-        axes.plot(*zip(*points, strict=True), marker="o", color=colour, label=f"{name} (n={len(pairs)})")
+        bins = reliability(chance, label > 0)
+        full = bins.counts >= FEWEST
+        label_of_line = f"{name} (n={len(pairs)})"
+        axes.plot(bins.predicted[full], bins.observed[full], marker="o", color=colour, label=label_of_line)
     axes.set(xlabel="stated probability", ylabel="observed frequency", xlim=(0, 1), ylim=(0, 1))
     axes.legend(loc="upper left", frameon=False)
     figure.savefig(path, dpi=130)
