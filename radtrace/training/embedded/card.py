@@ -26,7 +26,8 @@ Every figure below is on the {patients} patients ({films} pictures) of the held-
 network was trained on. Calibration and operating points were set on that same fold: calibration error is
 therefore cross-fitted (each half of the patients by the calibration of the other half), and the stated
 sensitivities are optimistic; AUC, Dice and ratio are not affected by them.
-Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the image-blind baseline. Print them again with:
+Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the image-blind
+baseline. Print them again with:
 
     radtrace card --data ../shared/data --out OUT
 """
@@ -105,13 +106,9 @@ def _claims(model: Model) -> str:
 
 def _data(train: Sequence[TrainingFilm], seen: Sequence[Seen]) -> str:
     head = ["source", "films trained on", "patients", "held out", "patients"]
-    held_out = [s.film for s in seen]
+    sides = train, [s.film for s in seen]
     lines = (
-        [
-            source,
-            *_counts(f for f in train if f.source == source),
-            *_counts(f for f in held_out if f.source == source),
-        ]
+        [source, *(text for side in sides for text in _counts(f for f in side if f.source == source))]
         for source in sorted({f.source for f in train})
     )
     return f"## Data\n\n{markdown_table(head, lines)}\n{_DATA}"
