@@ -18,38 +18,22 @@ import io
 import tarfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.evaluation.kinds.labels import LabelSet, label_kind
+from radtrace.evaluation.pairing import Pairs
+from radtrace.evaluation.score import Evaluation, evaluate
+from radtrace.evaluation.tables import interval, markdown_table, number
 from radtrace.language import Understood, nih_labels, understand
 from radtrace.language.labels import NIH
 
 SECTIONS = ("COMPARISON", "INDICATION", "FINDINGS", "IMPRESSION")
 ENOUGH = 10  # positive reports, for a label to count in the macro mean
-RESAMPLES = 1000
 Labels = NDArray[np.bool_]  # (reports, labels)
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """True and false positives and false negatives, (resamples, labels) each."""
-
-    tp: Floats
-    fp: Floats
-    fn: Floats
-
-    def f1(self) -> Floats:
-        """F1 of each label; NaN where neither side has a positive."""
-        return _f1(self.tp, self.fp, self.fn)
-
-    def micro(self) -> Floats:
-        """F1 of the counts summed over labels."""
-        return _f1(self.tp.sum(1), self.fp.sum(1), self.fn.sum(1))
 
 
 def main() -> None:
@@ -104,56 +88,44 @@ def _understand(texts: dict[str, str]) -> tuple[dict[str, Understood], float]:
 
 
 def _print_table(gold: Labels, ours: Labels) -> None:
-    blind = _best_constant(gold)
-    enough = gold.sum(0) >= ENOUGH
-    weights = _resamples(len(gold))
-    read, guessed, always = (_counts(gold, rows, weights) for rows in (ours, blind, np.ones_like(gold)))
-    print("| label | positive | F1 | 95% interval | the same for every report |\n|---|---|---|---|---|")
-    for index, label in enumerate(NIH):
-        _print_row(label, gold[:, index].sum(), read.f1()[:, index], always.f1()[:, index])
-    _print_row("micro, all labels", gold.sum(), read.micro(), guessed.micro())
-    macro, blind_macro = (counts.f1()[:, enough].mean(1) for counts in (read, always))
-    _print_row(f"macro, {enough.sum()} labels", gold[:, enough].sum(), macro, blind_macro)
+    """F1 of each label and over all of them; macro over those with enough positive reports."""
+    found = _evaluated(gold, ours, list(NIH))
+    enough = [label for label, count in zip(NIH, gold.sum(0), strict=True) if count >= ENOUGH]
+    columns = [list(NIH).index(label) for label in enough]
+    averaged = _evaluated(gold[:, columns], ours[:, columns], enough)
+    every = "every label"
+    rows = [_row(name, gold[:, i].sum(), found, f"f1 {name}", every) for i, name in enumerate(NIH)]
+    rows.append(_row("micro, all labels", gold.sum(), found, "micro", "best constant labels"))
+    positive = gold[:, columns].sum()
+    rows.append(_row(f"macro, {len(enough)} labels", positive, averaged, "macro", every))
+    head = ["label", "positive", "F1", "95% interval", "the same for every report"]
+    print(markdown_table(head, rows), end="")
 
 
-def _print_row(name: str, positive: int, values: Floats, blind: Floats) -> None:
-    """The first value is the sample's, the others are of its resamples."""
-    low, high = np.nanpercentile(values[1:], [2.5, 97.5]) if np.isfinite(values).any() else (np.nan, np.nan)
-    print(f"| {name} | {positive} | {values[0]:.3f} | {low:.3f} to {high:.3f} | {blind[0]:.3f} |")
+def _evaluated(gold: Labels, ours: Labels, labels: list[str]) -> Evaluation[LabelSet]:
+    return evaluate(label_kind(labels), Pairs(_cases(ours, labels), _cases(gold, labels)))
 
 
-def _best_constant(gold: Labels) -> Labels:
-    """The labels that, given to every report, reach the highest micro F1; chosen on these reports."""
-    order = np.argsort(-gold.sum(0))
-    positive = gold.sum(0)[order].cumsum()
-    best = int(np.argmax(2 * positive / (np.arange(1, len(order) + 1) * len(gold) + gold.sum()))) + 1
-    constant = np.zeros_like(gold)
-    constant[:, order[:best]] = True
-    return constant
+def _cases(rows: Labels, labels: list[str]) -> list[LabelSet]:
+    return [
+        LabelSet(str(place), dict(zip(labels, map(int, row), strict=True))) for place, row in enumerate(rows)
+    ]
 
 
-def _resamples(n: int) -> Floats:
-    """How often each report is drawn, (1 + RESAMPLES, n); the first row is the sample itself."""
-    draws = np.random.default_rng(0).integers(0, n, (RESAMPLES, n))
-    counts = np.stack([np.bincount(draw, minlength=n) for draw in draws])
-    return np.concatenate([np.ones((1, n)), counts])
-
-
-def _counts(gold: Labels, ours: Labels, weights: Floats) -> Counts:
-    return Counts(*(weights @ hits.astype(float) for hits in (gold & ours, ~gold & ours, gold & ~ours)))
-
-
-def _f1(tp: Floats, fp: Floats, fn: Floats) -> Floats:
-    with np.errstate(invalid="ignore"):
-        return np.asarray(2 * tp / (2 * tp + fp + fn))
+def _row(name: str, positive: int, found: Evaluation[LabelSet], aggregate: str, baseline: str) -> list[str]:
+    key = f"labels_f1_uncertain_negative.{aggregate}"
+    blind = next(row for row in found.beside if row.name == baseline)
+    one = found.predicted.values[key]
+    return [name, str(positive), number(one.value), interval(one), number(blind.value(key))]
 
 
 def _print_disagreements(gold: Labels, ours: Labels, understood: dict[str, Understood]) -> None:
-    print("\n| report | label | by hand | words |\n|---|---|---|---|")
+    rows = []
     for row, column in zip(*np.nonzero(gold != ours), strict=True):
         label, (name, one) = list(NIH)[column], list(understood.items())[row]
         words = [f"{one.words(m)} ({m.hedge or m.presence})" for m in one.mentions if m.concept in NIH[label]]
-        print(f"| {name} | {label} | {int(gold[row, column])} | {'; '.join(words)} |")
+        rows.append([name, label, str(int(gold[row, column])), "; ".join(words)])
+    print("\n" + markdown_table(["report", "label", "by hand", "words"], rows, text_columns=4), end="")
 
 
 if __name__ == "__main__":

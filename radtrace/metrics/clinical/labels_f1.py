@@ -90,8 +90,15 @@ def _labels_f1(
     labeller: Labeller,
     positive: tuple[int, ...],
 ) -> Result:
-    labels = tuple(labeller(Report("", "")))
-    counts = _counts(_cells(predictions, labeller, positive), _cells(references, labeller, positive))
+    ours, theirs = (_cells(side, labeller, positive) for side in (predictions, references))
+    return cells_result(name, ours, theirs, tuple(labeller(Report("", ""))))
+
+
+def cells_result(
+    name: str, prediction: NDArray[np.bool_], reference: NDArray[np.bool_], labels: tuple[str, ...]
+) -> Result:
+    """The Result of positive cells (n, labels) of both sides; see the module for its aggregates."""
+    counts = _counts(prediction, reference)
     per_report = f1(counts.sum(axis=1), empty=1.0)
 
     unused = int((counts.sum(axis=(0, 2)) == 0).sum())
