@@ -14,13 +14,8 @@ from tests.language.table import SIGNS
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "language.jsonl"
 KINDS = (
-    "negation",
-    "pseudo-negation",
-    "double negation",
-    "history",
-    "history-in-findings",
-    "layout",
-    "uncertainty",
+    *("negation", "pseudo-negation", "double negation", "history", "history-in-findings"),
+    *("layout", "uncertainty", "correction"),
 )
 
 

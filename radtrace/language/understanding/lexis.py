@@ -56,6 +56,7 @@ class Lexis:
     things: Trie
     attributes: Trie
     denials: Trie
+    retractions: Trie
     devices: Trie
     relative: Trie
     relative_words: re.Pattern[str] | None
@@ -92,7 +93,7 @@ class Lexis:
     def known(self, name: str) -> bool:
         """Whether the tables know any word of a heading."""
         words = tokens(name, self.grammar)
-        return bool(self.things.find(words) or self.attributes.find(words))
+        return any(trie.find(words) for trie in (self.things, self.attributes, self.retractions))
 
 
 @lru_cache(maxsize=4_096)
@@ -186,6 +187,7 @@ def _lexis(language: str, table: Mapping[str, Any]) -> Lexis:
         things=things_trie,
         attributes=marks,
         denials=denials,
+        retractions=_trie(_phrases([("retractions", table.get("retractions", {}))]), own),
         devices=devices,
         relative=_trie(_phrases([("relative", table.get("relative", {}))]), own),
         relative_words=_pattern(table.get("relative", {})),

@@ -26,6 +26,7 @@ from radtrace.language.understanding.levels import levels
 from radtrace.language.understanding.lexis import Lexis
 from radtrace.language.understanding.ratio import with_ratio
 from radtrace.language.understanding.relative import with_sides
+from radtrace.language.understanding.retractions import standing
 from radtrace.language.understanding.scope import Scopes
 from radtrace.language.understanding.sizes import Size, is_unit, sizes
 from radtrace.language.understanding.states import Stated, stated
@@ -127,8 +128,10 @@ class _Sentence:
     """The working of one sentence."""
 
     def __init__(self, text: str, lexis: Lexis, side: str | None) -> None:
-        self.text, self.lexis = text, lexis
-        words = with_ratio([lexis.corrected(word) for word in tokens(text, lexis.grammar)], lexis.grammar)
+        self.lexis, words = lexis, tokens(text, lexis.grammar)
+        self.text = standing(text, words, lexis)
+        words = words if self.text == text else tokens(self.text, lexis.grammar)
+        words = with_ratio([lexis.corrected(word) for word in words], lexis.grammar)
         self.words = with_sides(words, lexis.relative, lexis.attributes, lexis.side_words, side)
         self._find()
         self.origins: Sequence[int | None] = range(len(self.words))

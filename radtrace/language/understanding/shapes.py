@@ -60,6 +60,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "shortened": lambda: _WORDS,
     "pronouns": lambda: _WORDS,
     "answers": lambda: _CUES,
+    "retractions": lambda: ("retract", "read", "instead"),
     "labels": concept_by_id,
 }  # a section's keys; None: any
 _ALONE: Mapping[str, type] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from radtrace.language.mention import UNKNOWN, Mention, Span, Understood
+from radtrace.language.understanding.retractions import continues
 from radtrace.language.understanding.detect import detect_language
 from radtrace.language.understanding.lexis import Lexis, english, shipped
 from radtrace.language.understanding.sections import sections
@@ -65,6 +66,9 @@ def _continues(text: str, before: Span, span: Span, lexis: Lexis) -> bool:
     if before.section != span.section or span.end - before.start > LONGEST or gap.count("\n") > 1:
         return False
     words = tokens(text[span.start : min(span.end, span.start + _PEEK)], lexis.grammar)
+    ended = tokens(text[max(before.start, before.end - _PEEK // 2) : before.end], lexis.grammar)
+    if continues(words, lexis) or any(continues(ended[-count:], lexis) for count in (2, 3, 4)):
+        return True
     asked, referring = text[before.end - 1] == "?", words[0].word in lexis.grammar.pronouns
     if not asked and not referring:
         return False
