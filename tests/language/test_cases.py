@@ -13,10 +13,6 @@ from radtrace.language import Mention, understand
 from tests.language.table import SIGNS
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "language.jsonl"
-KINDS = (
-    *("negation", "pseudo-negation", "double negation", "history", "history-in-findings"),
-    *("layout", "uncertainty", "correction"),
-)
 
 
 class Case(NamedTuple):
@@ -28,10 +24,10 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    """The English cases of the kinds that the rules cover."""
+    """The English cases; other languages have tests of their own."""
     lines = CASES.read_text("utf-8").splitlines() if CASES.exists() else []
     for row in map(json.loads, lines):
-        if row["lang"] == "en" and row["kind"] in KINDS:
+        if row["lang"] == "en" and isinstance(row["right"], list):
             yield Case(row["kind"], row["text"], row["right"])
 
 
@@ -44,7 +40,7 @@ def stated(mention: Mention) -> frozenset[str]:
 
 @pytest.mark.skipif(not CASES.exists(), reason="no ../shared/cases/language.jsonl beside this checkout")
 def test_the_cases_are_there() -> None:
-    assert {case.kind for case in cases()} == set(KINDS)
+    assert len({case.kind for case in cases()}) > 10
 
 
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.text[:60])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from radtrace.language.mention import UNKNOWN, Mention, Span, Understood
-from radtrace.language.understanding.retractions import continues
 from radtrace.language.understanding.detect import detect_language
 from radtrace.language.understanding.lexis import Lexis, english, shipped
+from radtrace.language.understanding.retractions import continues
 from radtrace.language.understanding.sections import sections
 from radtrace.language.understanding.sentences import LONGEST, sentences
 from radtrace.language.understanding.tokens import tokens
