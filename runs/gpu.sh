@@ -23,7 +23,7 @@ PYTHON=${PYTHON:-python3}
 CONFIG=${CONFIG:-recipes/gpu/fsdp.yaml}
 export HF_HUB_OFFLINE=1
 [ -d "$RECIPES" ] || stop "there are no recipes for $WHICH; give one of: $(ls -d recipes/gpu/*/ | xargs -n 1 basename | xargs)"
-[ -f "$DATA/lessons.jsonl" ] || stop "$DATA is no data folder; make one with radtrace data build"
+[ -f "$DATA/lessons.jsonl" ] || stop "$DATA is not a data folder; make one with radtrace data build"
 SEEN=$("$PYTHON" -c 'import torch; print(torch.cuda.device_count())' 2> /dev/null) \
     || stop "$PYTHON has no torch; pip install 'radtrace[train]', or name another interpreter in PYTHON"
 GPUS=${GPUS:-$SEEN}

@@ -56,6 +56,6 @@ class FilmFolder:
             raise BadInput(f"{self._named}: has no film {identifier}; give the folder that holds it")
         if len(files) > 1:
             raise BadInput(
-                f"{files[0]} and {files[1]} have one name; give the folder that holds the right one"
+                f"{files[0]} and {files[1]} have the same name; give the folder that holds the right one"
             )
         return files[0]

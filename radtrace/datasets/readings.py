@@ -44,7 +44,7 @@ def recordings(path: Path) -> Iterator[Reading]:
         empty = False
         yield reading
     if empty:
-        raise BadInput(f"{path}: holds no Reading; give the output of `radtrace gaze import`")
+        raise BadInput(f"{path}: contains no Reading; give the output of `radtrace gaze import`")
 
 
 def valid_reading(path: Path, line: int, value: object) -> Reading:
@@ -60,7 +60,9 @@ def valid_reading(path: Path, line: int, value: object) -> Reading:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise wrong(path, line, f"is no valid Reading: {shown(where)} {shown(first['msg'], 200)}") from error
+        raise wrong(
+            path, line, f"is not a valid Reading: {shown(where)} {shown(first['msg'], 200)}"
+        ) from error
 
 
 def _held(value: object) -> object:

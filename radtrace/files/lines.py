@@ -72,9 +72,11 @@ def _decoded(path: Path, file: BufferedIOBase) -> Iterator[tuple[int, str]]:
     while raw := file.readline(LINE_LIMIT + 1):
         number, total = number + 1, total + len(raw)
         if len(raw) > LINE_LIMIT:
-            raise wrong(path, number, f"is longer than {LINE_LIMIT // 1_000_000} MB; give one report a line")
+            raise wrong(
+                path, number, f"is longer than {LINE_LIMIT // 1_000_000} MB; give one report per line"
+            )
         if total > FILE_LIMIT:
-            raise BadInput(f"{path}: is larger than {FILE_LIMIT // 1_000_000_000} GB; give it in parts")
+            raise BadInput(f"{path}: is larger than {FILE_LIMIT // 1_000_000_000} GB; split it into parts")
         yield number, _text(path, number, raw)
 
 

@@ -38,6 +38,6 @@ def _hold(handle: int, folder: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise BadInput(f"another run is at work in {folder}; wait for it, or give another out") from None
+        raise BadInput(f"another run is using {folder}; wait for it to end, or give another out") from None
     except OSError:
         return

@@ -80,7 +80,7 @@ def draw(
 
 def _check(seed: int, size: int) -> None:
     if not 0 <= seed < 2**63:
-        raise BadInput(f"seed {seed} cannot be drawn from; give a whole number from 0 to {2**63 - 1}")
+        raise BadInput(f"seed {seed} is not a valid seed; give a whole number from 0 to {2**63 - 1}")
     if not SMALLEST <= size <= LARGEST:
         raise BadInput(f"a film cannot be drawn {size} pixels wide; choose {SMALLEST} to {LARGEST}")
 

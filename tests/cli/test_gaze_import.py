@@ -57,7 +57,7 @@ def test_a_detector_needs_raw_samples(
     path = str(written(tmp_path, [gazesearch_item()]))
     line = ["gaze", "import", "--from", layout, path, "--out", str(tmp_path / "o"), "--detector", "ivt"]
     assert run(line) == 2
-    assert f"{layout} holds no raw samples" in capsys.readouterr().err
+    assert f"{layout} has no raw samples" in capsys.readouterr().err
 
 
 def test_published_folders_come_in_with_every_number_accounted_for(
@@ -117,7 +117,7 @@ def test_a_path_that_is_not_there_is_told_as_that(
 ) -> None:
     path, out = tmp_path / "nothing", tmp_path / "all.jsonl"
     assert run(["gaze", "import", "--from", layout, str(path), "--out", str(out)]) == 2
-    assert f"{path}: is not there" in capsys.readouterr().err
+    assert f"{path}: does not exist" in capsys.readouterr().err
 
 
 def test_a_file_in_the_way_of_the_output_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

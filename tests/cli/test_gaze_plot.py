@@ -79,7 +79,7 @@ def test_nothing_to_draw_is_told(
     gaze_file: Path, tmp_path: Path, asked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["gaze", "plot", str(gaze_file), "--out", str(tmp_path / "out"), *asked]) == 2
-    assert f"holds no reading with {asked[0].removeprefix('--')} {asked[1]}" in capsys.readouterr().err
+    assert f"contains no reading with {asked[0].removeprefix('--')} {asked[1]}" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -136,4 +136,4 @@ def test_a_file_with_nothing_to_stand_beside_is_refused(
 ) -> None:
     other = written(tmp_path / "other.jsonl", named("other.png", "edema"))
     assert run(["gaze", "plot", str(gaze_file), "--out", str(tmp_path / "out"), "--beside", str(other)]) == 2
-    assert f"{other}: holds no film and target of {gaze_file}" in capsys.readouterr().err
+    assert f"{other}: contains no film and target of {gaze_file}" in capsys.readouterr().err

@@ -147,7 +147,7 @@ def test_an_empty_file_is_told_as_that(tmp_path: Path, capsys: pytest.CaptureFix
     full, empty = written(tmp_path / "r.jsonl", made(2, 1)), written(tmp_path / "p.jsonl", [])
     for files in ((empty, full), (full, empty)):
         assert score(*files) == 2
-        assert f"{empty}: holds no Reading" in capsys.readouterr().err
+        assert f"{empty}: contains no Reading" in capsys.readouterr().err
 
 
 def test_metrics_may_have_spaces_between(tmp_path: Path) -> None:

@@ -56,7 +56,11 @@ def test_intent_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("", "holds no Reading"), ("{}\n", "line 1: is no valid Reading"), ('\n{"a": \n', "line 2: column")],
+    [
+        ("", "contains no Reading"),
+        ("{}\n", "line 1: is not a valid Reading"),
+        ('\n{"a": \n', "line 2: column"),
+    ],
 )
 def test_a_bad_file_is_told(
     tmp_path: Path, content: str, told: str, capsys: pytest.CaptureFixture[str]

@@ -221,7 +221,7 @@ def test_real_reports(shared_data: Path, tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["structure", str(tmp_path)]) == 2
-    assert "holds no .txt or .xml file" in capsys.readouterr().err
+    assert "contains no .txt or .xml file" in capsys.readouterr().err
 
 
 def test_an_empty_folder_among_others_is_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -229,4 +229,4 @@ def test_an_empty_folder_among_others_is_skipped(tmp_path: Path, capsys: pytest.
     (tmp_path / "one.txt").write_text("Small left effusion.")
     assert run(["structure", str(tmp_path / "empty"), str(tmp_path / "one.txt"), "--skip-bad"]) == 2
     told = capsys.readouterr()
-    assert "holds no .txt or .xml file" in told.err and '"id": "one"' in told.out
+    assert "contains no .txt or .xml file" in told.err and '"id": "one"' in told.out

@@ -37,7 +37,7 @@ from tests.datasets.drawn_egd import (
 from tests.datasets.drawn_egd import GAZE as HEADER
 
 PLACES = [(0.25, 0.25), (0.5, 0.5), (0.75, 0.6), (0.3, 0.8), (0.9, 0.9)]
-DISAGREE = "fixations whose X_ORIGINAL, Y_ORIGINAL say another place than FPOGX, FPOGY"
+DISAGREE = "fixations whose X_ORIGINAL, Y_ORIGINAL disagree with FPOGX, FPOGY"
 
 
 def imported(root: Path, detector: Detector | None = None) -> tuple[list[Reading], Summary]:
@@ -162,7 +162,7 @@ def test_time_restarts_with_each_film_and_session(tmp_path: Path) -> None:
     assert [one.provenance.reader for one in readings] == ["egd:1", "egd:1", "egd:2", "egd:2"]
     starts = [one.gaze.fixations[0].start_s for one in readings if one.gaze]
     assert starts == [pytest.approx(0.2)] * 4
-    assert summary.why["recordings parted where the clock starts again"] == 1
+    assert summary.why["recordings split where the clock restarts"] == 1
 
 
 def test_corners_of_anatomy_come_both_x_first(tmp_path: Path) -> None:
@@ -269,10 +269,10 @@ def test_another_screen_is_refused(tmp_path: Path) -> None:
     ("name", "old", "new", "message"),
     [
         ("fixations.csv", "FPOGX", "GAZEX", "line 1: has no column FPOGX"),
-        ("fixations.csv", ",0.3,1,1,", ",never,1,1,", "line 2: column FPOGD: 'never' is no number"),
+        ("fixations.csv", ",0.3,1,1,", ",never,1,1,", "line 2: column FPOGD: 'never' is not a number"),
         ("master_sheet.csv", "image_left_pad", "left", "line 1: has no column image_left_pad"),
         ("master_sheet.csv", f",{LEFT},", ",1500,", "line 2: column image_*_pad: paddings leave no"),
-        ("master_sheet.csv", FILM, "../../etc", "line 2: column dicom_id: '../../etc' is no identi"),
+        ("master_sheet.csv", FILM, "../../etc", "line 2: column dicom_id: '../../etc' is not the identi"),
     ],
 )
 def test_a_fault_has_file_line_and_column(
@@ -290,7 +290,7 @@ def test_a_fault_has_file_line_and_column(
 def test_a_label_that_is_none_is_an_error(tmp_path: Path) -> None:
     sheet(tmp_path, [{"edema__chx": 7}])
     fixations(tmp_path, path_over(PLACES))
-    with pytest.raises(BadInput, match=r"line 2: column edema__chx: 7 is none of 1, 0, -1"):
+    with pytest.raises(BadInput, match=r"line 2: column edema__chx: 7 is not 1, 0 or -1"):
         list(read(tmp_path, Summary()))
 
 
@@ -304,7 +304,7 @@ def test_a_broken_transcript_is_an_error(tmp_path: Path, text: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"holds no master_sheet\.csv"):
+    with pytest.raises(BadInput, match=r"contains no master_sheet\.csv"):
         list(read(tmp_path, Summary()))
     sheet(tmp_path, [{}])
     with pytest.raises(BadInput, match=r"fixations\.csv"):

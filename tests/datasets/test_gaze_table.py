@@ -76,9 +76,9 @@ def test_time_below_zero_and_out_of_order_is_put_right_and_counted(tmp_path: Pat
     [
         ("film,reader,x,y,start_s\na,R,0,0,0\n", "line 1: has no column duration_s"),
         (f"{HEAD},frame_width\na,R,0,0,0,1,5\n", "line 1: has no column frame_height"),
-        (f"{HEAD}\na,R,0,0,0,1\nb,R,0,zero,0,1\n", "line 3: column y: 'zero' is no number"),
-        (f"{HEAD}\na,R,512,0,0,1\n", "line 2: column x: '512' is no fraction of the film; for pixels add"),
-        (f"{HEAD}\na,R,0,inf,0,1\n", "line 2: column y: 'inf' is no number"),
+        (f"{HEAD}\na,R,0,0,0,1\nb,R,0,zero,0,1\n", "line 3: column y: 'zero' is not a number"),
+        (f"{HEAD}\na,R,512,0,0,1\n", "line 2: column x: '512' is not a fraction of the film; for pixels add"),
+        (f"{HEAD}\na,R,0,inf,0,1\n", "line 2: column y: 'inf' is not a number"),
         (f"{HEAD}\na,R,0,0,0,-1\n", "line 2: column duration_s: is negative"),
         (f"{HEAD}\na,R,0,0,,1\n", "line 2: column start_s: is empty"),
         (f"{HEAD}\na,R,0,0,1e9,1\n", "line 2: column start_s: is over a day; give seconds"),
@@ -86,7 +86,7 @@ def test_time_below_zero_and_out_of_order_is_put_right_and_counted(tmp_path: Pat
         (f"{HEAD},split\na,R,0,0,0,1,train\na,R,0,0,1,1,test\n", "line 3: column split: differs from line 2"),
         (
             f"{HEAD},target,present\na,R,0,0,0,1,edema,perhaps\n",
-            "line 2: column present: 'perhaps' is neither",
+            "line 2: column present: 'perhaps' is not yes",
         ),
         (f"{HEAD},frame_width,frame_height\na,R,0,0,0,1,0,5\n", "column frame_width: must be at least 1"),
         (f"{HEAD}\na,R,0,0,0,1,9\n", "line 2: has 7 cells, the header 6"),

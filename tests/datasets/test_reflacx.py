@@ -126,7 +126,7 @@ def test_lost_tracking_and_odd_times_are_counted(tmp_path: Path) -> None:
     )
     assert summary.why["recordings whose fixations were out of order: sorted by their start"] == 1
     assert summary.why["fixations without the size of a degree"] == 1
-    assert summary.why["fixations without the part of the film on view"] == 1
+    assert summary.why["fixations without the visible part of the film"] == 1
 
 
 def test_words_keep_their_signs_and_sentences_join_them(tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_labels_of_phases_2_and_3(tmp_path: Path) -> None:
         "support_device": Presence.PRESENT,
     }
     assert summary.read["labels"] == len(PHASE_2.split(",")) - 1
-    assert summary.why["phases of REFLACX whose metadata are not there"] == 2
+    assert summary.why["phases of REFLACX whose metadata are missing"] == 2
 
 
 @pytest.mark.parametrize("header", [PHASE_1, PHASE_2])
@@ -259,7 +259,7 @@ def test_the_root_and_main_data_are_the_same(tmp_path: Path) -> None:
 
 
 def samples_at_1_khz(root: Path) -> None:
-    """Three rests of 0.3 s at (500, 500), (1500, 500), (1000, 2000), in one view; then a zoomed one."""
+    """Three fixations of 0.3 s at (500, 500), (1500, 500), (1000, 2000), in one view; then a zoomed one."""
     rows, time = [], -0.2
     for x, y, view, degree in (
         (500, 500, WHOLE, "50,52"),
@@ -316,7 +316,7 @@ def test_fixations_found_in_the_samples(tmp_path: Path, method: str) -> None:
             f"{NAME}/fixations.csv",
             ",1250,",
             ",inf,",
-            "fixations.csv, line 2: column y_position: 'inf' is no number",
+            "fixations.csv, line 2: column y_position: 'inf' is not a number",
         ),
         (
             "metadata_phase_1.csv",
@@ -334,9 +334,9 @@ def test_fixations_found_in_the_samples(tmp_path: Path, method: str) -> None:
             "metadata_phase_1.csv",
             "2000,2500,0,0",
             "2000,2500,0,9",
-            "line 2: column atelectasis: 9 is no rating",
+            "line 2: column atelectasis: 9 is not a rating",
         ),
-        ("metadata_phase_1.csv", NAME, "../../etc", "line 2: column id: '../../etc' is no identifier"),
+        ("metadata_phase_1.csv", NAME, "../../etc", "line 2: column id: '../../etc' is not the identifier"),
         (
             f"{NAME}/timestamps_transcription.csv",
             "0.100",
@@ -360,12 +360,12 @@ def test_a_recording_given_twice_is_an_error(tmp_path: Path) -> None:
     metadata(tmp_path, 1, [(about(NAME), NONE_1)])
     metadata(tmp_path, 2, [(about(NAME), NONE_2)])
     recording(tmp_path, NAME, [])
-    with pytest.raises(BadInput, match=f"metadata_phase_2.csv, line 2: column id: {NAME} was there before"):
+    with pytest.raises(BadInput, match=f"metadata_phase_2.csv, line 2: column id: {NAME} is a duplicate"):
         list(read(tmp_path, Summary()))
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"holds no main_data/metadata_phase_1\.csv"):
+    with pytest.raises(BadInput, match=r"contains no main_data/metadata_phase_1\.csv"):
         list(read(tmp_path, Summary()))
     metadata(tmp_path, 1, [(about(NAME), NONE_1)])
     with pytest.raises(BadInput, match=r"P101R622539/fixations\.csv"):

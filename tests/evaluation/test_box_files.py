@@ -67,10 +67,10 @@ def test_results_speak_of_the_films_of_the_references(tmp_path: Path) -> None:
         ({"image_id": 9, "bbox": [0, 0, 1, 1]}, "film '9', which is not there"),
         ({"bbox": [0, 0, 1, 1]}, "has no 'image_id'"),
         ({"image_id": 1, "bbox": [0, 0, 1]}, "has no bbox"),
-        ({"image_id": 1, "bbox": [0, 0, float("nan"), 1]}, "bbox that is no number: nan"),
-        ({"image_id": 1, "bbox": [0, 0, "1", 1]}, "bbox that is no number: 1"),
-        ({"image_id": 1, "bbox": [0, 0, 10**400, 1]}, "bbox that is no number"),
-        ({"image_id": 1, "bbox": [0, 0, 1, 1], "score": None}, "score that is no number"),
+        ({"image_id": 1, "bbox": [0, 0, float("nan"), 1]}, "bbox that is not a number: nan"),
+        ({"image_id": 1, "bbox": [0, 0, "1", 1]}, "bbox that is not a number: 1"),
+        ({"image_id": 1, "bbox": [0, 0, 10**400, 1]}, "bbox that is not a number"),
+        ({"image_id": 1, "bbox": [0, 0, 1, 1], "score": None}, "score that is not a number"),
     ],
 )
 def test_bad_annotations_are_named(tmp_path: Path, annotation: dict[str, Any], told: str) -> None:

@@ -87,7 +87,7 @@ def test_what_is_no_model_is_named(tmp_path: Path, change: dict[str, Any], said:
     "text", ["", "{", "[]", "null", "1e999", '{"kind": "radtrace gaze model"}', "[" * 9999]
 )
 def test_broken_files_are_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(BadInput, match="is no scanpath model"):
+    with pytest.raises(BadInput, match="is not a scanpath model"):
         read_model(written(tmp_path, text))
     with pytest.raises(BadInput, match="none"):
         read_model(tmp_path / "none.json")

@@ -62,7 +62,7 @@ def test_lines_of_a_batch_are_readings_and_refused_films_are_skipped(tmp_path: P
     ("line", "what"),
     [
         ('{"study": ', "line 2: column 10: is not JSON"),
-        ('{"study": 3}', "line 2: is no valid Reading: study"),
+        ('{"study": 3}', "line 2: is not a valid Reading: study"),
         ("[" * 100_000, "line 2: "),
         ('{"a": 1' + "0" * 5000 + "}", "line 2: column 1: holds a number of thousands of digits"),
     ],

@@ -85,7 +85,7 @@ def test_leaks_are_what_counting_says(
     on = {side: {film for one, film in rows if one == side} for side, _ in rows}
     path = written(tmp_path_factory.mktemp("any"), [reading(f"{film}.png", split=s) for s, film in rows])
     if len(on) < 2:
-        with pytest.raises(BadInput, match="has one side only"):
+        with pytest.raises(BadInput, match="has only one side"):
             read_splits([path])
         return
     content = answer(path)["films"]
@@ -169,7 +169,7 @@ def test_one_form_for_all_sides_and_two_sides_at_least(tmp_path: Path) -> None:
     table.write_text("film\na\n")
     with pytest.raises(BadInput, match="not all files are Readings"):
         read_splits([path, table])
-    with pytest.raises(BadInput, match=r"one side only \(train\); give Readings with two"):
+    with pytest.raises(BadInput, match=r"only one side \(train\); give Readings with two"):
         read_splits([path])
 
 
@@ -183,7 +183,7 @@ def test_a_published_list_must_be_imported_first(tmp_path: Path) -> None:
 def test_a_broken_reading_is_told_with_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, [reading("a.png", split="train")])
     path.write_text(path.read_text() + '{"study": 3}\n')
-    with pytest.raises(BadInput, match=r"all\.jsonl, line 2: is no valid Reading: study"):
+    with pytest.raises(BadInput, match=r"all\.jsonl, line 2: is not a valid Reading: study"):
         read_splits([path])
 
 

@@ -97,7 +97,7 @@ def test_films_are_found_by_their_ids(tmp_path: Path) -> None:
     assert len(list(read_readings(out))) == 1
     (tmp_path / "films" / "more").mkdir()
     (tmp_path / "films" / "more" / "abc.png").write_bytes(film_png(drawing.film))
-    with pytest.raises(BadInput, match="have one name"):
+    with pytest.raises(BadInput, match="have the same name"):
         FilmFolder([tmp_path / "films"]).film("abc")
 
 
@@ -141,9 +141,9 @@ def test_what_cannot_be_done_is_one_sentence(
     assert "--finding goes with" in refusal(["--for", data, "--finding", "edema"], capsys)
     assert "--films DIR" in refusal(["--for", data], capsys)
     assert "its sides are train" in refusal(["--for", data, "--split", "test", "--model", "centre"], capsys)
-    assert "is no model" in refusal([film, "--model", "medoyd"], capsys)
+    assert "is not a model" in refusal([film, "--model", "medoyd"], capsys)
     assert "give a chest film" in refusal([str(tibia_film)], capsys)
-    assert "is no scanpath model" in refusal([film, "--model", data], capsys)
+    assert "is not a scanpath model" in refusal([film, "--model", data], capsys)
 
 
 def test_a_fitted_model_knows_its_targets_by_any_name_of_their_concept(
@@ -158,7 +158,7 @@ def test_a_fitted_model_knows_its_targets_by_any_name_of_their_concept(
     assert run(["gaze", "predict", str(chest_film), "--model", model, "--finding", "pulmonary_edema"]) == 0
     found = from_json(capsys.readouterr().out)
     assert found.gaze is not None and found.gaze.target is not None and found.gaze.target.name == "edema"
-    assert "no finding is called" in refusal(
+    assert "there is no finding called" in refusal(
         [str(chest_film), "--model", model, "--finding", "edmea"], capsys
     )
 

@@ -141,10 +141,10 @@ def test_one_file_a_side_and_lists_of_films(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("subject_id\n1\n", "has no column 'split'"),
-        ("subject_id,split\n1,train\n2,train\n", "one side only \\(train\\)"),
+        ("subject_id,split\n1,train\n2,train\n", "only one side \\(train\\)"),
         ("age,split\n1,train\n2,test\n", "names no patient"),
         ("", "is empty"),
-        ("subject_id,split\n", "holds no rows"),
+        ("subject_id,split\n", "contains no rows"),
         ('subject_id,split\n"1,train\n', "line 2: is not CSV"),
     ],
 )

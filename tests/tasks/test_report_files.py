@@ -211,10 +211,10 @@ def test_a_gzip_file_is_read_as_what_is_in_it(tmp_path: Path) -> None:
         ("id,text\na,x\n".encode("utf-16-le"), "line 1: holds zero bytes"),
         (gzip.compress(b"id,text\na,x\n", mtime=0)[:-9], "broken gzip"),
         (b"\x1f\x8bnonsense", "broken gzip"),
-        ('{"schema_version": "1.0", "study": 3}', "line 1: is no valid Reading"),
+        ('{"schema_version": "1.0", "study": 3}', "line 1: is not a valid Reading"),
         (
             '{"file": "a.dcm", "reading": null}\n{"file": "b.dcm", "reading": null}',
-            "line 1: is no valid Reading",
+            "line 1: is not a valid Reading",
         ),
     ],
 )

@@ -122,5 +122,5 @@ def test_a_source_with_few_films_is_left_out(finished: Path) -> None:
 
 
 def test_a_folder_without_a_stage_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="holds no finished stage"):
+    with pytest.raises(BadInput, match="contains no finished stage"):
         measure_sources(tmp_path)

@@ -67,9 +67,9 @@ def test_the_line_names_both_and_signs_the_figures(tmp_path: Path) -> None:
 
 def test_what_cannot_be_paired_is_said(tmp_path: Path) -> None:
     own = kept(tmp_path, "own", False)
-    with pytest.raises(BadInput, match="'other' is none of the folders; give two of own"):
+    with pytest.raises(BadInput, match="'other' is not one of the folders; give two of own"):
         named_pairs([own], ["own:other"])
-    with pytest.raises(BadInput, match="holds no measured stage"):
+    with pytest.raises(BadInput, match="contains no measured stage"):
         differences(own, tmp_path)
     (tmp_path / CASES).write_text('{"IoU": [[1, 1]]}', "utf-8")
     with pytest.raises(BadInput, match="different films"):

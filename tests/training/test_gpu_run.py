@@ -47,7 +47,7 @@ def test_it_refuses_in_one_sentence(tmp_path: Path, data: Path) -> None:
     for words, gpus, said in (
         ((str(data),), 2, "give DATA and OUT"),
         ((str(data), out, "llava"), 2, "give one of: medgemma-4b qwen2-vl-2b"),
-        ((str(tmp_path), out), 2, "is no data folder"),
+        ((str(tmp_path), out), 2, "is not a data folder"),
         ((str(data), out), 0, "torch sees no GPU here"),
         (
             (str(data), out),

@@ -75,7 +75,7 @@ def bomb(side: int) -> Change:
         (lesson(film="../../etc/passwd"), "line 1: film '../../etc/passwd' lies outside the folder"),
         (lesson(film="/etc/passwd"), "line 1: film '/etc/passwd' lies outside the folder"),
         (lesson(film="films"), "line 1: film 'films' cannot be read: Is a directory"),
-        (lesson(film="lessons.jsonl"), "line 1: film 'lessons.jsonl' is no picture"),
+        (lesson(film="lessons.jsonl"), "line 1: film 'lessons.jsonl' is not an image"),
         (lesson(truth="hello there"), "line 1: a reward's truth is not trace text"),
         (bomb(30_000), "line 1: film 'films/bomb.png' is too large"),
         (bomb(10_000), "line 1: film 'films/bomb.png': "),
@@ -97,16 +97,19 @@ def test_what_is_wrong_with_data_is_told_by_line(
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device; make room"),
-        (RuntimeError("[enforce fail at inline_container.cc:672] . unexpected pos 1 vs 2"), "make room"),
-        (Exception("No space left on device (os error 28)"), "No space left on device; make room"),
-        (OSError("image file is truncated"), "a film cannot be unpacked: image file is truncated"),
-        (SyntaxError("broken PNG file"), "a film cannot be unpacked: broken PNG file"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device; free disk space"),
+        (
+            RuntimeError("[enforce fail at inline_container.cc:672] . unexpected pos 1 vs 2"),
+            "free disk space",
+        ),
+        (Exception("No space left on device (os error 28)"), "No space left on device; free disk space"),
+        (OSError("image file is truncated"), "a film cannot be decoded: image file is truncated"),
+        (SyntaxError("broken PNG file"), "a film cannot be decoded: broken PNG file"),
     ],
 )
 def test_what_a_full_disk_raises_is_one_sentence(error: Exception, said: str) -> None:
     """The errors that torch, tokenizers and Pillow were seen to raise on a full tmpfs and a cut film."""
-    with pytest.raises(BadInput, match="run the same again") as told, writing(Path("out")):
+    with pytest.raises(BadInput, match="rerun the command") as told, writing(Path("out")):
         raise error
     assert said in str(told.value)
 
@@ -127,7 +130,7 @@ def test_a_checkpoint_whose_state_is_cut_short_is_passed_over(tmp_path: Path) ->
 
 def test_a_folder_is_one_run_s_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with exclusive(tmp_path):
-        with pytest.raises(BadInput, match="another run is at work"), exclusive(tmp_path):
+        with pytest.raises(BadInput, match="another run is using"), exclusive(tmp_path):
             raise AssertionError("two runs in one folder")
         monkeypatch.setenv("RANK", "1")
         with exclusive(tmp_path):
@@ -198,9 +201,9 @@ class TestModels:
     @pytest.mark.parametrize(
         ("kind", "said"),
         [
-            ("llama", "which does not read pictures"),
-            ("clip", "which does not read pictures"),
-            ("own code", "code of its own, which is not run"),
+            ("llama", "which takes no images"),
+            ("clip", "which takes no images"),
+            ("own code", "code of its own, which is never run"),
             ("empty", "cannot be loaded"),
         ],
     )

@@ -25,7 +25,7 @@ def refused(file: Path, stage: str = "concept", *changes: str) -> str:
     [
         (b"", "data: Field required"),
         (bytes(range(128, 256)), "is not UTF-8 text"),
-        (GOOD + b"\0", "is no TOML"),
+        (GOOD + b"\0", "is not valid TOML"),
         (GOOD + b"#" * SIZE_LIMIT, "is larger than 1 MB"),
         (GOOD + b"x = " + b"[" * 5000, "nested too deeply"),
         (GOOD + b"[trian]\nsteps = 3\n", "line 4: unknown key 'trian'"),

@@ -17,7 +17,7 @@ from radtrace.training.vlm.lessons import Lesson, Task, lessons_of
 from radtrace.training.vlm.lessons.chain import NORMAL, chain_of
 from radtrace.training.vlm.lessons.lesson import with_box_share
 from radtrace.training.vlm.lessons.zone_boxes import with_zone_boxes
-from radtrace.training.vlm.reward_terms.answer import judged
+from radtrace.training.vlm.reward_terms.answer import parse_answer
 from radtrace.training.vlm.scores import score_answers
 
 TRACES = (Task.READ, Task.GROUND, Task.REPORT, Task.CLUES, Task.MIMIC)
@@ -37,7 +37,7 @@ def test_every_task_has_lessons_and_traces_are_valid() -> None:
     assert {lesson.task for lesson in lessons()} >= set(Task) - {Task.QUESTION}
     for lesson in lessons():
         if lesson.task in TRACES:
-            assert judged(lesson.answer, lesson.answer).said is not None
+            assert parse_answer(lesson.answer, lesson.answer).parsed is not None
 
 
 def test_the_same_reading_gives_the_same_lessons() -> None:
@@ -60,7 +60,7 @@ def test_the_chain_keeps_every_finding_its_side_and_its_boxes() -> None:
     for seed in range(8):
         reading = draw(seed, 64).reading
         true = [f for f in reading.findings if f.presence is not Presence.ABSENT]
-        said = judged(chain_of(reading), chain_of(reading)).true.findings
+        said = parse_answer(chain_of(reading), chain_of(reading)).truth.findings
         assert [(f.concept, f.presence, f.laterality, len(f.boxes)) for f in said] == [
             (f.concept, f.presence, f.laterality, len(f.boxes)) for f in true
         ]
@@ -90,9 +90,9 @@ def test_a_data_folder_is_whole_or_not_there(tmp_path: Path) -> None:
     assert {lesson.split for lesson in data.lessons} == {"train", "validate", "test"}
     assert np.load(out / COVER).shape[0] == len(data.readings) == 8
     assert all((out / lesson.film).is_file() for lesson in data.lessons)
-    with pytest.raises(BadInput, match="is there already"):
+    with pytest.raises(BadInput, match="already exists"):
         build_data(drawn_examples(8, 2, 64), out, {})
-    with pytest.raises(BadInput, match="there is no film"):
+    with pytest.raises(BadInput, match="there are no films"):
         build_data(iter(()), tmp_path / "empty", {})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
 
@@ -110,7 +110,7 @@ def test_a_broken_lesson_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "lessons.jsonl").write_text('{"id": "a"}\n', "utf-8")
     with pytest.raises(BadInput, match=r"lessons.jsonl, line 1: film"):
         open_data(tmp_path)
-    with pytest.raises(BadInput, match="is no data folder"):
+    with pytest.raises(BadInput, match="is not a data folder"):
         open_data(tmp_path / "none")
 
 

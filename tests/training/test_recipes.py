@@ -61,7 +61,7 @@ def test_changes_replace_values_and_make_tables(tmp_path: Path) -> None:
         ('data = "d"\nout = "o"\n', "give either model"),
         ('data = "d"\nmodel = "m"\n', "out: Field required"),
         (GOOD + 'stage = "adapt"\n', "is a recipe for adapt"),
-        (GOOD + "steps 4\n", "is no TOML"),
+        (GOOD + "steps 4\n", "is not valid TOML"),
     ],
 )
 def test_what_is_wrong_is_told(tmp_path: Path, text: str, said: str) -> None:

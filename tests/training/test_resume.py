@@ -12,7 +12,7 @@ pytest.importorskip("trl")
 
 from radtrace.record import BadInput
 from radtrace.training.vlm import rewards
-from radtrace.training.vlm.reward_terms.answer import Judged
+from radtrace.training.vlm.reward_terms.answer import ParsedAnswer
 from tests.training.small import TINY, recipe
 from tests.training.trained import losses, run
 
@@ -83,15 +83,15 @@ def test_a_reward_that_is_no_number_stops_reinforce_and_leaves_its_checkpoint(
     from radtrace.training.vlm.stage import run_stage
 
     made = recipe(tmp_path, films, "reinforce", REINFORCE, model=reader)
-    asked: list[Judged] = []
+    asked: list[ParsedAnswer] = []
 
-    def broken(case: Judged) -> float:
+    def broken(case: ParsedAnswer) -> float:
         asked.append(case)
         return math.nan if len(asked) > 8 else 0.0  # four answers a step: the third step's
 
     with monkeypatch.context() as patch:
         patch.setattr(rewards, "TERMS", {**rewards.TERMS, "box": broken})
-        with pytest.raises(BadInput, match=r"reward 'box' is nan for the answer .*mend that reward first"):
+        with pytest.raises(BadInput, match=r"reward 'box' is nan for the answer .*fix that reward first"):
             run_stage(made, lambda _: None)
     assert not (made.out / "model").exists()
     checkpoint = last_checkpoint(made.out)

@@ -163,7 +163,7 @@ def test_a_model_of_the_wrong_kind_is_refused_by_its_configuration(tmp_path: Pat
     from radtrace.training.vlm.models import load_vlm
 
     (tmp_path / "config.json").write_text('{"model_type": "bert"}', "utf-8")
-    with pytest.raises(BadInput, match="kind 'bert', which does not read pictures"):
+    with pytest.raises(BadInput, match="kind 'bert', which takes no images"):
         load_vlm(str(tmp_path))
 
 

@@ -68,7 +68,7 @@ def file_name(path: Path, row: CsvRow, column: str) -> str:
     cell = text(row, column)
     if not _NAME.fullmatch(cell):
         raise wrong(
-            path, row.line, f"column {column}: {shown(cell)!r} is no identifier of a film or recording"
+            path, row.line, f"column {column}: {shown(cell)!r} is not the identifier of a film or recording"
         )
     return cell
 
@@ -80,4 +80,4 @@ def _refuse_without(path: Path, row: CsvRow, columns: Iterable[str]) -> None:
 
 
 def _no_number(path: Path, row: CsvRow, column: str, cell: str) -> Exception:
-    return wrong(path, row.line, f"column {column}: {shown(cell)!r} is no number")
+    return wrong(path, row.line, f"column {column}: {shown(cell)!r} is not a number")

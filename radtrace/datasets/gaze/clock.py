@@ -11,7 +11,7 @@ from radtrace.record import Box, Fixation, Gaze, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class RawFixation:
     """A fixation on the source's clock, which may start below zero; otherwise as `record.Fixation`."""
 
     x: float
@@ -31,36 +31,36 @@ class TimedWord:
     end_s: float
 
 
-def on_one_clock(rests: Sequence[Rest], said: Sequence[TimedWord], summary: Summary) -> Gaze:
+def on_one_clock(fixations: Sequence[RawFixation], said: Sequence[TimedWord], summary: Summary) -> Gaze:
     """The gaze, shifted so that its earliest event is at 0 where the source has one below.
 
     The shift is kept in `Gaze.clock_s` and counted; events out of order are sorted and counted.
     """
-    zero = min([0.0, *(one.start_s for one in rests), *(one.start_s for one in said)])
+    zero = min([0.0, *(one.start_s for one in fixations), *(one.start_s for one in said)])
     summary.why["recordings with events before the clock's zero: the clock starts at the earliest"] += (
         zero < 0
     )
     for kind, starts in (
-        ("fixations", [one.start_s for one in rests]),
+        ("fixations", [one.start_s for one in fixations]),
         ("words", [one.start_s for one in said]),
     ):
         disordered = any(one > other for one, other in pairwise(starts))
         summary.why[f"recordings whose {kind} were out of order: sorted by their start"] += disordered
     return Gaze(
-        fixations=tuple(_fixation(one, zero) for one in sorted(rests, key=lambda one: one.start_s)),
+        fixations=tuple(_fixation(one, zero) for one in sorted(fixations, key=lambda one: one.start_s)),
         words=tuple(_word(one, zero) for one in sorted(said, key=lambda one: one.start_s)),
         clock_s=zero,
     )
 
 
-def _fixation(rest: Rest, zero: float) -> Fixation:
+def _fixation(raw: RawFixation, zero: float) -> Fixation:
     return Fixation(
-        x=rest.x,
-        y=rest.y,
-        start_s=rest.start_s - zero,
-        duration_s=rest.end_s - rest.start_s,
-        degree=rest.degree,
-        shown=rest.shown,
+        x=raw.x,
+        y=raw.y,
+        start_s=raw.start_s - zero,
+        duration_s=raw.end_s - raw.start_s,
+        degree=raw.degree,
+        shown=raw.shown,
     )
 
 

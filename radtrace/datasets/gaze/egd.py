@@ -14,9 +14,15 @@ from pathlib import Path
 
 from radtrace.datasets.gaze.boxes import film_box, inside
 from radtrace.datasets.gaze.cells import text
-from radtrace.datasets.gaze.clock import Rest, on_one_clock
+from radtrace.datasets.gaze.clock import RawFixation, on_one_clock
 from radtrace.datasets.gaze.egd_files import EgdFiles
-from radtrace.datasets.gaze.egd_gaze import Recording, recordings, rests_in_file, rests_in_samples, table_of
+from radtrace.datasets.gaze.egd_gaze import (
+    Recording,
+    fixations_in_file,
+    fixations_in_samples,
+    recordings,
+    table_of,
+)
 from radtrace.datasets.gaze.egd_labels import claims_of
 from radtrace.datasets.gaze.egd_screen import Screen, screen_of
 from radtrace.datasets.gaze.labels import findings_of
@@ -61,14 +67,14 @@ def read(path: Path, summary: Summary, *, detector: Detector | Method | None = N
         else:
             summary.leave_out("recordings", SLIDE)
             summary.leave_out("fixations" if finder is None else "samples", SLIDE, len(recording.rows))
-    summary.why["films of master_sheet.csv that nobody looked at"] += len(files.sheet.keys() - seen)
+    summary.why["films of master_sheet.csv without a recording"] += len(files.sheet.keys() - seen)
 
 
 def _reading(
     files: EgdFiles, table: Path, recording: Recording, detector: Detector | None, summary: Summary
 ) -> Reading:
     row, film = files.sheet[recording.film], recording.film
-    rests, screen = _rests(files, table, recording, detector, summary)
+    fixations, screen = _fixations(files, table, recording, detector, summary)
     claims, notes = claims_of(files.sheet_path, row, summary)
     phrases = files.phrases(film)
     summary.why["recordings without transcript.json"] += phrases is None
@@ -83,19 +89,19 @@ def _reading(
         regions=tuple(_regions(files.boxes.get(film, []), screen, summary)),
         findings=findings_of(claims, summary),
         sentences=sentences_of([one.text for one in said]),
-        gaze=on_one_clock(rests, said, summary),
+        gaze=on_one_clock(fixations, said, summary),
         provenance=Provenance(reader=f"egd:{recording.session or 'unknown'}", version="EGD-CXR 1.0.0"),
     )
 
 
-def _rests(
+def _fixations(
     files: EgdFiles, table: Path, recording: Recording, detector: Detector | None, summary: Summary
-) -> tuple[list[Rest], Screen]:
+) -> tuple[list[RawFixation], Screen]:
     row = files.sheet[recording.film]
     screen = screen_of(files.sheet_path, row, files.sizes.get(recording.film))
     if detector is None:
-        return rests_in_file(table, recording.rows, screen, summary)
-    return rests_in_samples(table, recording.rows, screen, detector, summary)
+        return fixations_in_file(table, recording.rows, screen, summary)
+    return fixations_in_samples(table, recording.rows, screen, detector, summary)
 
 
 def _study(identifier: str) -> str | None:
@@ -120,9 +126,9 @@ def _regions(
         if screen.size is None:
             summary.leave_out("anatomy boxes", "the film's size is not known")
         elif box is None or not identifier:
-            summary.leave_out("anatomy boxes", "no part of it on the film, or without a name")
+            summary.leave_out("anatomy boxes", "outside the film, or without a name")
         elif identifier in taken:
-            summary.leave_out("anatomy boxes", "a second one of the same name")
+            summary.leave_out("anatomy boxes", "a duplicate name")
         else:
             taken.add(identifier)
             summary.take("anatomy boxes")

@@ -35,7 +35,7 @@ class EgdFiles:
             If there is no master sheet.
         """
         if not (path / "master_sheet.csv").is_file():
-            raise BadInput(f"{path}: holds no master_sheet.csv; give the folder of EGD-CXR")
+            raise BadInput(f"{path}: contains no master_sheet.csv; give the folder of EGD-CXR")
         return cls(path)
 
     @property
@@ -55,7 +55,7 @@ class EgdFiles:
             film = file_name(self.sheet_path, row, "dicom_id")
             if film in found:
                 raise wrong(
-                    self.sheet_path, row.line, f"column dicom_id: {film} was there before; give each once"
+                    self.sheet_path, row.line, f"column dicom_id: {film} is a duplicate; give each once"
                 )
             found[film] = row
         return found
@@ -88,13 +88,17 @@ def _sizes(path: Path, wanted: dict[str, CsvRow]) -> Iterator[tuple[str, tuple[i
         if (film := text(row, "dicom_id")) in wanted:
             width, height = (int(given(path, row, name)) for name in ("Columns", "Rows"))
             if width < 1 or height < 1:
-                raise wrong(path, row.line, f"column Rows, Columns: {height} x {width} is no film size")
+                raise wrong(
+                    path, row.line, f"column Rows, Columns: {height} x {width} is not a valid film size"
+                )
             yield film, (width, height)
 
 
 def _phrases(path: Path) -> Iterator[tuple[str, float, float]]:
     if path.stat().st_size > SIZE_LIMIT:
-        raise BadInput(f"{path}: is larger than {SIZE_LIMIT // 1_000_000} MB, which no transcript is")
+        raise BadInput(
+            f"{path}: is larger than {SIZE_LIMIT // 1_000_000} MB; give the transcript as published"
+        )
     document = parse_json(path, 1, "".join(line for _, line in read_lines(path)))
     phrases = document.get("time_stamped_text") if isinstance(document, dict) else None
     if not isinstance(phrases, list):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from radtrace.datasets.gaze.cells import Floats, number, numbers, rows_with, text
-from radtrace.datasets.gaze.clock import Rest
+from radtrace.datasets.gaze.clock import RawFixation
 from radtrace.datasets.gaze.egd_screen import SCREEN, Screen
 from radtrace.datasets.gaze.samples import Detector, Geometry
 from radtrace.datasets.gaze.sift import Mask, sift
@@ -46,13 +46,13 @@ def recordings(path: Path, columns: tuple[str, ...], summary: Summary) -> Iterat
     rows = rows_with(path, (SESSION, FILM, TIME, *columns, *ORIGINAL))
     for (session, film), together in groupby(rows, key=lambda row: (text(row, SESSION), text(row, FILM))):
         runs = list(_runs(path, list(together)))
-        summary.why["recordings parted where the clock starts again"] += len(runs) - 1
+        summary.why["recordings split where the clock restarts"] += len(runs) - 1
         yield from (Recording(session, film, run) for run in runs)
 
 
-def rests_in_file(
+def fixations_in_file(
     path: Path, rows: list[CsvRow], screen: Screen, summary: Summary
-) -> tuple[list[Rest], Screen]:
+) -> tuple[list[RawFixation], Screen]:
     """The tracker's own fixations in film fractions, and the screen, with the film's size if it tells."""
     cells = numbers(path, rows, (*FIXATION, *ORIGINAL))
     screen = _checked(cells, screen, "fixations", summary)
@@ -61,9 +61,9 @@ def rests_in_file(
     return list(_kept(events, screen, None, summary)), screen
 
 
-def rests_in_samples(
+def fixations_in_samples(
     path: Path, rows: list[CsvRow], screen: Screen, detector: Detector, summary: Summary
-) -> tuple[list[Rest], Screen]:
+) -> tuple[list[RawFixation], Screen]:
     """Fixations that `detector` finds in the tracker's best point of gaze, and the screen as above.
 
     FPOGX and FPOGY are no samples: the tracker has averaged them over its own fixations.
@@ -113,11 +113,13 @@ def _checked(cells: dict[str, Floats], screen: Screen, kind: str, summary: Summa
     place = (cells["FPOGX"], cells["FPOGY"], cells["X_ORIGINAL"], cells["Y_ORIGINAL"])
     sized = screen.sized(*place)
     far = int(sized.disagrees(*place).sum())
-    summary.why[f"{kind} whose X_ORIGINAL, Y_ORIGINAL say another place than FPOGX, FPOGY"] += far
+    summary.why[f"{kind} whose X_ORIGINAL, Y_ORIGINAL disagree with FPOGX, FPOGY"] += far
     return sized
 
 
-def _kept(events: _Events, screen: Screen, geometry: Geometry | None, summary: Summary) -> Iterator[Rest]:
+def _kept(
+    events: _Events, screen: Screen, geometry: Geometry | None, summary: Summary
+) -> Iterator[RawFixation]:
     reasons = {
         "without a position or time": np.isnan(events.x + events.y + events.start + events.end),
         "the tracker calls it invalid (FPOGV)": events.invalid,
@@ -128,7 +130,9 @@ def _kept(events: _Events, screen: Screen, geometry: Geometry | None, summary: S
     across, down = screen.on_film(events.x, events.y)
     degree = None if geometry is None else screen.degree(geometry.pixels_per_degree)
     for k in np.flatnonzero(kept).tolist():
-        yield Rest(float(across[k]), float(down[k]), float(events.start[k]), float(events.end[k]), degree)
+        yield RawFixation(
+            float(across[k]), float(down[k]), float(events.start[k]), float(events.end[k]), degree
+        )
 
 
 def table_of(detector: Detector | None) -> tuple[str, tuple[str, ...]]:

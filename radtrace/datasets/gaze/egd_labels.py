@@ -47,11 +47,11 @@ def claims_of(path: Path, row: CsvRow, summary: Summary) -> tuple[list[Claim], l
     for label in (name for name in _labels(row) if text(row, name)):
         presence, concept = _presence(path, row, label), _concept(label)
         if presence is Presence.ABSENT and (concept is None or label in KIND_OF):
-            summary.leave_out("labels", f"no {label}, which says nothing of a concept")
+            summary.leave_out("labels", f"no {label}, which implies nothing about a concept")
             continue
         summary.take("labels")
         if concept is None:
-            summary.why["labels no concept fits, kept as a note on the film"] += 1
+            summary.why["labels without a matching concept, kept as a note on the film"] += 1
             notes.append(f"EGD-CXR {label}: {presence}")
         else:
             claims.append(Claim(concept, presence))
@@ -73,5 +73,5 @@ def _concept(label: str) -> str | None:
 def _presence(path: Path, row: CsvRow, label: str) -> Presence:
     value = number(path, row, label)
     if value not in _PRESENCE:
-        raise wrong(path, row.line, f"column {label}: {value:g} is none of 1, 0, -1")
+        raise wrong(path, row.line, f"column {label}: {value:g} is not 1, 0 or -1")
     return _PRESENCE[value]

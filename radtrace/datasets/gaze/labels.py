@@ -39,9 +39,9 @@ def findings_of(claims: Sequence[Claim], summary: Summary, outline: str = "box")
     by_concept: dict[str, list[Claim]] = {}
     for claim in claims:
         by_concept.setdefault(claim.concept, []).append(claim)
-    summary.why["labels of a concept that another label names too: the strongest is kept"] += len(
-        claims
-    ) - len(by_concept)
+    summary.why["labels of a concept that has another label too: the strongest is kept"] += len(claims) - len(
+        by_concept
+    )
     return tuple(_finding(f"f{n}", same, outline) for n, same in enumerate(by_concept.values(), start=1))
 
 

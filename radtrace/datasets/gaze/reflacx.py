@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 
 from radtrace.datasets.gaze.boxes import film_box, inside
 from radtrace.datasets.gaze.cells import file_name, given, number, rows_with, text
-from radtrace.datasets.gaze.clock import Rest, on_one_clock
+from radtrace.datasets.gaze.clock import RawFixation, on_one_clock
 from radtrace.datasets.gaze.labels import findings_of
 from radtrace.datasets.gaze.reflacx_files import PHASES, ReflacxFiles
-from radtrace.datasets.gaze.reflacx_gaze import rests_in_file, rests_in_samples
+from radtrace.datasets.gaze.reflacx_gaze import fixations_in_file, fixations_in_samples
 from radtrace.datasets.gaze.reflacx_labels import LABELS, claims_of, ellipses_of
 from radtrace.datasets.gaze.samples import Detector, Method, detector_named
 from radtrace.datasets.gaze.summary import Summary
@@ -55,12 +55,12 @@ def read(path: Path, summary: Summary, *, detector: Detector | Method | None = N
         Naming file, line and column, if a file is missing or not as published.
     """
     files, finder, seen = ReflacxFiles.at(path), detector_named(detector), set[str]()
-    summary.why["phases of REFLACX whose metadata are not there"] += len(PHASES) - len(files.sheets())
+    summary.why["phases of REFLACX whose metadata are missing"] += len(PHASES) - len(files.sheets())
     for sheet in files.sheets():
         for row in rows_with(sheet, ABOUT):
             recording = file_name(sheet, row, "id")
             if recording in seen:
-                raise wrong(sheet, row.line, f"column id: {recording} was there before; give each once")
+                raise wrong(sheet, row.line, f"column id: {recording} is a duplicate; give each once")
             seen.add(recording)
             yield _reading(files, sheet, row, finder, summary)
 
@@ -90,7 +90,9 @@ def _size(sheet: Path, row: CsvRow) -> tuple[float, float]:
     width, height = (given(sheet, row, name) for name in ("image_size_x", "image_size_y"))
     if width < 1 or height < 1 or width % 1 or height % 1:
         raise wrong(
-            sheet, row.line, f"column image_size_x, image_size_y: {width:g} x {height:g} is no film size"
+            sheet,
+            row.line,
+            f"column image_size_x, image_size_y: {width:g} x {height:g} is not a valid film size",
         )
     return width, height
 
@@ -122,19 +124,19 @@ def _gaze(
     if text(row, "eye_tracking_data_discarded").lower() == "true":
         summary.why["recordings whose eye tracking the authors discarded: kept without gaze"] += 1
         return None, tokens
-    return on_one_clock(list(_rests(files, recording, size, detector, summary)), said, summary), tokens
+    return on_one_clock(list(_fixations(files, recording, size, detector, summary)), said, summary), tokens
 
 
-def _rests(
+def _fixations(
     files: ReflacxFiles,
     recording: str,
     size: tuple[float, float],
     detector: Detector | None,
     summary: Summary,
-) -> Iterator[Rest]:
+) -> Iterator[RawFixation]:
     if detector is None:
-        return rests_in_file(files.of(recording, "fixations.csv"), size, summary)
-    return rests_in_samples(files.samples(recording), size, detector, summary)
+        return fixations_in_file(files.of(recording, "fixations.csv"), size, summary)
+    return fixations_in_samples(files.samples(recording), size, detector, summary)
 
 
 def _span(path: Path, word: CsvRow) -> tuple[float, float]:
@@ -152,7 +154,7 @@ def _chest(
         if box := film_box((left, top, right, bottom), size):
             summary.take("chest boxes")
             return (Region(id="chest", box=box),)
-        summary.leave_out("chest boxes", "no part of it on the film")
+        summary.leave_out("chest boxes", "outside the film")
     return ()
 
 
@@ -169,4 +171,4 @@ def _optional(
 def _count_unknown(row: CsvRow, summary: Summary) -> None:
     for name, cell in row.cells.items():
         if name not in ABOUT and name not in LABELS and cell.strip():
-            summary.leave_out("labels", f"column {shown(name)}: no label of REFLACX 1.0.0")
+            summary.leave_out("labels", f"column {shown(name)}: not a label of REFLACX 1.0.0")

@@ -30,7 +30,7 @@ class ReflacxFiles:
             if any(_sheets(folder)):
                 return cls(folder)
         raise BadInput(
-            f"{path}: holds no main_data/metadata_phase_1.csv, _2 or _3; give the folder of REFLACX"
+            f"{path}: contains no main_data/metadata_phase_1.csv, _2 or _3; give the folder of REFLACX"
         )
 
     def sheets(self) -> Sequence[Path]:

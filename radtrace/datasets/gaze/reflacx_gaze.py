@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from radtrace.datasets.gaze.cells import Floats, numbers, rows_with
-from radtrace.datasets.gaze.clock import Rest
+from radtrace.datasets.gaze.clock import RawFixation
 from radtrace.datasets.gaze.reflacx_view import COLUMNS, View
 from radtrace.datasets.gaze.samples import Detector
 from radtrace.datasets.gaze.sift import sift
@@ -22,7 +22,7 @@ NEAR = (
 )
 
 
-def rests_in_file(path: Path, size: tuple[float, float], summary: Summary) -> Iterator[Rest]:
+def fixations_in_file(path: Path, size: tuple[float, float], summary: Summary) -> Iterator[RawFixation]:
     """The fixations of a `fixations.csv`, in film fractions, on the audio's clock."""
     cells = _table(path, (*SPAN, *COLUMNS))
     view = View(size, cells)
@@ -30,9 +30,9 @@ def rests_in_file(path: Path, size: tuple[float, float], summary: Summary) -> It
     yield from _kept(view, start, end, summary)
 
 
-def rests_in_samples(
+def fixations_in_samples(
     path: Path, size: tuple[float, float], detector: Detector, summary: Summary
-) -> Iterator[Rest]:
+) -> Iterator[RawFixation]:
     """Fixations that `detector` finds in a `gaze.csv`, in film fractions, on the audio's clock."""
     cells = _table(path, (*SAMPLE, *COLUMNS))
     samples, times = View(size, cells), cells[SAMPLE[0]]
@@ -46,7 +46,7 @@ def rests_in_samples(
     )
 
 
-def _kept(view: View, start: Floats, end: Floats, summary: Summary) -> Iterator[Rest]:
+def _kept(view: View, start: Floats, end: Floats, summary: Summary) -> Iterator[RawFixation]:
     kept = sift(
         summary,
         "fixations",
@@ -59,15 +59,15 @@ def _kept(view: View, start: Floats, end: Floats, summary: Summary) -> Iterator[
         },
     )
     for index in np.flatnonzero(kept).tolist():
-        yield _rest(view, index, float(start[index]), float(end[index]), summary)
+        yield _fixation(view, index, float(start[index]), float(end[index]), summary)
 
 
-def _rest(view: View, index: int, start: float, end: float, summary: Summary) -> Rest:
+def _fixation(view: View, index: int, start: float, end: float, summary: Summary) -> RawFixation:
     x, y = float(view.x[index]) / view.size[0], float(view.y[index]) / view.size[1]
     degree, shown = view.degree(index), view.shown(index)
     summary.why["fixations without the size of a degree"] += degree is None
-    summary.why["fixations without the part of the film on view"] += shown is None
-    return Rest(x, y, start, end, degree, shown)
+    summary.why["fixations without the visible part of the film"] += shown is None
+    return RawFixation(x, y, start, end, degree, shown)
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> dict[str, Floats]:

@@ -79,9 +79,9 @@ def ellipses_of(
         box = film_box((left, top, right, bottom), size)
         labels = [name for name in (*SAME, *KIND_OF) if _says(path, row, name)]
         if box is None:
-            summary.leave_out("ellipses", "no part of it on the film")
+            summary.leave_out("ellipses", "outside the film")
         elif not labels:
-            summary.leave_out("ellipses", "of a label that no concept fits")
+            summary.leave_out("ellipses", "of a label without a matching concept")
         else:
             summary.take("ellipses")
             summary.why["ellipses clipped to the film"] += not inside((left, top, right, bottom), size)
@@ -94,7 +94,7 @@ def ellipses_of(
 def _claim(sheet: Path, row: CsvRow, label: str, outlines: list[Ellipse], summary: Summary) -> Claim | None:
     presence, certainty = _rating(sheet, row, label)
     if label in KIND_OF and presence is Presence.ABSENT:
-        summary.leave_out("labels", f"no {label}, which leaves open whether there is {KIND_OF[label]}")
+        summary.leave_out("labels", f"no {label}, which does not rule out {KIND_OF[label]}")
         return None
     summary.take("labels")
     if presence is Presence.ABSENT and outlines:
@@ -114,17 +114,17 @@ def _rating(sheet: Path, row: CsvRow, label: str) -> tuple[Presence, float | Non
 def _notes(label: str, value: str, summary: Summary) -> Iterator[str]:
     for part in value.split("|"):
         if part.strip().lower() in ("", "false", "0"):
-            summary.leave_out("labels", f"no {label}, which is no concept")
+            summary.leave_out("labels", f"no {label}, which has no matching concept")
         else:
             summary.take("labels")
-            summary.why["labels no concept fits, kept as a note on the film"] += 1
+            summary.why["labels without a matching concept, kept as a note on the film"] += 1
             yield f"REFLACX {label}: {shown(part.strip(), 400)}"
 
 
 def _says(path: Path, row: CsvRow, label: str) -> bool:
     cell = text(row, label).lower()
     if cell not in ("true", "false", ""):
-        raise wrong(path, row.line, f"column {label}: {shown(cell)!r} is neither True nor False")
+        raise wrong(path, row.line, f"column {label}: {shown(cell)!r} is not True or False")
     return cell == "true"
 
 
@@ -132,5 +132,5 @@ def _share(path: Path, row: CsvRow, column: str) -> float:
     """A rating from 0 to 5 as a fraction."""
     value = number(path, row, column)
     if not 0 <= value <= SCALE:
-        raise wrong(path, row.line, f"column {column}: {value:g} is no rating from 0 to {SCALE}")
+        raise wrong(path, row.line, f"column {column}: {value:g} is not a rating from 0 to {SCALE}")
     return value / SCALE

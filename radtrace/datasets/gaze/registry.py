@@ -39,12 +39,12 @@ def read_gaze(
         If nothing is at `path`, the files are not in the layout, or it has no raw samples for the detector.
     """
     if not path.exists():
-        raise BadInput(f"{path}: is not there; give the file or folder as published")
+        raise BadInput(f"{path}: does not exist; give the file or folder as published")
     module = import_module(f"radtrace.datasets.gaze.{_MODULES.get(source, source.value)}")
     if source in WITH_SAMPLES:
         readings: Iterator[Reading] = module.read(path, summary, detector=detector)
         return readings
     if detector is not None:
-        raise BadInput(f"{source} holds no raw samples to detect fixations in; leave --detector away")
+        raise BadInput(f"{source} has no raw samples to detect fixations in; omit --detector")
     readings = module.read(path, summary)
     return readings

@@ -8,7 +8,7 @@ ETRA 2000. What is done around pymovements, and why:
 - Its clock is the sample number: its I-DT accepts only constant steps, which no recording has.
 - Its I-DT counts the sample that broke the dispersion as the last of the fixation; it is taken off.
 - Within a stretch, neighbours less than `NEAR_S` and `NEAR_DEGREES` apart are one fixation (Olsen,
-  The Tobii I-VT fixation filter, 2012): noise, or the landing of a saccade, cuts rests in two.
+  The Tobii I-VT fixation filter, 2012): noise, or the landing of a saccade, cuts fixations in two.
 - Velocity is the slope of a parabola fitted over `WINDOW_S` (Savitzky-Golay, at least three
   samples): the difference of two samples at 1 kHz is noise.
 """

@@ -76,7 +76,7 @@ def read_searches(path: Path, layout: SearchFormat, summary: Summary) -> Iterato
         for item in _items(file):
             yield _reading(item, state)
     if not summary.read["recordings"]:
-        raise BadInput(f"{path}: holds no recording; give the published list of them")
+        raise BadInput(f"{path}: contains no recording; give the published list of them")
 
 
 def _items(file: Path) -> Iterator[SearchItem]:
@@ -93,7 +93,7 @@ def _whole(file: Path) -> str:
         lines.append(line)
         size += len(line)
         if size > FILE_LIMIT:
-            raise BadInput(f"{file}: is larger than {FILE_LIMIT // 1_000_000} MB; give it in parts")
+            raise BadInput(f"{file}: is larger than {FILE_LIMIT // 1_000_000} MB; split it into parts")
     return "".join(lines)
 
 
@@ -102,7 +102,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     files = sorted(path.glob("*.json"))
     if not files:
-        raise BadInput(f"{path}: holds no .json file; give the file with the recordings")
+        raise BadInput(f"{path}: contains no .json file; give the file with the recordings")
     return files
 
 
@@ -110,7 +110,7 @@ def _reading(item: SearchItem, state: _Import) -> Reading:
     layout, summary = state.layout, state.summary
     film, subject, split = item.text("name"), item.identifier("subject"), item.optional_text("split")
     if split is not None and split.lower() not in SPLITS:
-        raise item.error(f"is {item.show(split)}, which is none of {', '.join(SPLITS)}", "split")
+        raise item.error(f"is {item.show(split)}, which is not one of {', '.join(SPLITS)}", "split")
     target = _target(item, layout, summary)
     gaze = Gaze(fixations=_fixations(item, layout, summary), target=target)
     _note(item, gaze, state, (film, subject, target.name, target.present))
@@ -133,7 +133,7 @@ def _film(name: str, layout: SearchFormat) -> FilmReference:
 def _note(item: SearchItem, gaze: Gaze, state: _Import, key: tuple[object, ...]) -> None:
     why = state.summary.why
     if key in state.keys:
-        why["recordings of a film, target and reader that came before"] += 1
+        why["duplicate recordings of a film, target and reader"] += 1
     state.keys.add(key)
     why["recordings without a fixation on the film"] += not gaze.fixations
     why["recordings whose answer was wrong (correct is 0)"] += item.value.get("correct") == 0

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from radtrace.datasets.gaze.cells import given, number, text
-from radtrace.datasets.gaze.clock import Rest, on_one_clock
+from radtrace.datasets.gaze.clock import RawFixation, on_one_clock
 from radtrace.datasets.gaze.summary import Summary
 from radtrace.datasets.gaze.targets import concept_of
 from radtrace.files.csv_rows import CsvRow, read_rows
@@ -38,7 +38,7 @@ class _Recording:
     """The rows of one film, reader and target; `first` is the first of them."""
 
     first: CsvRow
-    rests: list[Rest] = field(default_factory=list)
+    fixations: list[RawFixation] = field(default_factory=list)
 
 
 def read(path: Path, summary: Summary) -> Iterator[Reading]:
@@ -99,7 +99,7 @@ def _add(path: Path, row: CsvRow, recording: _Recording, summary: Summary) -> No
         summary.leave_out("fixations", "off the film")
     else:
         summary.take("fixations")
-        recording.rests.append(Rest(*position, start, start + duration))
+        recording.fixations.append(RawFixation(*position, start, start + duration))
 
 
 def _position(path: Path, row: CsvRow) -> tuple[float, float] | None:
@@ -112,7 +112,7 @@ def _fraction(path: Path, row: CsvRow, column: str, frame: str) -> float:
     value = number(path, row, column)
     if frame not in row.cells:
         if abs(value) > _BEYOND:
-            what = f"{shown(row.cells[column])!r} is no fraction of the film"
+            what = f"{shown(row.cells[column])!r} is not a fraction of the film"
             raise wrong(path, row.line, f"column {column}: {what}; for pixels add {' and '.join(FRAME)}")
         return value
     size = given(path, row, frame)
@@ -130,7 +130,7 @@ def _seconds(path: Path, row: CsvRow, column: str) -> float:
 
 def _reading(path: Path, recording: _Recording, summary: Summary) -> Reading:
     row = recording.first
-    gaze = on_one_clock(recording.rests, (), summary)
+    gaze = on_one_clock(recording.fixations, (), summary)
     summary.take("recordings")
     summary.why["recordings without a fixation on the film"] += not gaze.fixations
     return Reading(
@@ -147,5 +147,5 @@ def _reading(path: Path, recording: _Recording, summary: Summary) -> Reading:
 def _target(path: Path, row: CsvRow) -> Target | None:
     name, said = text(row, "target"), text(row, "present").lower()
     if said not in _PRESENT:
-        raise wrong(path, row.line, f"column present: {shown(said)!r} is neither yes nor no")
+        raise wrong(path, row.line, f"column present: {shown(said)!r} is not yes or no")
     return Target(name=name, concept=concept_of(name), present=_PRESENT[said]) if name else None

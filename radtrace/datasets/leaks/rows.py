@@ -39,7 +39,7 @@ def read_splits(files: Sequence[Path]) -> SplitTable:
     if len(table.sides) < 2:
         only = ", ".join(shown(side) for side in table.sides) or "none"
         what = "Readings with" if table.unit == "readings" else "a column with"
-        raise BadInput(f"{files[0]}: has one side only ({only}); give {what} two, or one file a side")
+        raise BadInput(f"{files[0]}: has only one side ({only}); give {what} two, or one file a side")
     return table
 
 
@@ -47,7 +47,9 @@ def _holds_readings(file: Path) -> bool:
     first = next((text for _, text in read_lines(file) if text.strip()), "").lstrip()
     if first.startswith("["):
         advice = "make it Readings first (radtrace gaze import for eye tracking), or CSV"
-        raise BadInput(f"{file}: is a JSON list, which says in no known way who is in it; {advice}")
+        raise BadInput(
+            f"{file}: is a JSON list, which does not name patients, studies or films in a known way; {advice}"
+        )
     return first.startswith("{")
 
 
@@ -84,7 +86,7 @@ def _side(file: Path, *, alone: bool) -> Iterator[SplitRow]:
     rows = _cells(file)
     first = next(rows, None)
     if first is None:
-        raise BadInput(f"{file}: holds no rows")
+        raise BadInput(f"{file}: contains no rows")
     column = _split_column(file, first) if alone else None
     _need_names(file, first)
     for row in chain([first], rows):

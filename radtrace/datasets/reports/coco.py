@@ -148,7 +148,7 @@ def _reach_beyond(annotations: list[dict[str, Any]], image: Image) -> int:
 def _number(path: Path, item: JsonEntry, value: object, what: str) -> float:
     if not is_number(value):
         raise wrong(
-            path, item.line, f"{_place(item)} has a {what} that is no number: {shown(str(value), 40)}"
+            path, item.line, f"{_place(item)} has a {what} that is not a number: {shown(str(value), 40)}"
         )
     return float(value)
 

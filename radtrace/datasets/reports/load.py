@@ -57,7 +57,7 @@ def _first_line(path: Path) -> str:
 def _read_folder(folder: Path, section: Section) -> ReportFile:
     files = sorted(folder.rglob("reading.json"))
     if not files:
-        raise BadInput(f"{folder}: holds no reading.json; give the folder of radtrace read --out")
+        raise BadInput(f"{folder}: contains no reading.json; give the folder of radtrace read --out")
     values = ((file, parse_json(file, 1, "".join(text for _, text in read_lines(file)))) for file in files)
     entries = tuple(reading_entry(file, 1, need_record(file, 1, value), section) for file, value in values)
     return ReportFile(folder, "readings", entries)

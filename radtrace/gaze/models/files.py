@@ -32,7 +32,9 @@ def read_model(path: Path) -> StoredModel:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         what = f"{shown(where)}: {shown(first['msg'], 200)}"
-        raise BadInput(f"{path}: is no scanpath model ({what}); make one with radtrace gaze fit") from error
+        raise BadInput(
+            f"{path}: is not a scanpath model ({what}); make one with radtrace gaze fit"
+        ) from error
 
 
 def _checked(path: Path, model: StoredModel) -> StoredModel:
@@ -42,6 +44,6 @@ def _checked(path: Path, model: StoredModel) -> StoredModel:
             Network(model.network)
         except ValueError as error:
             raise BadInput(
-                f"{path}: is no scanpath model ({shown(str(error), 200)}); fit it again"
+                f"{path}: is not a scanpath model ({shown(str(error), 200)}); fit it again"
             ) from error
     return model

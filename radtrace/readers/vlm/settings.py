@@ -65,7 +65,7 @@ def read_settings(path: Path | None, base: Settings) -> Settings:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: is no TOML file ({error})") from None
+        raise BadInput(f"{path}: is not a valid TOML file ({error})") from None
     try:
         return Settings.model_validate(base.model_dump() | table)
     except ValidationError as error:

@@ -59,7 +59,7 @@ def choose(
     for other, held in zip(beside, others, strict=True):
         if not any(key_of(one) in held for one in wanted):
             advice = "file names and targets must be the same"
-            raise BadInput(f"{other}: holds no film and target of {path} that is to be drawn; {advice}")
+            raise BadInput(f"{other}: contains no film and target of {path} to plot; {advice}")
     return [
         Shown(name, (one, *(held[key_of(one)] for held in others if key_of(one) in held)))
         for name, one in zip(_names(wanted), wanted, strict=True)
@@ -79,9 +79,9 @@ def page(reading: Reading, film: Film | None) -> str:
 def _none(path: Path, film: str | None, target: str | None) -> BadInput:
     asked = " and ".join(filter(None, [film and f"film {film}", target and f"target {target}"]))
     if not asked:
-        return BadInput(f"{path}: holds no reading with gaze; give the output of `radtrace gaze import`")
+        return BadInput(f"{path}: contains no reading with gaze; give the output of `radtrace gaze import`")
     advice = f"`radtrace gaze describe {path} --every` lists its films"
-    return BadInput(f"{path}: holds no reading with {asked}; {advice}")
+    return BadInput(f"{path}: contains no reading with {asked}; {advice}")
 
 
 def _is(reading: Reading, film: str | None, target: str | None) -> bool:

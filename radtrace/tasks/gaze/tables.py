@@ -74,7 +74,7 @@ def _notes(recordings: Sequence[Recording]) -> Iterator[str]:
     if unseen:
         yield f"{unseen} without a fixation on the first film"
     if standard:
-        yield f"{standard} without regions of their own: the standard layout of a frontal film stands in"
+        yield f"{standard} without regions: the standard layout of a frontal film is used instead"
     if silent:
         yield f"{silent} without a transcript"
 
@@ -83,7 +83,7 @@ def _findings(recordings: Iterable[Recording]) -> Iterator[str]:
     for one in recordings:
         about = f"{shown(one.film, 32)}, {shown(one.reader, 16)}"
         for finding, seconds in one.said.items():
-            yield f"{about}: {seconds:.1f} s looked behind what was said of {finding}"
+            yield f"{about}: {seconds:.1f} s of looking at the evidence for {finding}"
         for seen in one.sightings:
             found = (
                 "never looked at"

@@ -134,7 +134,7 @@ def refined(paths: Sequence[Scanpath], pool: Pool, *, longest: int) -> Scanpath:
 
     Fixations are moved, dwells stretched, one left out or put in. Each sweep tries every change alone and
     makes the best one of each fixation together, if they are worth more together than the best alone; it
-    ends where nothing gains. Long moves are judged by a part of the pool, the shortest by all of it. The
+    ends where nothing gains. Long moves are validated on a part of the pool, the shortest by all of it. The
     result is worth no less than the best of the starts, and the same input gives the same path to the bit.
     """
     thin = pool.thinned(THINNED)

@@ -36,7 +36,7 @@ def predictions(
             raise BadInput("--split and --films go with --for, not with one FILM")
         return [predict_film(film, load_predictor(model, seed), finding)], []
     if finding is not None:
-        raise BadInput("--finding goes with one FILM; with --for each reading says what is looked for")
+        raise BadInput("--finding goes with one FILM; with --for each reading names its own target")
     assert data is not None
     return _for_file(data, load_predictor(model, seed), split, films)
 
@@ -56,6 +56,6 @@ def _warnings(
     if predictor.stored is None:
         return
     if unknown := sorted({one.target for one in searches} - set(predictor.stored.paths)):
-        yield f"the model was not fitted on {', '.join(unknown)}; it gives the path of all targets for them"
+        yield f"the model was not fitted on {', '.join(unknown)}; it predicts the pooled path for them"
     if leak := leak_warning(predictor.stored, data, everything, split):
         yield leak

@@ -53,7 +53,7 @@ def predict_file(
     """
     if predictor.needs_film and films is None:
         name = predictor.provenance.reader.removeprefix("gaze:")
-        raise BadInput(f"{name} looks at the films; say where they are with --films DIR")
+        raise BadInput(f"{name} needs the films; give their folder with --films DIR")
     done: set[tuple[str, str]] = set()
     for one in searches:
         if (one.film, one.target) not in done:
@@ -73,13 +73,13 @@ def leak_warning(
     if file_sha256(data) != model.origin.data_sha256:
         return None
     if fitted is None or split is None or fitted == split:
-        return "the model was fitted on some of the readings it now predicts; their score will be too good"
+        return "the model was fitted on some of the readings it now predicts; their scores will be optimistic"
     sides = {
         name: [one.reading for one in everything if one.reading.study.split == name]
         for name in (fitted, split)
     }
     shared = next((overlap.sentence() for overlap in films_on_both(sides)), None)
-    return shared and f"{shared}, on which the model was fitted; it may have seen these films"
+    return shared and f"{shared}, on which the model was fitted; it may have been fitted on these films"
 
 
 def reading_of(

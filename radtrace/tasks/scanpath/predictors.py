@@ -35,7 +35,7 @@ def load_predictor(name: str, seed: int = 0) -> Predictor:
 
         return Searcher()
     if not Path(name).is_file():
-        raise BadInput(f"{name!r} is no model: give {', '.join(NAMES)}, or a file of radtrace gaze fit")
+        raise BadInput(f"{name!r} is not a model: give {', '.join(NAMES)}, or a file of radtrace gaze fit")
     return _fitted(Path(name), seed)
 
 

@@ -37,7 +37,7 @@ def read_searches(file: Path, split: str | None = None) -> list[Search]:
     """
     found = [search_of(reading) for _, reading in read_readings(file)]
     if not found:
-        raise BadInput(f"{file}: holds no Readings; make them with radtrace gaze import")
+        raise BadInput(f"{file}: contains no Readings; make them with radtrace gaze import")
     return found if split is None else side(found, split, file)
 
 
@@ -52,9 +52,7 @@ def side(searches: Sequence[Search], split: str, file: Path) -> list[Search]:
     chosen = [one for one in searches if one.reading.study.split == split]
     if not chosen:
         sides = sorted({one.reading.study.split for one in searches if one.reading.study.split})
-        there = (
-            f"its sides are {', '.join(shown(name) for name in sides)}" if sides else "it has no split at all"
-        )
+        there = f"its sides are {', '.join(shown(name) for name in sides)}" if sides else "it has no split"
         raise BadInput(f"{file}: no reading is on the side {split!r} of the split; {there}")
     return chosen
 

@@ -50,7 +50,7 @@ def _unknown(name: str, known: Iterable[str]) -> BadInput:
     names = sorted(known)
     near = get_close_matches(_plain(name), names, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:20])}"
-    return BadInput(f"no finding is called {shown(name)!r}; {hint}")
+    return BadInput(f"there is no finding called {shown(name)!r}; {hint}")
 
 
 def _concepts() -> dict[str, Concept]:

@@ -49,7 +49,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     files = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SINGLE)
     if not files:
-        raise BadInput(f"{path}: holds no {' or '.join(sorted(_SINGLE))} file; give a folder with reports")
+        raise BadInput(f"{path}: contains no {' or '.join(sorted(_SINGLE))} file; give a folder with reports")
     return files
 
 

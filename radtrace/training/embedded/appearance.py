@@ -1,8 +1,8 @@
-"""Augmentation of appearance: another film's tone, and haze over the lungs.
+"""Augmentation of appearance: grey levels of another film, and haze over the lungs.
 
-The heart is drawn on one source only (JSRT: upright, clear, one scanner). A network that has
-seen nothing else finds fragments of it on hazy bedside films. Here a film borrows the grey
-levels of another source's film, and gets opacities that the masks under them know nothing of.
+Heart masks exist for one source only (JSRT: upright, clear, one scanner). A network trained on it alone finds
+fragments of the heart on hazy bedside films. Here a film takes the grey levels of another source's film, and
+gets random opacities while its masks stay the same.
 """
 
 from __future__ import annotations

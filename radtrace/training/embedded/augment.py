@@ -1,4 +1,4 @@
-"""Augmentation: one random affine map for film, mask and boxes, then what exposure and scanning do."""
+"""Augmentation: one random affine map for film, mask and boxes, then exposure and scanning effects."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def augment(film: TrainingFilm, size: int, rng: Generator, tones: NDArray[np.flo
 
 
 def plain(film: TrainingFilm, size: int) -> Sample:
-    """The film as a reader sees it, without augmentation."""
+    """The film as the reader gets it, without augmentation."""
     image = resize(film.square, size, size, "area").astype(np.float32) / np.float32(255)
     return _sample(
         film, image, np.array([[size, 0, 0], [0, size, 0]], np.float32) / np.float32(CACHE_SIZE), False, size
@@ -112,7 +112,7 @@ def _cells(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     count = size // CELL
     cells, boxed = np.zeros((len(FINDINGS), count, count), np.float32), np.zeros(len(FINDINGS), np.float32)
-    # The panel drew every opacity it saw: a film it calls free of them is an empty drawing.
+    # The panel boxed every opacity: a film labelled free of them has a known, empty set of boxes.
     boxed[OPACITY] = film.known[OPACITY] == 1 and film.label[OPACITY] == 0
     for finding, box in film.boxes:
         corners = np.array(

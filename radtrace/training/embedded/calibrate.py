@@ -15,12 +15,12 @@ from radtrace.readers.embedded.evidence import probability
 from radtrace.readers.embedded.model import FindingCard
 from radtrace.training.embedded.films import FINDINGS
 
-PRIOR_STRENGTH = 1.0  # how strongly each finding's slope is drawn to the common one
+PRIOR_STRENGTH = 1.0  # of the shrinkage of each finding's slope towards the common one
 LEAST_SLOPE = 0.05
 SENSITIVITIES = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
 LEAST_SPECIFICITY = 0.80
-LEAST_SPECIFICITY_OPACITY = 0.60  # the panel's label is sure and its boxes matter: rather one too many
-CLAIM = 0.5  # a probability below one half is never claimed without a hedge
+LEAST_SPECIFICITY_OPACITY = 0.60  # the panel's label is reliable and its boxes matter: prefer sensitivity
+CLAIM = 0.5  # findings below this probability are always hedged
 BOX_LEVEL = 0.65
 CARDIOMEGALY = FINDINGS.index("cardiomegaly")
 
@@ -43,7 +43,7 @@ class Scored:
 def calibrate(scored: Scored, sharpness: Sequence[float], ratio_weight: float) -> tuple[FindingCard, ...]:
     """Slope, intercept, operating point and uncertain band of every finding.
 
-    Platt 1999, with the slopes of rare findings drawn to the common one. Probabilities are
+    Platt 1999, with the slopes of rare findings shrunk to the common one. Probabilities are
     for the prior of the balanced source. `ratio_weight` is cardiomegaly's (see `weigh_ratio`).
     """
     measured = np.zeros_like(scored.pooled)
@@ -68,7 +68,7 @@ def weigh_ratio(scored: Scored) -> float:
 
 
 def platt(scored: Scored, measured: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(k, 2): slope and intercept of each finding, least cross entropy under the drawn-together slopes."""
+    """(k, 2): slope and intercept of each finding, minimising cross entropy with shrunk slopes."""
     count = scored.pooled.shape[1]
 
     def loss(values: NDArray[np.float64]) -> float:
@@ -86,7 +86,7 @@ def platt(scored: Scored, measured: NDArray[np.float64]) -> NDArray[np.float64]:
 def crossfit(scored: Scored, half: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Probabilities (n, k) of each half of the films by the calibration fitted on the other half.
 
-    What calibration is worth on films it was not fitted on; `half` (n) says which film is in which.
+    The figure for films that calibration was not fitted on; `half` (n) assigns films to halves.
     """
     chance = np.zeros_like(scored.pooled)
     measured = np.zeros_like(scored.pooled)

@@ -18,9 +18,9 @@ OUTPUTS = ("anatomy", "evidence", "features")
 class _ForReader(nn.Module):
     """The three outputs the reader takes, averaged over networks that look at the film in turn.
 
-    The reader gives a film and its mirror image. The first network takes the film, the second the
-    mirror image, and so on: two networks and a mirrored look for the price of two passes. Pooling
-    is the reader's, after calibration.
+    The reader passes a film and its mirror image. With two networks the first takes the film and the second
+    the mirror image: an ensemble and test-time augmentation in two passes. The reader pools the maps after
+    calibration.
     """
 
     def __init__(self, networks: Sequence[EmbeddedNetwork]) -> None:

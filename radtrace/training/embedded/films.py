@@ -1,4 +1,4 @@
-"""The training films: `films.csv` to arrays, patient-level folds, and what is known of each film."""
+"""The training films: `films.csv` to arrays, patient-level folds and known labels."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TrainingFilm:
     `square` is uint8 (512, 512) in the network frame. `known[k]` says whether finding k is
     labelled at all, `label[k]` the label. `boxes` holds (finding index, Box in the network
     frame). `mask` is uint8 bits (512, 512) or None; `organs` says which bits are drawn. A
-    `hazy` film gets drawn opacities over its lungs when it is augmented.
+    `hazy` film gets random opacities over its lungs when it is augmented.
     """
 
     file: str

@@ -23,7 +23,7 @@ from radtrace.training.embedded.pose import train_pose
 from radtrace.training.embedded.refit import refit
 
 BOXED_SHARPNESS = 2.5  # the flatter pooling of training ranked a little worse (docs/log.md)
-MEAN_SHARPNESS = 0.05  # as good as the mean, which linear maps are fitted for
+MEAN_SHARPNESS = 0.05  # practically the mean, for which linear maps are fitted
 _UNSET = {
     "slope": 1.0,
     "intercept": 0.0,

@@ -24,7 +24,7 @@ from radtrace.training.embedded.network import EmbeddedNetwork
 from radtrace.training.embedded.pretrained import load_imagenet
 
 HEART = 4  # its bit
-HAZED = 0.5  # share of the films with a drawn heart that are laid under haze
+HAZED = 0.5  # share of the films with a heart mask that get haze
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def batches(
 ) -> Iterator[list[TrainingFilm]]:
     """One epoch: every labelled film once, beside films with masks drawn in turn.
 
-    Of the masks, no more are a teacher's than are drawn by hand.
+    No more masks are a teacher's than are manual.
     """
     labelled = [f for f in films if f.known.any()]
     drawn = _masked(films, rng)
@@ -110,8 +110,8 @@ def _masked(films: Sequence[TrainingFilm], rng: Generator) -> list[TrainingFilm]
 
 
 def _perhaps_hazy(film: TrainingFilm, rng: Generator) -> TrainingFilm:
-    """Under haze only the heart is still where it was: labels and boxes are no longer true, and
-    what counts as lung depends on who draws it."""
+    """Under haze only the heart mask stays valid: labels and boxes are no longer true, and sources differ in
+    whether hazy lung belongs to the lung mask."""
     if not film.organs & HEART or rng.random() >= HAZED:
         return film
     return replace(film, hazy=True, known=np.zeros_like(film.known), boxes=(), organs=HEART)

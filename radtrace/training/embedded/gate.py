@@ -1,7 +1,7 @@
-"""The gate's training: chest films, pictures that are none, and pictures made to be none.
+"""Train the gate on chest films, other images, and chest films distorted beyond use.
 
-Resolution and colour give the classes away in the data (hands are 64 pixels, natural pictures
-are coloured), so every picture is grey and every class is shown blurred as well as sharp.
+Resolution and colour would give the classes away (hands are 64 pixels, photographs are coloured), so every
+image is grey and every class appears blurred as well as sharp.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CHEST_FILMS, PENALTY, MOST_REFUSED = 500, 0.02, 0.004
 
 
 def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> GateCard:
-    """Logistic regression on `gate_inputs`; the threshold refuses `MOST_REFUSED` of its chest films."""
+    """Logistic regression on `gate_inputs`; the threshold rejects `MOST_REFUSED` of the chest films."""
     from sklearn.linear_model import LogisticRegression
 
     pictures = list(gate_pictures(films, np.random.default_rng(seed)))

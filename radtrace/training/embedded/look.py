@@ -1,4 +1,4 @@
-"""Held-out films through the reader, from file to claim."""
+"""Run the reader on held-out films, from file to claim."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from radtrace.training.embedded.films import (
 
 @dataclass(frozen=True)
 class Seen:
-    """What became of one held-out film.
+    """The result for one held-out film.
 
-    `gate` is the gate's score, 0 where the film was refused before the network. `chance` (k)
+    `gate` is the gate's score, 0 where the film was rejected before the network. `chance` (k)
     are probabilities, `opacity` the boxes of lung opacity in the network frame, `bits` the
     organ bits (512, 512) there, `ratio` the cardiothoracic ratio.
     """
@@ -45,7 +45,7 @@ class Seen:
 
 
 def look(film: TrainingFilm, data: Path, model: Model) -> Seen:
-    """Read one film from its file, as the reader does; the gate is scored, not obeyed."""
+    """Read one film from its file as the reader does, whatever the gate says."""
     try:
         loaded = load_film(data / film.file)
         check_picture(loaded)

@@ -11,16 +11,16 @@ from torch.nn import functional as F
 
 from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
 
-REFERENCE = "nih_jrzech"  # the balanced source: its prior is the one the logits speak for
+REFERENCE = "nih_jrzech"  # the balanced source, whose prior the logits refer to
 SMOOTHING = 0.02
 
 
 def source_offsets(films: Sequence[TrainingFilm]) -> dict[str, Tensor]:
     """Log prior odds of each finding in each source, less those of the reference source.
 
-    Added to the logits while training (logit adjustment, Menon et al. 2021), they take over
-    what the source gives away, so that the network is left with what the film shows. The
-    panel's opacity class is the same question in every source and gets no offset.
+    Added to the logits while training (logit adjustment, Menon et al. 2021), they absorb
+    what the source alone predicts, so that the network learns from the film. The panel's opacity class has
+    the same definition in every source and gets no offset.
     """
     reference = _log_odds([f for f in films if f.source == REFERENCE])
     offsets = {}

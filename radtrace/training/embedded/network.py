@@ -11,9 +11,9 @@ Design decisions
   evidence at stride 16.
 - The evidence head sees the anatomy (softly, without gradient) beside the features: a finding is
   a matter of place.
-- Findings without boxes get a linear map on the trunk (`direct`): the pyramid's head, pulled about by
-  boxes and anatomy, ranks their few noisy labels worse. It learns beside the head, which shapes the
-  trunk for it, and is fitted again after training (refit.py).
+- Findings without boxes get a linear map on the trunk (`direct`): the pyramid's head, which boxes
+  and anatomy train too, ranks their few noisy labels worse. It is trained jointly with the head, which
+  shapes the trunk, and is fitted again after training (refit.py).
 - Pooling: log-mean-exp over the map, with one learned sharpness a finding (Pinheiro & Collobert
   2015). The pooled logit is all the classifier there is: the map *is* the explanation.
 """
@@ -215,12 +215,12 @@ class EmbeddedNetwork(nn.Module):
             nn.init.constant_(lateral.scale, LATERAL_SCALE)
 
     def forward(self, x: Tensor) -> Outputs:
-        """For training: the head and the linear maps each by itself."""
+        """For training: the head and the linear maps separately."""
         anatomy, head, direct, features = self._maps(x)
         return Outputs(anatomy, head, self.pool(head), direct.mean((2, 3)), features)
 
     def look(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """For reading: anatomy, evidence and features, unpooled; each finding's map from where it is best."""
+        """For inference: anatomy, evidence and features, unpooled; each map from its better source."""
         anatomy, head, direct, features = self._maps(x)
         return anatomy, torch.where(self.from_head[:, None, None] > 0, head, direct), features
 

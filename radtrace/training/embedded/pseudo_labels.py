@@ -1,4 +1,4 @@
-"""What a student learns from beside the data: hearts its teachers drew, opacity guessed from labels."""
+"""Pseudo-labels for the student networks: heart masks by the teachers, opacity predicted from labels."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from radtrace.training.embedded.films import CACHE_SIZE, OPACITY, TrainingFilm
 from radtrace.training.embedded.fit import HEART
 from radtrace.training.embedded.network import EmbeddedNetwork
 
-GUESSED = 0.5  # weight of a guessed label beside the panel's
+GUESSED = 0.5  # weight of a pseudo-label beside the panel's
 NORMAL_ONLY = "nih_talo_nofinding"
 LEAST_CERTAINTY, LEAST_AREA, LEAST_SOLIDITY = 0.90, 0.18, 0.95
 
 
 def pseudo_label_opacity(films: Sequence[TrainingFilm]) -> list[TrainingFilm]:
-    """Films without a panel's class get the chance of opacity given their NIH labels.
+    """Films without the panel's class get the probability of opacity given their NIH labels.
 
-    The chance is a logistic regression on the panel's films. The source of normal films is
-    left out: there the guess would only say which source it is.
+    The probability is a logistic regression on the panel's films. The source with normal films only is left
+    out: there the pseudo-label would encode the source.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -54,9 +54,9 @@ def _others(film: TrainingFilm) -> NDArray[np.float64]:
 def pseudo_label_hearts(
     films: Sequence[TrainingFilm], teachers: Sequence[EmbeddedNetwork], size: int
 ) -> list[TrainingFilm]:
-    """Films without a mask get their teachers', where it looks like a whole one.
+    """Films without a mask get the teachers' heart mask, where it is complete.
 
-    Whole: one certain, convex part of at least 18% of the lungs' area.
+    Complete: one confident, convex component of at least 18% of the lungs' area.
     """
     return [_with_heart(f, teachers, size) if f.is_chest and f.mask is None else f for f in films]
 
@@ -68,7 +68,7 @@ def _with_heart(film: TrainingFilm, teachers: Sequence[EmbeddedNetwork], size: i
 
 @torch.no_grad()
 def _outlined(film: TrainingFilm, teachers: Sequence[EmbeddedNetwork], size: int) -> NDArray[np.uint8] | None:
-    """Bits of lungs and heart (512, 512) by the teachers together; None if the heart is not whole."""
+    """Bits of lungs and heart (512, 512) by the teachers' mean; None if the heart is not complete."""
     square = torch.from_numpy(plain(film, size).image)[None, None]
     chance = torch.stack([torch.sigmoid(teacher.eval().look(square)[0][0, :3]) for teacher in teachers])
     lungs, heart = (chance.mean(0)[:2] > 0.5).any(0).numpy(), chance.mean(0)[2].numpy()

@@ -1,4 +1,4 @@
-"""The one command that makes the shipped model: films, network, calibration, gate, card."""
+"""Train the shipped model in one command: films, network, calibration, gate, card."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from radtrace.training.embedded.fit import FitSettings, fit
 from radtrace.training.embedded.look import look
 from radtrace.training.embedded.pseudo_labels import pseudo_label_hearts, pseudo_label_opacity
 
-HELD_OUT = 0  # the fold no training, and every figure, is made on
-# One network learns nothing from contrasts between sources, the other a little of them.
+HELD_OUT = 0  # the fold that is never trained on and that every figure is computed on
+# With temper 1 a network learns nothing from contrasts between sources; the other learns a little.
 TEACHERS = (
     FitSettings(held_out=HELD_OUT, temper=1.0, epochs=15, labelled=12, drawn=4),
     FitSettings(held_out=HELD_OUT, temper=0.4, epochs=14, labelled=13, drawn=3),
 )
-# The students go on from their teachers' weights, with hearts that both teachers drew.
+# The students start from their teachers' weights, with heart masks by both teachers.
 STUDENTS = tuple(
     replace(recipe, epochs=16, labelled=12, drawn=4, backbone_rate=2e-4, head_rate=7e-4)
     for recipe in TEACHERS

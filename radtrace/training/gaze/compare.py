@@ -70,7 +70,7 @@ def lines(blind_loss: float, sighted_loss: float, comparison: BlindComparison) -
         yield f"{name:<14}{_told(figures[0]):>26}{_told(figures[1]):>26}{-loss:>30.3f}"
     first, second = comparison.difference
     yield f"{'difference':<14}{_told(first):>26}{_told(second):>26}{blind_loss - sighted_loss:>30.3f}"
-    yield f"{comparison.n} test paths, over films that neither was trained on; 95% intervals"
+    yield f"{comparison.n} test paths, over held-out films; 95% intervals"
 
 
 def _scores(paths: Sequence[Scanpath], test: Sequence[Search]) -> NDArray[np.float64]:

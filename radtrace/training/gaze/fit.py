@@ -32,7 +32,7 @@ def fit(data: Path, split: str | None, kind: Kind, seed: int) -> StoredModel:
     chosen = everything if split is None else side(everything, split, data)
     training = [one for one in chosen if len(one.path)]
     if not training:
-        raise BadInput(f"{data}: no reading to fit on has a fixation; give gaze that was recorded")
+        raise BadInput(f"{data}: no reading to fit on has a fixation; give recorded gaze")
     if kind == "learned":
         from radtrace.training.gaze.learned import fit_learned
 
@@ -61,5 +61,5 @@ def summary_lines(model: StoredModel, out: Path) -> Iterator[str]:
     counts = [f"{name} {path.fitted_on}" for name, path in model.paths.items()]
     yield f"paths by target: {', '.join(counts)}"
     if few := [name for name, path in model.paths.items() if path.fitted_on < FEW]:
-        yield f"fewer than {FEW} paths, so expect little of: {', '.join(few)}"
+        yield f"fewer than {FEW} paths, so predictions are unreliable for: {', '.join(few)}"
     yield from origin.notes

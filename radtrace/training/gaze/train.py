@@ -52,7 +52,7 @@ def recorded(file: Path, folder: Path) -> Data:
     films = FilmFolder([folder])
     there = [one for one in read_searches(file) if one.film in films and len(one.path)]
     if not there:
-        raise BadInput(f"{folder}: holds none of the films that {file} speaks of; give the folder that does")
+        raise BadInput(f"{folder}: contains none of the films of {file}; give the folder that does")
     return Data(there, films.film, file_sha256(file))
 
 
@@ -79,7 +79,7 @@ def train_gaze(data: Data, out: Path, *, seed: int, minutes: float, say: Callabl
     seen = load_features(data.film, [one.film for one in data.searches], out / "features")
     training, test = _sides(data.searches, seed)
     fitting, judges, how = held_out(training, training, None, seed)
-    say(f"{len(fitting):,} paths to train on, {len(test):,} over other films to test on; {how}")
+    say(f"{len(fitting):,} paths to train on, {len(test):,} over held-out films to test on; {how}")
     blind = train_network(fitting, judges, seed, until=until)
     sighted = train_network(fitting, judges, seed, seen, until)
     best = decide(Network(blind.network), fitting, judges, seed)
@@ -122,9 +122,7 @@ def _sides(searches: Sequence[Search], seed: int) -> tuple[list[Search], list[Se
     """Paths to train on and to test on; no film is on both."""
     films = sorted({one.film for one in searches})
     if len(films) < LEAST_FILMS:
-        raise BadInput(
-            f"{len(films)} films are too few to learn from and test on; give {LEAST_FILMS} or more"
-        )
+        raise BadInput(f"{len(films)} films are too few to train and test on; give {LEAST_FILMS} or more")
     test = {one.film for one in searches if one.reading.study.split == "test"}
     if not 0 < len(test) < len(films):
         count = max(1, round(TEST_SHARE * len(films)))

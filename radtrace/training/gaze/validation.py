@@ -24,11 +24,11 @@ def held_out(
     if split is not None and split not in NAMES:
         own = [one for one in everything if one.reading.study.split in NAMES and len(one.path)]
         if len(own) >= ENOUGH:
-            return list(searches), own, f"judged by {len(own):,} paths of the file's own validation side"
+            return list(searches), own, f"validated on {len(own):,} paths of the file's own validation split"
     films = sorted({one.film for one in searches})
     count = min(len(films) - 1, max(1, round(SHARE * len(films))))
     chosen = np.random.default_rng([seed, len(films)]).permutation(len(films))[:count]
     apart = {films[index] for index in chosen}
     kept = [one for one in searches if one.film not in apart]
     judges = [one for one in searches if one.film in apart] or list(searches)
-    return kept, judges, f"judged by {len(judges):,} paths over {len(apart):,} films held out of the side"
+    return kept, judges, f"validated on {len(judges):,} paths over {len(apart):,} held-out films of the split"

@@ -1,4 +1,4 @@
-"""A recipe as the arguments that every trainer of transformers and TRL takes."""
+"""A recipe as the arguments shared by all trainers of transformers and TRL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LOGS = "logs"
 
 
 def arguments(recipe: Recipe) -> dict[str, Any]:
-    """Keyword arguments of TrainingArguments and of all that TRL derives from it."""
+    """Keyword arguments of TrainingArguments and of TRL's classes derived from it."""
     import torch
 
     train = recipe.train
@@ -44,7 +44,7 @@ def arguments(recipe: Recipe) -> dict[str, Any]:
 
 
 def last_checkpoint(out: Path) -> Path | None:
-    """The newest checkpoint that is whole: the trainer writes its state last."""
+    """The newest complete checkpoint: the trainer writes its state file last."""
     found = [folder for folder in (out / "checkpoints").glob("checkpoint-*") if _whole(folder)]
     return max(found, key=lambda folder: int(folder.name.rsplit("-", 1)[1]), default=None)
 

@@ -15,7 +15,7 @@ from statistics import median
 from radtrace.record import label_of
 from radtrace.training.vlm.lessons.chain import NORMAL
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
-from radtrace.training.vlm.reward_terms.answer import claimed, judged
+from radtrace.training.vlm.reward_terms.answer import claimed, parse_answer
 from radtrace.training.vlm.scores import answer_results
 
 _NUMBER = re.compile(r"\d+")
@@ -64,7 +64,7 @@ def _finding_lines(lessons: Sequence[Lesson]) -> list[str]:
     boxes: dict[str, list[list[float]]] = defaultdict(list)
     counts: Counter[str] = Counter()
     for lesson in lessons:
-        for finding in claimed(judged("", lesson.truth).true):
+        for finding in claimed(parse_answer("", lesson.truth).truth):
             words = label_of(finding).split()
             label = " ".join([words[0], "present", *words[1:]])
             counts[label] += 1

@@ -47,7 +47,7 @@ def measure_sources(folder: Path, split: str = "test", least: int = 10) -> tuple
     Raises
     ------
     BadInput
-        If the folder holds no finished stage.
+        If the folder contains no finished stage.
     """
     recipe = _recipe(folder)
     data, reader = open_data(recipe.data), load_vlm(str(folder / MODEL))
@@ -82,7 +82,7 @@ def _recipe(folder: Path) -> Recipe:
     try:
         return Recipe.model_validate_json((folder / MARK).read_text("utf-8"))
     except (OSError, ValidationError) as error:
-        raise BadInput(f"{folder} holds no finished stage: {MARK} is missing or broken") from error
+        raise BadInput(f"{folder} contains no finished stage: {MARK} is missing or broken") from error
 
 
 def _source(data: DataFolder, lesson: Lesson) -> str:

@@ -1,4 +1,4 @@
-"""The card of a trained reader: what it was trained on, how, and how well it reads unseen films."""
+"""The model card of a trained model: data, settings and held-out scores."""
 
 from __future__ import annotations
 
@@ -39,30 +39,32 @@ For research use only. Not for clinical use. Trained with radtrace {__version__}
 - {recipe.train.steps} steps of {recipe.train.batch * recipe.train.accumulate} a process, peak rate \
 {recipe.train.rate:g}, seed {recipe.seed}, {trained.seconds:.0f} s
 {notes}
-## On {len(films["test"])} films it never saw, at most {recipe.evaluate.films} lessons a task
+## On {len(films["test"])} held-out films, at most {recipe.evaluate.films} lessons a task
 
-Values with 95% intervals over lessons (bootstrap). An answer that is no valid trace counts as nothing said.
+Values with 95% intervals over lessons (bootstrap). An answer that is not a valid trace counts as empty.
 
 {markdown(trained.rows)}
 {_failings(trained)}"""
 
 
 def _failings(trained: Trained) -> str:
-    """What the numbers say against this reader."""
+    """The model's failings, from its scores."""
     if not trained.rows:
-        return "It has learned to see and not yet to speak; the next stage is measured.\n"
+        return "This stage trains the vision tower only; the next stage is evaluated.\n"
     row = trained.rows[0]
-    said = []
+    failings = []
     if row.value("valid") < 0.98:
-        said.append(f"- {1 - row.value('valid'):.0%} of its answers are no valid trace.")
+        failings.append(f"- {1 - row.value('valid'):.0%} of its answers are not valid traces.")
     if len(trained.rows) == 3:
         noise, blind = trained.rows[1], trained.rows[2]
         if noise.value("finding F1") > blind.value("finding F1") + 0.02:
-            said.append(
-                "- It claims findings on noise more often right than the best answer without looking."
-            )
+            failings.append("- On noise it scores higher than the image-blind baseline.")
         if not row.value("finding F1") > blind.value("finding F1"):
-            said.append("- It finds no more than the best answer without looking.")
+            failings.append("- Its finding F1 does not exceed the image-blind baseline.")
         if row.value("length") > 1.2:
-            said.append(f"- Its answers are {row.value('length'):.1f} times as long as the true ones.")
-    return "## Where it fails\n\n" + "\n".join(said or ["- See the table: what is below 1 is wrong."]) + "\n"
+            failings.append(f"- Its answers are {row.value('length'):.1f} times as long as the references.")
+    return (
+        "## Where it fails\n\n"
+        + "\n".join(failings or ["- See the table: every value below 1 is an error."])
+        + "\n"
+    )

@@ -1,4 +1,4 @@
-"""What a full disk or a broken film raises in the libraries that train, as one sentence."""
+"""Turn what training libraries raise on a full disk or a broken film into one sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from radtrace.record import BadInput
 
-# torch tells of a full disk by its zip writer alone, safetensors and tokenizers by the system's words.
+# torch reports a full disk through its zip writer, safetensors and tokenizers in the system's words.
 _TORCH = "inline_container"
 _FULL = "No space left on device"
 _REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO}
@@ -17,38 +17,38 @@ _REFUSALS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM,
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Train, or save, under `folder`.
+    """Explain disk errors while training or saving under `folder`.
 
     Raises
     ------
     BadInput
-        If the disk refuses, or a film cannot be unpacked.
+        If the disk refuses, or a film cannot be decoded.
     """
     try:
         yield
     except BadInput:
         raise
     except Exception as error:  # tokenizers raises nothing narrower
-        told = _told(folder, error)
-        if told is None:
+        sentence = _sentence(folder, error)
+        if sentence is None:
             raise
-        raise BadInput(told) from error
+        raise BadInput(sentence) from error
 
 
-def _told(folder: Path, error: Exception) -> str | None:
+def _sentence(folder: Path, error: Exception) -> str | None:
     reason = _refusal(error)
     if reason is not None:
-        return f"cannot write {folder}: {reason}; make room and run the same again"
-    # What Pillow raises of a broken film.
+        return f"cannot write {folder}: {reason}; free disk space and rerun the command"
+    # What Pillow raises for a broken film.
     if isinstance(error, SyntaxError) or (isinstance(error, OSError) and error.errno is None):
-        return f"a film cannot be unpacked: {error}; build the data again and run the same again"
+        return f"a film cannot be decoded: {error}; build the data again and rerun the command"
     return None
 
 
 def _refusal(error: Exception) -> str | None:
-    """The disk's reason, if it is the disk that refused."""
+    """The system's reason, if the disk caused the error."""
     if isinstance(error, OSError) and error.errno in _REFUSALS:
         return error.strerror
     if _FULL in str(error):
         return _FULL
-    return "the disk took no more of a checkpoint" if _TORCH in str(error) else None
+    return "a checkpoint could not be written" if _TORCH in str(error) else None

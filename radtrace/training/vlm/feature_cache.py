@@ -1,15 +1,13 @@
-"""What a frozen tower sees in a film, worked out once and remembered.
+"""Cache the image tokens of a frozen vision tower.
 
-A frozen tower gives the same tokens for a film in every step, so a film needs to be read, scaled and looked
-at once. `cache_features` gives a reader whose processor takes a film by its path and hands on its number
-where pixels would be, and whose tower answers a number from memory. The number travels as a picture of one
-channel, which no film is to the processor: films have three. Pictures that are no path (noise, say) go the
-long way.
+A frozen tower gives the same tokens for a film in every step, so a film is read, scaled and encoded only
+once. `cache_features` wraps a model: its processor takes films by path and passes on their index in place of
+pixels, and its tower looks the index up. The index travels as an image of one channel, which a film never is
+(films have three). Images given as pixels, such as noise, are encoded as usual.
 
-Tokens are kept in the precision that they were asked for in, so that the losses are those of a reader that
-looks again; they may differ in the last bit, as tokens of one film in two batches do. It is known of the
-tower "radtrace_eye" alone that its output depends on nothing but the film, in training too; other readers
-are returned as they are.
+Tokens are cached per precision, so the losses are those of the uncached model up to the last bit, in which
+the tokens of one film differ between batches anyway. Only the tower "radtrace_eye" is known to depend on
+nothing but the film in training mode too; other models are returned unchanged.
 """
 
 from __future__ import annotations
@@ -30,39 +28,39 @@ from radtrace.training.vlm.tiny import LoadedModel
 _EXACT = ("radtrace_eye",)
 _MEGABYTE = 2**20
 _NUMBER = (1, 1, 1)
-Look = Callable[[Sequence[str]], Tensor]
+Encoder = Callable[[Sequence[str]], Tensor]
 
 
 class FeatureCache:
-    """Tokens (tokens, width) of films by their number, at most `megabytes` of them for each precision."""
+    """Tokens (tokens, width) of films by index, at most `megabytes` for each precision."""
 
-    def __init__(self, look: Look, megabytes: int) -> None:
-        self._look, self._limit = look, megabytes * _MEGABYTE
+    def __init__(self, encode: Encoder, megabytes: int) -> None:
+        self._encode, self._limit = encode, megabytes * _MEGABYTE
         self._numbers: dict[str, int] = {}
         self._paths: list[str] = []
-        self._shelves: dict[Any, _Shelf] = {}
+        self._stores: dict[Any, _Store] = {}
 
     def number(self, path: str) -> int:
-        """The number that stands for the film at `path`."""
+        """The index of the film at `path`."""
         if path not in self._numbers:
             self._numbers[path] = len(self._paths)
             self._paths.append(path)
         return self._numbers[path]
 
     def tokens(self, numbers: Sequence[int], precision: Any = None) -> Tensor:
-        """The tokens (films, tokens, width); films that there is no room for are looked at each time."""
-        shelf = self._shelves.setdefault(precision, _Shelf(self._limit))
-        missing = [number for number in dict.fromkeys(numbers) if number not in shelf.full]
-        fresh = self._looked_at(missing) if missing else {}
-        shelf.keep(fresh)
-        return torch.stack([fresh[one] if one in fresh else shelf.rows[one] for one in numbers])
+        """The tokens (films, tokens, width); films beyond the limit are encoded each time."""
+        store = self._stores.setdefault(precision, _Store(self._limit))
+        missing = [number for number in dict.fromkeys(numbers) if number not in store.full]
+        fresh = self._encoded(missing) if missing else {}
+        store.keep(fresh)
+        return torch.stack([fresh[one] if one in fresh else store.rows[one] for one in numbers])
 
-    def _looked_at(self, numbers: Sequence[int]) -> dict[int, Tensor]:
-        return dict(zip(numbers, self._look([self._paths[number] for number in numbers]), strict=True))
+    def _encoded(self, numbers: Sequence[int]) -> dict[int, Tensor]:
+        return dict(zip(numbers, self._encode([self._paths[number] for number in numbers]), strict=True))
 
 
-class _Shelf:
-    """Rows of tokens of one precision, on the tower's device; a CPU's memory is taken as they are filled."""
+class _Store:
+    """Cached tokens of one precision, on the tower's device; CPU memory is used only as rows are filled."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -79,45 +77,47 @@ class _Shelf:
 
 
 def cache_features(reader: LoadedModel, megabytes: int) -> LoadedModel:
-    """The reader with a memory for films, where that is known to be exact; `megabytes` 0 is none.
+    """The model with a feature cache, where that is known to be exact; 0 megabytes disables it.
 
-    The tower's weights must not change as long as the reader is used.
+    The tower's weights must not change while the model is used.
     """
     tower: Any = getattr(getattr(reader.model, "model", None), "vision_tower", None)
     if not megabytes or getattr(getattr(tower, "config", None), "model_type", None) not in _EXACT:
         return reader
-    look = _looking(tower, reader.processor.image_processor)
-    memory = FeatureCache(look, megabytes)
-    tower.forward = _remembering(tower.forward, memory, tower)
+    encode = _encoder(tower, reader.processor.image_processor)
+    memory = FeatureCache(encode, megabytes)
+    tower.forward = _cached_forward(tower.forward, memory, tower)
     processor = copy.copy(reader.processor)
-    processor.image_processor = _numbering(processor.image_processor, memory, tower.config.image_size)
+    processor.image_processor = _index_processor(processor.image_processor, memory, tower.config.image_size)
     return LoadedModel(reader.model, processor)
 
 
 def takes_paths(processor: Any) -> bool:
-    """Whether films are to be given to this processor as paths."""
+    """Whether this processor takes films as paths."""
     return hasattr(getattr(processor, "image_processor", None), "memory")
 
 
-def _looking(tower: Any, pictures: Any) -> Look:
-    """Films at paths to tokens, the long way."""
-    seen = tower.forward
+def _encoder(tower: Any, pictures: Any) -> Encoder:
+    """The encoder: films at paths to tokens."""
+    forward_pixels = tower.forward
 
-    def look(paths: Sequence[str]) -> Tensor:
+    def encode(paths: Sequence[str]) -> Tensor:
         films = pictures(pictures.fetch_images(list(paths)), return_tensors="pt")["pixel_values"]
         with torch.no_grad():
-            tokens: Tensor = seen(films.to(tower.device)).last_hidden_state
+            tokens: Tensor = forward_pixels(films.to(tower.device)).last_hidden_state
         return tokens
 
-    return look
+    return encode
 
 
-def _remembering(seen: Callable[..., Any], memory: FeatureCache, tower: Any) -> Callable[..., Any]:
-    """The tower's forward, which takes numbers too. A function, so that a copied model shares the memory."""
+def _cached_forward(
+    forward_pixels: Callable[..., Any], memory: FeatureCache, tower: Any
+) -> Callable[..., Any]:
+    """The tower's forward with a cache lookup. A function, so that a copied model shares the cache."""
 
     def forward(pixel_values: Tensor, **others: Any) -> Any:
         if pixel_values.shape[1] != 1:
-            return seen(pixel_values, **others)
+            return forward_pixels(pixel_values, **others)
         kind = pixel_values.device.type
         precision = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else tower.dtype
         tokens = memory.tokens(pixel_values[:, 0, 0, 0].long().tolist(), precision)
@@ -126,8 +126,8 @@ def _remembering(seen: Callable[..., Any], memory: FeatureCache, tower: Any) -> 
     return forward
 
 
-def _numbering(pictures: Any, memory: FeatureCache, side: int) -> Any:
-    """The image processor, which takes paths too; saved, it is the one that it was made from."""
+def _index_processor(pictures: Any, memory: FeatureCache, side: int) -> Any:
+    """The image processor, which takes paths too; saved, it equals the one it was made from."""
     kind = type(pictures)
 
     def fetch_images(self: Any, films: Any) -> Any:
@@ -140,10 +140,10 @@ def _numbering(pictures: Any, memory: FeatureCache, side: int) -> Any:
         if not all(getattr(image, "shape", None) == _NUMBER for image in flat):
             return kind.__call__(self, images, *others, **settings)
         numbers = np.array([image.item() for image in flat], np.float32)
-        told = np.tile(numbers[:, None, None, None], (1, 1, side, side))
-        return BatchFeature({"pixel_values": told}, tensor_type=settings.get("return_tensors"))
+        indices = np.tile(numbers[:, None, None, None], (1, 1, side, side))
+        return BatchFeature({"pixel_values": indices}, tensor_type=settings.get("return_tensors"))
 
-    numbering = copy.copy(pictures)
+    wrapped = copy.copy(pictures)
     body = {"__call__": process, "fetch_images": fetch_images, "memory": memory}
-    numbering.__class__ = type(kind.__name__, (kind,), body)
-    return numbering
+    wrapped.__class__ = type(kind.__name__, (kind,), body)
+    return wrapped

@@ -1,4 +1,4 @@
-"""Loading and saving readers: any folder or id that transformers knows as image-text-to-text."""
+"""Load and save vision-language models: any folder or id that transformers knows as image-text-to-text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from radtrace.training.vlm.lessons.lesson import Lesson
 from radtrace.training.vlm.lessons.prompts import reader_settings
 from radtrace.training.vlm.tiny import LoadedModel, TinySize, build_tiny
 
-# Where a stage leaves its reader, and its adapter.
+# The folders of a stage's model and of its adapter.
 MODEL, ADAPTER = "model", "adapter"
 
 
@@ -48,38 +48,38 @@ def load_vlm(name: str) -> LoadedModel:
 
 
 def _check_kind(name: str, folder: Path) -> None:
-    """Refuse what is no image-text-to-text model by its configuration alone, before any weight."""
+    """Reject other kinds of model by the configuration alone, before any weight is loaded."""
     from transformers import AutoConfig
     from transformers.models.auto.modeling_auto import MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES
 
     kind = AutoConfig.from_pretrained(folder, trust_remote_code=False).model_type
     if kind not in MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES:
         raise BadInput(
-            f"model {name!r} is of kind {kind!r}, which does not read pictures; give one that does"
+            f"model {name!r} is of kind {kind!r}, which takes no images; give an image-text-to-text model"
         )
 
 
 def new_tiny_vlm(tiny: TinySize, lessons: Sequence[Lesson], seed: int) -> LoadedModel:
-    """A tiny reader that can speak of these lessons."""
+    """A tiny model with random weights whose tokenizer covers these lessons."""
     corpus = [text for lesson in lessons for text in (lesson.prompt, lesson.answer)]
     return build_tiny(tiny, corpus, seed)
 
 
 def freeze_tower(model: Any) -> None:
-    """Leave the part that sees as it is; what joins it to the decoder, and the decoder, still learn."""
+    """Freeze the vision tower; the projector and the decoder stay trainable."""
     for name, weight in model.named_parameters():
         weight.requires_grad_("vision_tower" not in name and "visual" not in name)
 
 
 def save_vlm(model: Any, processor: Any, folder: Path, weights: Any = None) -> None:
-    """Write the folder whole or not at all: safetensors, configuration and processor.
+    """Write safetensors, configuration and processor to `folder` atomically.
 
-    `weights` are the model's, gathered, where it holds but its share of them.
+    `weights` are the gathered weights of a sharded model.
 
     Raises
     ------
     BadInput
-        If the disk refuses.
+        If the folder cannot be written.
     """
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -94,7 +94,7 @@ def save_vlm(model: Any, processor: Any, folder: Path, weights: Any = None) -> N
 
 
 def _put(draft: Path, folder: Path) -> None:
-    """The draft in the folder's place."""
+    """Replace the folder by the draft."""
     old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
@@ -105,7 +105,7 @@ def _put(draft: Path, folder: Path) -> None:
 
 def _reason(error: Exception) -> str:
     if "trust_remote_code" in str(error):
-        return "it comes with code of its own, which is not run; give one that transformers knows"
+        return "it needs code of its own, which is never run; give a model that transformers supports"
     if isinstance(error, RuntimeError):
         return "its weights do not fit its config.json; copy the model again"
     return " ".join(str(error).split())[:200] or type(error).__name__

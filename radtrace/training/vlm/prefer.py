@@ -1,4 +1,4 @@
-"""The stage prefer: pairs of sampled answers ranked by our reward, and five losses that learn from them.
+"""The stage prefer: pairs of sampled answers ranked by our reward, and five preference losses.
 
 DPO (Rafailov et al. 2023) and IPO (Azar et al. 2023) are TRL's DPOTrainer, KTO (Ethayarajh et al. 2024) its
 KTOTrainer. TRL's ORPO and CPO trainers take no pictures, so ORPO (Hong et al. 2024) and SimPO (Meng et al.
@@ -7,7 +7,7 @@ KTOTrainer. TRL's ORPO and CPO trainers take no pictures, so ORPO (Hong et al. 2
     ORPO   -log p(chosen)/|chosen| - beta * log sigmoid(log odds(chosen) - log odds(rejected))
     SimPO  -log sigmoid(b * (log p(chosen)/|chosen| - log p(rejected)/|rejected|) - gamma),  gamma = b / 2
 
-with b = 20 * beta, so that the one `beta` of a recipe stands for comparable pressure (SimPO's own is 2).
+with b = 20 * beta, so that one `beta` of a recipe has a comparable effect in all losses (SimPO's own b is 2).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.rewards import reward
 from radtrace.training.vlm.tiny import LoadedModel
 
+# b = 20 beta and gamma / b = 0.5, see above.
 _SIMPO = 20.0
 _MARGIN = 0.5
 
@@ -43,7 +44,7 @@ class Pair(NamedTuple):
 
 
 def build_pairs(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> list[Pair]:
-    """The best and the worst of some sampled answers, where our reward tells them apart.
+    """The best and the worst of several sampled answers, where their rewards differ enough.
 
     Raises
     ------
@@ -59,8 +60,10 @@ def build_pairs(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) 
         seed=recipe.seed,
         bf16=recipe.train.bf16,
     )
-    said = answers(reader, some, recipe.data, settings)
-    pairs = [_pair(lesson, texts, recipe.prefer.least_gap) for lesson, texts in zip(some, said, strict=True)]
+    sampled = answers(reader, some, recipe.data, settings)
+    pairs = [
+        _pair(lesson, texts, recipe.prefer.least_gap) for lesson, texts in zip(some, sampled, strict=True)
+    ]
     kept = [pair for pair in pairs if pair is not None]
     if not kept:
         raise BadInput(
@@ -79,12 +82,12 @@ def _pair(lesson: Lesson, texts: Sequence[str], least_gap: float) -> Pair | None
 
 
 def length_ratio(pairs: Sequence[Pair]) -> float:
-    """Characters of the chosen answers over those of the rejected ones: 1 teaches nothing about length."""
+    """Characters of the chosen answers over those of the rejected ones; 1 rewards neither length."""
     return sum(len(pair.chosen) for pair in pairs) / max(sum(len(pair.rejected) for pair in pairs), 1)
 
 
 def preference_trainer(recipe: Recipe, reader: LoadedModel, pairs: Sequence[Pair]) -> Any:
-    """The trainer of the stage prefer, ready to run."""
+    """The trainer of the stage prefer."""
     loss, beta = recipe.prefer.loss, recipe.prefer.beta
     paths = takes_paths(reader.processor)
     given: dict[str, Any] = {
@@ -105,7 +108,7 @@ def preference_trainer(recipe: Recipe, reader: LoadedModel, pairs: Sequence[Pair
 
 
 class PairTrainer(DPOTrainer):  # type: ignore[misc]
-    """DPOTrainer with a loss that needs no reference."""
+    """DPOTrainer with a loss that needs no reference model."""
 
     loss_of: Callable[[torch.Tensor, torch.Tensor, float], torch.Tensor]
 

@@ -38,13 +38,11 @@ class RecipeTable(BaseModel):
 
 
 class Steps(RecipeTable):
-    """How long and how fast. `batch` is per process; `rate` is the peak of a cosine with warm-up.
+    """The optimiser's settings. `batch` is per process; `rate` is the peak of a cosine schedule with warm-up.
 
-    `remember` is how many megabytes of a frozen tower's tokens are kept from step to step, 0 for none
-    (docs/guides/train.md, Speed).
-
-    `by_length` puts answers of one length in one batch: less padding, but where length goes with content, as
-    in traces, such batches teach a small reader little (docs/guides/train.md).
+    `remember` is the size in megabytes of the cache for a frozen tower's features, 0 for none
+    (docs/guides/train.md, Speed). `by_length` puts answers of one length in one batch: less padding, but
+    where length depends on content, as in traces, a small model learns little from such batches.
     """
 
     steps: int = Field(default=1000, gt=0)
@@ -76,11 +74,11 @@ class Lora(RecipeTable):
 
 
 class Reinforce(RecipeTable):
-    """GRPO. The model must answer with valid traces at least `cold_start` of the time before it starts.
+    """GRPO. Before training at least the share `cold_start` of the model's answers must be valid traces.
 
-    `credit` "box" gives the words of a box the advantage of that box, "answer" all words the answer's
-    (`crediting`). `scale` is what an answer's advantage is divided by: the spread of rewards in its group,
-    which makes hair's breadths count as much as wide differences, that in the whole batch, or none.
+    `credit` "box" gives the tokens of a box that box's own advantage, "answer" gives all tokens the answer's
+    (`box_credit`). `scale` is what advantages are divided by: the standard deviation of rewards in the group
+    (tiny differences then count as much as large ones), that in the whole batch, or nothing.
     """
 
     generations: int = Field(default=8, ge=2)
@@ -103,7 +101,7 @@ class Reinforce(RecipeTable):
 
 
 class Prefer(RecipeTable):
-    """Preferences: the loss, how pairs are sampled, and how far apart their scores must be."""
+    """Preference training: the loss, how pairs are sampled, and the least difference of their rewards."""
 
     loss: Literal["dpo", "ipo", "kto", "orpo", "simpo"] = "dpo"
     beta: float = Field(default=0.1, gt=0)
@@ -114,7 +112,7 @@ class Prefer(RecipeTable):
 
 
 class Evaluation(RecipeTable):
-    """What is measured: on how many unseen films, and every how many steps on the way (0: at the end)."""
+    """Evaluation: on how many held-out films, and every how many steps (0: at the end only)."""
 
     films: int = Field(default=200, gt=0)
     during: int = Field(default=64, gt=0)
@@ -125,13 +123,13 @@ class Evaluation(RecipeTable):
 
 
 class Recipe(RecipeTable):
-    """One stage, told in full.
+    """All settings of one stage.
 
-    `model` is a folder or a model's id; with `tiny` instead, one is built from nothing. `tasks` weigh the
-    lessons: of each task that share of its lessons is taken, more than 1 repeats them.
+    `model` is a folder or a model id; with `tiny` instead, a model is built with random weights. `tasks` is
+    the share of each task's lessons that is used; more than 1 repeats them.
 
-    `boxed` is the share of films whose own boxes are taught; of the others nothing is known but the report,
-    and the boxes of the zones that it names are taught instead. Rewards and scores go by a film's own boxes.
+    `boxed` is the share of films trained with their own boxes; the others are treated as if only the report
+    were known, and have the boxes of the zones it names. Rewards and scores use a film's own boxes.
     """
 
     stage: Stage

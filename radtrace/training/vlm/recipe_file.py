@@ -54,9 +54,9 @@ def _table(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path}: is no TOML: {error}") from error
+        raise BadInput(f"{path}: is not valid TOML: {error}") from error
     except RecursionError:
-        raise BadInput(f"{path}: is no recipe: its brackets are nested too deeply") from None
+        raise BadInput(f"{path}: is not a recipe: its brackets are nested too deeply") from None
 
 
 def _text(path: Path) -> str:
@@ -85,7 +85,7 @@ def _change(table: dict[str, Any], change: str) -> None:
     for part in tables:
         table = table.setdefault(part, {})
         if not isinstance(table, dict):
-            raise BadInput(f"change {change!r}: {part} is no table of the recipe")
+            raise BadInput(f"change {change!r}: {part} is not a table of the recipe")
     table[key] = new
 
 

@@ -1,4 +1,4 @@
-"""The stage reinforce: TRL's GRPOTrainer with our rewards, after a check that the model can answer at all.
+"""The stage reinforce: TRL's GRPOTrainer with our rewards, for a model that writes valid traces.
 
 Departures from BoxMed-RL: the reward is the weighted sum of `radtrace.training.vlm.rewards` with its fines;
 no KL term unless the recipe asks for one, as in DAPO.
@@ -22,12 +22,12 @@ from radtrace.training.vlm.tiny import LoadedModel
 if TYPE_CHECKING:
     from trl import GRPOConfig
 
-# Standard error of a share of 48 is at most 7 points: enough to tell a reader from a stammerer.
+# The standard error of a share of 48 is at most 7 points, enough to check the threshold.
 _COLD_FILMS = 48
 
 
 def reinforcement_trainer(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> Any:
-    """The trainer of the stage reinforce, ready to run."""
+    """The trainer of the stage reinforce."""
     from radtrace.training.vlm.box_credit import BoxCreditTrainer
     from radtrace.training.vlm.decoding import enable_early_exit
     from radtrace.training.vlm.feature_cache import takes_paths
@@ -45,7 +45,7 @@ def reinforcement_trainer(recipe: Recipe, reader: LoadedModel, lessons: Sequence
 
 
 def grpo_settings(recipe: Recipe) -> GRPOConfig:
-    """What a recipe says of reinforce, as TRL takes it."""
+    """The recipe's table `reinforce` as TRL's configuration."""
     from trl import GRPOConfig
 
     settings = recipe.reinforce
@@ -67,7 +67,8 @@ def check_cold_start(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Less
     Raises
     ------
     BadInput
-        If it is below the recipe's `reinforce.cold_start`: every group would then be of equal, empty answers.
+        If it is below the recipe's `reinforce.cold_start`: the rewards of a group would then be equal and
+        teach nothing.
     """
     some = list(lessons[:_COLD_FILMS])
     settings = GenerationSettings(
@@ -77,8 +78,8 @@ def check_cold_start(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Less
         seed=recipe.seed,
         bf16=recipe.train.bf16,
     )
-    said = [texts[0] for texts in answers(reader, some, recipe.data, settings)]
-    rate = score_answers(some, said).value("valid")
+    sampled = [texts[0] for texts in answers(reader, some, recipe.data, settings)]
+    rate = score_answers(some, sampled).value("valid")
     if not rate >= recipe.reinforce.cold_start:
         raise BadInput(
             f"{recipe.model} answers with a valid trace {rate:.0%} of the time, and reinforce needs "

@@ -24,10 +24,10 @@ from radtrace.training.vlm.reward_terms.agreement import (
     measurement_term,
     steps_term,
 )
-from radtrace.training.vlm.reward_terms.answer import Judged, judged
+from radtrace.training.vlm.reward_terms.answer import ParsedAnswer, parse_answer
 from radtrace.training.vlm.reward_terms.gaming import copied_fine, length_fine, repeated_fine, whole_film_fine
 
-Term = Callable[[Judged], float]
+Term = Callable[[ParsedAnswer], float]
 TERMS: Mapping[str, Term] = {
     "format": format_term,
     "box": box_term,
@@ -49,19 +49,19 @@ FINE = 0.5
 def reward(
     answer: str, truth: str, prior: str | None = None, weights: Mapping[str, float] = WEIGHTS
 ) -> dict[str, float]:
-    """The reward under "reward", and every term and fine behind it.
+    """The reward under "reward", beside every term and fine.
 
     Raises
     ------
     BadInput
-        If a weight is of no term, no weight is positive, the truth is no trace text, or a term is not finite.
+        If a weight has no term, none is positive, the truth is not trace text, or a term is not finite.
     """
     check_weights(weights)
-    case = judged(answer, truth, prior)
+    case = parse_answer(answer, truth, prior)
     terms = {name: _finite(name, TERMS[name](case), answer) for name in weights}
     fines = {name: _finite(name, fine(case), answer) for name, fine in FINES.items()}
     paid = sum(weights[name] * value for name, value in terms.items()) / sum(weights.values())
-    total = max(0.0, paid - FINE * sum(fines.values())) if case.said is not None else 0.0
+    total = max(0.0, paid - FINE * sum(fines.values())) if case.parsed is not None else 0.0
     return {"reward": total} | terms | {f"fine {name}": value for name, value in fines.items()}
 
 
@@ -69,7 +69,7 @@ def check_weights(weights: Mapping[str, float]) -> None:
     """Raise BadInput unless every weight is of a term and some weight is positive."""
     unknown = sorted(weights.keys() - TERMS.keys())
     if unknown:
-        raise BadInput(f"there is no reward {unknown[0]!r}; choose among {', '.join(TERMS)}")
+        raise BadInput(f"reward {unknown[0]!r} is not known; known are {', '.join(TERMS)}")
     if min(weights.values(), default=0.0) < 0 or not sum(weights.values()) > 0:
         raise BadInput("reward weights must not be negative, and one must be above 0")
 
@@ -121,5 +121,5 @@ def text_of(completion: Any) -> str:
 
 def _finite(name: str, value: float, answer: str) -> float:
     if not math.isfinite(value):
-        raise BadInput(f"reward {name!r} is {value} for the answer {answer[:60]!r}; mend that reward first")
+        raise BadInput(f"reward {name!r} is {value} for the answer {answer[:60]!r}; fix that reward first")
     return value

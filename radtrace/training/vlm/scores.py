@@ -28,7 +28,7 @@ from radtrace.metrics.result import Result, ratio_result
 from radtrace.metrics.scanpath.scanmatch import scanmatch
 from radtrace.record import BoxSet, Reading, label_of
 from radtrace.training.vlm.lessons.lesson import Lesson, Task
-from radtrace.training.vlm.reward_terms.answer import Judged, boxes_of, claimed, judged
+from radtrace.training.vlm.reward_terms.answer import ParsedAnswer, boxes_of, claimed, parse_answer
 
 Floats = NDArray[np.float64]
 Pairs = Sequence[tuple[Lesson, str]]
@@ -66,9 +66,9 @@ def answer_results(lessons: Sequence[Lesson], answers: Sequence[str]) -> dict[st
 
 
 def _read(pairs: Pairs) -> dict[str, Shares]:
-    cases = [judged(text, lesson.truth) for lesson, text in pairs]
+    cases = [parse_answer(text, lesson.truth) for lesson, text in pairs]
     return {
-        "valid": _mean([float(case.said is not None) for case in cases]),
+        "valid": _mean([float(case.parsed is not None) for case in cases]),
         "finding F1": np.array([_f1(case) for case in cases], np.float64),
         "IoU": np.array([_boxed(case) for case in cases], np.float64),
         "acc@0.5": np.array([_hits(case) for case in cases], np.float64),
@@ -81,33 +81,33 @@ def _mean(values: Sequence[float]) -> Shares:
     return np.stack([np.asarray(values, np.float64), np.ones(len(values))], axis=1)
 
 
-def _f1(case: Judged) -> tuple[float, float]:
-    said = Counter(map(label_of, claimed(case.said))) if case.said else Counter()
-    true = Counter(map(label_of, claimed(case.true)))
+def _f1(case: ParsedAnswer) -> tuple[float, float]:
+    said = Counter(map(label_of, claimed(case.parsed))) if case.parsed else Counter()
+    true = Counter(map(label_of, claimed(case.truth)))
     return 2.0 * (said & true).total(), float(said.total() + true.total())
 
 
-def _boxes(case: Judged) -> BoxSet:
-    return boxes_of(case.said) if case.said else BoxSet("answer")
+def _boxes(case: ParsedAnswer) -> BoxSet:
+    return boxes_of(case.parsed) if case.parsed else BoxSet("answer")
 
 
-def _boxed(case: Judged) -> tuple[float, float]:
-    return (_iou(case), 1.0) if len(boxes_of(case.true)) or len(_boxes(case)) else (0.0, 0.0)
+def _boxed(case: ParsedAnswer) -> tuple[float, float]:
+    return (_iou(case), 1.0) if len(boxes_of(case.truth)) or len(_boxes(case)) else (0.0, 0.0)
 
 
-def _iou(case: Judged) -> float:
-    return float(box_iou([_boxes(case)], [boxes_of(case.true)]).per_report[0])
+def _iou(case: ParsedAnswer) -> float:
+    return float(box_iou([_boxes(case)], [boxes_of(case.truth)]).per_report[0])
 
 
-def _hits(case: Judged) -> tuple[float, float]:
-    true = boxes_of(case.true)
+def _hits(case: ParsedAnswer) -> tuple[float, float]:
+    true = boxes_of(case.truth)
     return float((best_pairs(labelled_iou(_boxes(case), true)) >= 0.5).sum()), float(len(true))
 
 
-def _trace(cases: Sequence[Judged]) -> list[float]:
-    said = [Report("", _report(case.said)) for case in cases]
-    scores = trace(said, [Report("", _report(case.true)) for case in cases]).per_report
-    return [float(score) if case.said else 0.0 for case, score in zip(cases, scores, strict=True)]
+def _trace(cases: Sequence[ParsedAnswer]) -> list[float]:
+    said = [Report("", _report(case.parsed)) for case in cases]
+    scores = trace(said, [Report("", _report(case.truth)) for case in cases]).per_report
+    return [float(score) if case.parsed else 0.0 for case, score in zip(cases, scores, strict=True)]
 
 
 def _report(reading: Reading | None) -> str:
@@ -119,8 +119,8 @@ def _report(reading: Reading | None) -> str:
 
 
 def _ground(pairs: Pairs) -> dict[str, Shares]:
-    cases = [judged(text, lesson.truth) for lesson, text in pairs]
-    shares = [(_iou(case), 1.0) if len(boxes_of(case.true)) else (0.0, 0.0) for case in cases]
+    cases = [parse_answer(text, lesson.truth) for lesson, text in pairs]
+    shares = [(_iou(case), 1.0) if len(boxes_of(case.truth)) else (0.0, 0.0) for case in cases]
     return {"grounding IoU": np.array(shares, np.float64)}
 
 
@@ -132,12 +132,12 @@ def _right(name: str) -> Callable[[Pairs], dict[str, Shares]]:
 
 
 def _report_text(pairs: Pairs) -> dict[str, Shares]:
-    cases = [judged(text, lesson.answer) for lesson, text in pairs]
-    said = [Report("", _sentences(case.said)) for case in cases]
-    true = [Report("", _sentences(case.true)) for case in cases]
+    cases = [parse_answer(text, lesson.answer) for lesson, text in pairs]
+    said = [Report("", _sentences(case.parsed)) for case in cases]
+    true = [Report("", _sentences(case.truth)) for case in cases]
     lengths = [len(one.text) / max(len(other.text), 1) for one, other in zip(said, true, strict=True)]
     scores = trace(said, true).per_report
-    right = [float(score) if case.said else 0.0 for case, score in zip(cases, scores, strict=True)]
+    right = [float(score) if case.parsed else 0.0 for case, score in zip(cases, scores, strict=True)]
     return {"report trace": _mean(right), "report length": _mean(lengths)}
 
 
@@ -146,11 +146,11 @@ def _sentences(reading: Reading | None) -> str:
 
 
 def _clues(pairs: Pairs) -> dict[str, Shares]:
-    return {"clue IoU": _mean([_clue_iou(judged(text, lesson.answer)) for lesson, text in pairs])}
+    return {"clue IoU": _mean([_clue_iou(parse_answer(text, lesson.answer)) for lesson, text in pairs])}
 
 
-def _clue_iou(case: Judged) -> float:
-    said, true = (_target(reading) for reading in (case.said, case.true))
+def _clue_iou(case: ParsedAnswer) -> float:
+    said, true = (_target(reading) for reading in (case.parsed, case.truth))
     return float(iou(said, true)[0, 0]) if len(said) and len(true) else 0.0
 
 
@@ -161,9 +161,10 @@ def _target(reading: Reading | None) -> Floats:
 
 
 def _mimic(pairs: Pairs) -> dict[str, Shares]:
-    cases = [judged(text, lesson.answer) for lesson, text in pairs]
+    cases = [parse_answer(text, lesson.answer) for lesson, text in pairs]
     said, true = (
-        [_path(reading) for reading in side] for side in zip(*((c.said, c.true) for c in cases), strict=True)
+        [_path(reading) for reading in side]
+        for side in zip(*((c.parsed, c.truth) for c in cases), strict=True)
     )
     return {"ScanMatch": _mean(scanmatch(said, true).tolist())}
 

@@ -1,7 +1,7 @@
-"""Readers spread over GPUs: what needs one whole reader, or a GPU before the trainer has taken it there.
+"""Models sharded over GPUs: steps that need the whole model, or a GPU before the trainer moves it there.
 
-Under FSDP every process holds a share of the weights, and whatever asks or saves the reader needs all of them
-at once: one process alone would wait for the others for ever.
+Under FSDP every process holds a shard of the weights. Generating and saving need all processes at once: a
+single one would wait for the others forever.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from radtrace.training.vlm.tiny import LoadedModel
 
 @contextmanager
 def on_gpu(model: Any) -> Iterator[None]:
-    """The model on this process's GPU, if it has one, for as long as it is asked; then where it was."""
+    """Move the model to this process's GPU, if there is one, until the block ends."""
     import torch
 
     before = model.device
@@ -31,14 +31,14 @@ def on_gpu(model: Any) -> Iterator[None]:
 
 
 def gathered(recipe: Recipe, reader: LoadedModel, trainer: Any) -> LoadedModel:
-    """The trained reader, whole: written to `recipe.out` by the first process, read back there and asked.
+    """The gathered model: the first process writes it to `recipe.out` and loads it from there.
 
-    All processes take part; the others get the reader they gave.
+    All processes take part; the others get back the model they passed.
 
     Raises
     ------
     BadInput
-        If the disk refuses.
+        If the folder cannot be written.
     """
     if recipe.lora is not None:
         trainer.save_model(str(recipe.out / ADAPTER))
@@ -53,7 +53,7 @@ def gathered(recipe: Recipe, reader: LoadedModel, trainer: Any) -> LoadedModel:
 
 
 def _merged(recipe: Recipe) -> Any:
-    """The base with the adapter that was saved: shares of weights cannot be merged one by one."""
+    """The base model with the saved adapter merged: shards cannot be merged one by one."""
     from peft import PeftModel
 
     base = load_vlm(str(recipe.model)).model

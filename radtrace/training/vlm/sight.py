@@ -1,10 +1,10 @@
-"""The stage sight: the tower learns where things are, before any word, from masks of drawn films.
+"""The stage sight: pretrain the vision tower on masks of drawn films, before any text.
 
-What contrastive pretraining is to a big reader's tower, this is to a tiny one's: each of the tower's tokens
-tells how much of every cell beneath it is lung, heart, clavicle or a finding. On a CPU it is some four times
-as fast a film as learning the same through text, and every cell of a film teaches. The head that tells is
-dropped afterwards. The loss is the binary cross-entropy of shares; structures that cover little of the films
-weigh more, by the root of how rare they are.
+It replaces contrastive pretraining for a tiny tower: each token predicts how much of every cell beneath it is
+lung, heart, clavicle or a finding. On a CPU this is about four times faster per film than learning the same
+through text, as every cell gives a label. The prediction head is dropped afterwards. The loss is the binary
+cross-entropy of the shares; structures that cover little area are weighted by the square root of their
+rarity.
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ from radtrace.training.vlm.data.build import COVER
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.tiny import LoadedModel
 
+# The rarest structures would otherwise dominate the loss.
 _HEAVIEST = 8.0
 
 
 class SightHead(nn.Module):
-    """A tower and a layer that tells shares from its tokens.
+    """A tower and a linear layer that predicts shares from its tokens.
 
-    `weights` (structures) say how much each counts. The tower's tokens form a square; each tells `cells` by
-    `cells` cells of every structure.
+    `weights` (structures) weigh the loss. The tower's tokens form a square; each predicts `cells` by `cells`
+    cells of every structure.
     """
 
     def __init__(self, tower: nn.Module, width: int, weights: torch.Tensor, cells: int) -> None:
@@ -42,26 +43,26 @@ class SightHead(nn.Module):
         self.tower, self.cells = tower, cells
         if isinstance(tower, Eye):
             tower.learn_statistics(True)
-        self.tell = nn.Linear(width, len(weights) * cells * cells)
+        self.head = nn.Linear(width, len(weights) * cells * cells)
         self.weights: torch.Tensor
         self.register_buffer("weights", weights, persistent=False)
 
     def forward(self, pixel_values: torch.Tensor, labels: torch.Tensor) -> dict[str, torch.Tensor]:
         """The loss, and the logits (batch, structures, rows, columns); `labels` are shares of that shape."""
-        logits = self._cells(self.tell(self.tower(pixel_values).last_hidden_state).float())
+        logits = self._cells(self.head(self.tower(pixel_values).last_hidden_state).float())
         shares = functional.adaptive_avg_pool2d(labels, (logits.shape[-2], logits.shape[-1]))
         each = functional.binary_cross_entropy_with_logits(logits, shares, reduction="none")
         return {"loss": (each.mean((0, 2, 3)) * self.weights).mean(), "logits": logits}
 
-    def _cells(self, told: torch.Tensor) -> torch.Tensor:
-        batch, tokens, _ = told.shape
+    def _cells(self, shares: torch.Tensor) -> torch.Tensor:
+        batch, tokens, _ = shares.shape
         side, cells = round(tokens**0.5), self.cells
-        grid = told.reshape(batch, side, side, len(self.weights), cells, cells)
+        grid = shares.reshape(batch, side, side, len(self.weights), cells, cells)
         return grid.permute(0, 3, 1, 4, 2, 5).reshape(batch, -1, side * cells, side * cells)
 
 
 class _Films(Dataset[dict[str, torch.Tensor]]):
-    """Films as the processor makes them, with their shares."""
+    """Preprocessed films with their shares."""
 
     def __init__(self, data: DataFolder, places: Sequence[int], reader: LoadedModel) -> None:
         self.files = [data.path / film for film in data.readings]
@@ -82,7 +83,7 @@ class _Films(Dataset[dict[str, torch.Tensor]]):
 
 
 def sight_trainer(recipe: Recipe, reader: LoadedModel, data: DataFolder) -> Any:
-    """The trainer of the stage sight, ready to run; it trains the reader's own tower.
+    """The trainer of the stage sight; it trains the model's own tower in place.
 
     Raises
     ------
@@ -90,9 +91,7 @@ def sight_trainer(recipe: Recipe, reader: LoadedModel, data: DataFolder) -> Any:
         If the data comes without masks.
     """
     if not (data.path / COVER).is_file():
-        raise BadInput(
-            f"{data.path} has no {COVER}; stage sight needs films whose masks are known, drawn ones"
-        )
+        raise BadInput(f"{data.path} has no {COVER}; stage sight needs films with masks, such as drawn ones")
     places = [place for place, reading in enumerate(data.readings.values()) if reading.study.split == "train"]
     films = _Films(data, places, reader)
     config = reader.model.config.vision_config

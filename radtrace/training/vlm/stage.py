@@ -1,4 +1,4 @@
-"""One stage, from a recipe to a reader with its card; stopped anywhere, it goes on where it was."""
+"""Run one stage, from a recipe to a model with its card; interrupted runs resume at a checkpoint."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ Say = Callable[[str], None]
 
 
 def run_stage(recipe: Recipe, say: Say) -> Trained:
-    """Train, measure, and write reader, scores and card under `recipe.out`.
+    """Train, evaluate, and write model, scores and card under `recipe.out`.
 
     Raises
     ------
     BadInput
-        If data, model or disk are not as the recipe needs them; the last checkpoint stays usable.
+        If data, model or disk do not fit the recipe; the last checkpoint stays usable.
     """
     _make(recipe.out)
     with exclusive(recipe.out), writing(recipe.out):
@@ -61,7 +61,7 @@ def _run(recipe: Recipe, say: Say) -> Trained:
 
 
 def _finished(recipe: Recipe, reader: LoadedModel, trainer: Any) -> LoadedModel:
-    """The trained reader, saved by one process."""
+    """The trained model, saved by one process."""
     if trainer.is_fsdp_enabled:
         return gathered(recipe, reader, trainer)
     model = reader.model
@@ -83,16 +83,18 @@ def _make(out: Path) -> None:
 
 
 def _mark(recipe: Recipe) -> None:
-    """Mark the folder with the recipe, and refuse one in which another recipe has trained."""
+    """Write the recipe to the folder, and reject a folder that another recipe has trained in."""
     mark = recipe.out / MARK
     trained = (recipe.out / MODEL).exists() or last_checkpoint(recipe.out) is not None
     if trained and mark.is_file() and _read_mark(mark) != recipe:
-        raise BadInput(f"{recipe.out} was begun with another recipe; give another out, or remove it")
+        raise BadInput(
+            f"{recipe.out} was started with another recipe; give another out, or remove the folder"
+        )
     atomic_write(mark, recipe.model_dump_json(indent=2) + "\n")
 
 
 def _read_mark(mark: Path) -> Recipe | None:
-    """The recipe in a folder's mark, under old names too; None where it is broken."""
+    """The recipe in a folder, with old names accepted; None where the file is broken."""
     try:
         return Recipe.model_validate_json(mark.read_text("utf-8"))
     except (OSError, ValueError):
@@ -103,9 +105,9 @@ def _quiet() -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    # What it warns of on the way, such as names in a checkpoint that it does not know, is dealt with here.
+    # Its warnings, such as unknown names in a checkpoint, are handled in `_restore`.
     logging.set_verbosity_error()
-    # TRL asks for a property that transformers has renamed, in every generation.
+    # TRL reads a property that transformers has renamed, in every generation.
     warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)
 
 
@@ -128,7 +130,7 @@ def _reader(recipe: Recipe, data: DataFolder) -> LoadedModel:
 
 
 def _frozen(recipe: Recipe, reader: LoadedModel) -> LoadedModel:
-    """The reader with a tower that stays as it is, and so need not look at a film twice."""
+    """The model with a frozen tower, whose film features can therefore be cached."""
     from radtrace.training.vlm.feature_cache import cache_features
 
     freeze_tower(reader.model)
@@ -148,7 +150,7 @@ def _train(
         )
     checkpoint = last_checkpoint(recipe.out)
     if checkpoint is not None:
-        say(f"{recipe.stage}: goes on from {checkpoint.name}")
+        say(f"{recipe.stage}: resuming from {checkpoint.name}")
         _restore(recipe, trainer, checkpoint)
     result = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     notes["loss"] = float(result.training_loss)
@@ -156,11 +158,11 @@ def _train(
 
 
 def _restore(recipe: Recipe, trainer: Any, checkpoint: Path) -> None:
-    """Put a checkpoint's weights in place.
+    """Load a checkpoint's weights into the model.
 
-    The trainer would do so by the names in the file, and where transformers writes other names than the
-    model has, as for LLaVA, it leaves the weights as they are and goes on. Adapters and the tower's
-    head keep theirs, and so do sharded weights.
+    The trainer matches names in the file, and where transformers writes other names than the model has, as
+    for LLaVA, it leaves the weights unloaded without an error. Adapters, the head of the stage sight and
+    sharded weights are loaded by the trainer.
     """
     if recipe.stage is not Stage.SIGHT and recipe.lora is None and not trainer.is_fsdp_enabled:
         trainer.model.load_state_dict(load_vlm(str(checkpoint)).model.state_dict())
@@ -194,6 +196,6 @@ def _trainer(
 def _write(recipe: Recipe, trained: Trained, data: DataFolder) -> None:
     if trained.rows:
         write_cases(recipe.out, trained.rows[0])
-    told = {"rows": rows_json(trained.rows), "notes": trained.notes, "seconds": round(trained.seconds, 1)}
-    atomic_write(recipe.out / SCORES, json.dumps(told, indent=2) + "\n")
+    content = {"rows": rows_json(trained.rows), "notes": trained.notes, "seconds": round(trained.seconds, 1)}
+    atomic_write(recipe.out / SCORES, json.dumps(content, indent=2) + "\n")
     atomic_write(recipe.out / CARD, card(recipe, trained, data))

@@ -1,8 +1,9 @@
-"""Supervised training (the stages gaze, concept and adapt): TRL's SFTTrainer on questions and answers.
+"""Supervised fine-tuning (the stages gaze, concept and adapt): TRL's SFTTrainer on prompts and answers.
 
-Two departures, with the same loss. It is computed where there are labels alone: TRL's own goes over the whole
-sequence, film tokens too, in float32, on a CPU a third of a small model's time. And a batch is taken in parts
-of like length (`parts`), where a lesson is a row.
+Two departures that leave the loss unchanged. Logits are computed only where there are labels: TRL computes
+them over the whole sequence, film tokens included, in float32, which on a CPU takes a third of a small
+model's time. And where every lesson is one row, a batch is split into micro-batches of similar length
+(`microbatches`).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
-    """SFTTrainer whose logits are those of the answers."""
+    """SFTTrainer that computes logits for the answers only."""
 
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
@@ -46,10 +47,10 @@ class AnswerTrainer(SFTTrainer):  # type: ignore[misc]
         return (loss, found[0][1]) if return_outputs else loss
 
     def _separable(self, inputs: dict[str, Any]) -> bool:
-        """Whether each tensor has a row a lesson, with its padding behind; and one process has them all."""
+        """Whether each tensor has one row a lesson, padded on the right, in a single process."""
         rows = {len(value) for value in inputs.values()}
-        alone = self.accelerator.num_processes == 1
-        return alone and len(rows) == 1 and bool(inputs["attention_mask"][:, 0].all())
+        one_process = self.accelerator.num_processes == 1
+        return one_process and len(rows) == 1 and bool(inputs["attention_mask"][:, 0].all())
 
 
 def _parts(inputs: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -59,14 +60,14 @@ def _parts(inputs: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _summed(model: Any, inputs: dict[str, Any]) -> tuple[torch.Tensor, Any]:
-    """The sum of the cross-entropies of the labels, and what the model said."""
+    """The summed cross-entropy of the labels, and the model's outputs."""
     labels = inputs["labels"]
     first = int((labels != -100).any(dim=0).nonzero()[0])
     others = {name: value for name, value in inputs.items() if name != "labels"}
     outputs = model(**others, logits_to_keep=labels.shape[1] - first + 1, use_cache=False)
-    wanted = labels[:, first:].reshape(-1)
-    said = outputs.logits[:, :-1].reshape(len(wanted), -1)
-    return functional.cross_entropy(said.float(), wanted, ignore_index=-100, reduction="sum"), outputs
+    targets = labels[:, first:].reshape(-1)
+    logits = outputs.logits[:, :-1].reshape(len(targets), -1)
+    return functional.cross_entropy(logits.float(), targets, ignore_index=-100, reduction="sum"), outputs
 
 
 def supervised_trainer(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson]) -> SFTTrainer:
@@ -89,7 +90,7 @@ def supervised_trainer(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Le
 
 
 def lora(adapter: Lora) -> LoraConfig:
-    """The adapter that a recipe describes, on the decoder alone: the tower and the base stay as they are."""
+    """The adapter that a recipe describes, on the decoder only; tower and base weights stay frozen."""
     from peft import LoraConfig
 
     return LoraConfig(
@@ -102,12 +103,12 @@ def lora(adapter: Lora) -> LoraConfig:
 
 
 def _layers(adapter: Lora) -> str:
-    """Which modules it goes to, as an expression over their names."""
+    """A regular expression for the names of the adapted modules."""
     return rf".*language_model.*\.({'|'.join(adapter.layers)})"
 
 
 def _check_layers(adapter: Lora, reader: LoadedModel) -> None:
     if not any(re.fullmatch(_layers(adapter), name) for name, _ in reader.model.named_modules()):
         raise BadInput(
-            f"the model has no layer {' or '.join(adapter.layers)} in its decoder; name its in lora.layers"
+            f"the model has no layer {' or '.join(adapter.layers)} in its decoder; change lora.layers"
         )

@@ -70,7 +70,7 @@ def _finished(folder: Path) -> tuple[ScoreRow, ...]:
         found = json.loads((folder / SCORES).read_text("utf-8"))["rows"]
         rows = tuple(_row(one["name"], one["scores"]) for one in found)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{folder} holds no finished stage: {SCORES} is missing or broken") from error
+        raise BadInput(f"{folder} contains no finished stage: {SCORES} is missing or broken") from error
     if not rows:
         raise BadInput(f"{folder} was not measured; leave it out of the table")
     return rows
@@ -135,7 +135,7 @@ def named_pairs(folders: Sequence[Path], names: Sequence[str]) -> list[tuple[Pat
         unknown = [name for name in (new, old) if name not in by_name]
         if unknown:
             given = ", ".join(by_name)
-            raise BadInput(f"--minus {text}: {unknown[0]!r} is none of the folders; give two of {given}")
+            raise BadInput(f"--minus {text}: {unknown[0]!r} is not one of the folders; give two of {given}")
         pairs.append((by_name[new], by_name[old]))
     return pairs
 
@@ -153,4 +153,4 @@ def _cases(folder: Path) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.int
         groups = np.asarray(content.pop(_GROUPS, []), np.intp)
         return {name: np.asarray(part, np.float64).reshape(-1, 2) for name, part in content.items()}, groups
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise BadInput(f"{folder} holds no measured stage: {CASES} is missing or broken") from error
+        raise BadInput(f"{folder} contains no measured stage: {CASES} is missing or broken") from error

@@ -1,11 +1,10 @@
-"""A reader of the LLaVA class with a few million weights, built from nothing.
+"""A LLaVA-type model with a few million weights, initialised at random.
 
-- A convolutional tower (`radtrace.readers.hf.eye`) or SigLIP's, and Llama's decoder, small; saved as any
-  transformers folder. On drawn films the convolutions learned from about a fifth of what SigLIP's needed.
-- Coordinates are words of their own (`words`), and words near each other in number start near each other
-  in meaning: their vectors are sines and cosines of the number, and the same vectors are the output layer.
-  An error of a few thousandths is then nearly right from the first step on.
-- The tower's positions start as sines and cosines of row and column, so that "where" need not be learned.
+- A convolutional tower (`radtrace.readers.hf.eye`) or a small SigLIP, and a small Llama decoder; saved like
+  any transformers folder. On drawn films the convolutions needed about a fifth of SigLIP's training data.
+- Coordinates are single tokens (`tokenizer`). Their embeddings, which are also the output layer, start as
+  sines and cosines of the number, so that an error of a few thousandths costs little from the first step.
+- The tower's position embeddings start as sines and cosines of row and column.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ TEMPLATE = (
 
 
 class TinySize(BaseModel):
-    """How big a tiny reader is; `image` and `patch` are pixels. `seeing_layers` are those of "siglip"."""
+    """Sizes of a tiny model; `image` and `patch` in pixels. `seeing_layers` applies to "siglip" only."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,7 +65,7 @@ class LoadedModel(NamedTuple):
 
 
 def build_tiny(size: TinySize, corpus: Iterable[str], seed: int = 0) -> LoadedModel:
-    """A reader with random weights, able to speak texts like those of `corpus`; deterministic by seed."""
+    """A model with random weights whose tokenizer is trained on `corpus`; deterministic by seed."""
     import torch
     from transformers import LlavaForConditionalGeneration
 

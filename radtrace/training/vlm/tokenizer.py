@@ -1,7 +1,7 @@
-"""A tokenizer for traces, learned offline: every coordinate from 0 to 999 is one token.
+"""A tokenizer for traces, trained offline: every coordinate from 0 to 999 is one token.
 
-Byte-level BPE, so that any text goes in and comes back as it was; a word of the vocabulary and a
-number, each with the space before it, end up as one token because the corpus holds them.
+Byte-level BPE, so that any text round-trips. Words of the vocabulary and numbers, with the space before them,
+become single tokens because the corpus contains them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PAD, END, IMAGE, ASKED, ANSWER = "<pad>", "</s>", "<image>", "<user>", "<assista
 SPECIAL = (PAD, END, IMAGE, ASKED, ANSWER)
 COORDINATES = 1000
 _PIECES = r" ?[\p{L}_]+| ?\p{N}+| ?[^\s\p{L}\p{N}_]+|\s"
-# Merging stops long before this: the traces hold a few hundred words.
+# Merging stops long before this size: traces have a few hundred distinct words.
 _TOKENS = 4096
 
 

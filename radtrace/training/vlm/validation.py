@@ -1,4 +1,4 @@
-"""Scores by our own metrics while a trainer runs, logged beside its loss."""
+"""Validation scores by our own metrics, logged during training."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from radtrace.training.vlm.tiny import LoadedModel
 
 
 class ValidationCallback(TrainerCallback):  # type: ignore[misc]
-    """Asks the reader some validation lessons every `evaluate.every` steps; the scores are logged."""
+    """Answers validation lessons every `evaluate.every` steps and logs the scores."""
 
     def __init__(self, recipe: Recipe, reader: LoadedModel, data: DataFolder, trainer: Any) -> None:
         self.recipe, self.reader, self.trainer = recipe, reader, trainer
@@ -23,11 +23,11 @@ class ValidationCallback(TrainerCallback):  # type: ignore[misc]
         self.lessons = [one for task in recipe.weights() for one in data.films("validate", Task(task), each)]
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-        """Measure, if it is time: by one process, or by all where each holds a share of the weights."""
+        """Evaluate when due: in one process, or in all where the weights are sharded."""
         every = self.recipe.evaluate.every
         asks = state.is_world_process_zero or self.trainer.is_fsdp_enabled
         if every and state.global_step % every == 0 and asks:
             scores = score_answers(self.lessons, ask(self.recipe, self.reader, self.lessons))
             due = control.should_log
             self.trainer.log({f"score/{name}": one.value for name, one in scores.values.items()})
-            control.should_log = due  # to the trainer, whatever is logged was its loss
+            control.should_log = due  # the trainer takes every log for its loss

@@ -12,7 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.training.vlm.box_credit import by_word, pieces_of
+from radtrace.training.vlm.box_credit import pieces_of, with_box_credit
 from radtrace.training.vlm.reward_terms.credit import box_credits
 from radtrace.training.vlm.tokenizer import train_tokenizer
 
@@ -38,7 +38,7 @@ def spread_over(texts: list[str], given: list[float], truths: list[str]) -> torc
     """The advantages of the words of answers whose own are `given`."""
     said = [pieces(text) for text in texts]
     own = torch.tensor(given)[:, None].repeat(1, max(map(len, said)))
-    return by_word(own, said, truths)
+    return with_box_credit(own, said, truths)
 
 
 def pieces(text: str) -> list[str]:
@@ -133,7 +133,7 @@ def test_words_of_the_tiny_reader_are_found() -> None:
         said.append(pieces_of(words, [*ids, words.eos_token_id, words.pad_token_id]))
         assert "".join(said[-1]) == text
     size = max(map(len, said))
-    spread = by_word(torch.zeros(2, size), said, [TRUTH] * 2)
+    spread = with_box_credit(torch.zeros(2, size), said, [TRUTH] * 2)
     credited = [word for word, value in zip(said[1], spread[1].tolist(), strict=False) if value]
     assert credited == [f" {number}" for number in WIDE.split()]
 

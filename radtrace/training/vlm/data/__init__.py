@@ -1,4 +1,4 @@
-"""Training data as a folder: films, the Readings that are true of them, and the lessons made of both."""
+"""Training data as a folder: films, their true Readings, and the lessons made from them."""
 
 from radtrace.training.vlm.data.build import build_data
 from radtrace.training.vlm.data.folder import DataFolder, open_data

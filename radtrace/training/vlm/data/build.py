@@ -1,4 +1,4 @@
-"""Examples into a data folder, whole or not at all."""
+"""Write examples to a data folder, atomically."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def build_data(examples: Iterable[Example], out: Path, about: Mapping[str, objec
     Raises
     ------
     BadInput
-        If `out` exists already, there is no example, or the disk refuses; nothing is left half-written.
+        If `out` already exists, there are no examples, or the disk is full; no partial folder is left.
     """
     if out.exists():
-        raise BadInput(f"{out} is there already; give another --out, or remove it first")
+        raise BadInput(f"{out} already exists; give another --out, or remove it first")
     draft = out.with_name(f".{out.name}.draft")
     try:
         draft.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def _fill(examples: Iterable[Example], folder: Path, about: Mapping[str, object]
             if example.cover is not None:
                 covers.append(example.cover)
     if not counts:
-        raise BadInput("there is no film to make lessons of; check the source")
+        raise BadInput("there are no films to make lessons from; check the source")
     if covers:
         np.save(folder / COVER, np.stack(covers), allow_pickle=False)
     note = {**about, "radtrace": __version__, "lessons": dict(sorted(counts.items()))}

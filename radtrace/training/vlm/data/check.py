@@ -1,4 +1,4 @@
-"""What a lesson refers to, looked at before anything is trained on it."""
+"""Validate the files that a lesson refers to, before training."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from radtrace.files.lines import shown, wrong
 from radtrace.images.films.limits import check_size
 from radtrace.record import BadInput
 from radtrace.training.vlm.lessons.lesson import Lesson
-from radtrace.training.vlm.reward_terms.answer import judged
+from radtrace.training.vlm.reward_terms.answer import parse_answer
 
 
 def check_lesson(file: Path, line: int, lesson: Lesson, known: set[str]) -> None:
-    """Check the film by its header, unless it is `known`, and the truth by the parser.
+    """Check the film's header, unless it is `known`, and parse the truth.
 
     Raises
     ------
     BadInput
-        Naming the line, if the film lies outside the folder, is not there, is no picture or too large, or
-        if the truth is no trace text.
+        Naming the line, if the film lies outside the folder, is not there, is not an image or too large, or
+        if the truth is not trace text.
     """
     try:
         if lesson.film not in known:
             _check_film(file.parent, lesson.film)
             known.add(lesson.film)
         if lesson.truth:
-            judged("", lesson.truth)
+            parse_answer("", lesson.truth)
     except BadInput as error:
         raise wrong(file, line, str(error)) from error
 
@@ -39,14 +39,14 @@ def _check_film(folder: Path, film: str) -> None:
         raise BadInput(f"film {shown(film)!r} lies outside the folder; give one within it")
     try:
         with warnings.catch_warnings():
-            # The limit of all films is below Pillow's error, and above its warning.
+            # Our own size limit lies between Pillow's warning and its error.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path) as picture:
                 columns, rows = picture.size
     except Image.DecompressionBombError as error:
         raise BadInput(f"film {shown(film)!r} is too large: {error}; reduce it") from error
     except UnidentifiedImageError as error:
-        raise BadInput(f"film {shown(film)!r} is no picture; give PNG or JPEG") from error
+        raise BadInput(f"film {shown(film)!r} is not an image; give PNG or JPEG") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(f"film {shown(film)!r} cannot be read: {reason}; build the data again") from error

@@ -27,12 +27,12 @@ class DataFolder:
     lessons: tuple[Lesson, ...]
 
     def some(self, split: str, weights: Mapping[Task, float], seed: int) -> list[Lesson]:
-        """Lessons of one side, each task as often as its weight says, in an order drawn from the seed.
+        """Lessons of one split, each task sampled by its weight, shuffled by the seed.
 
         Raises
         ------
         BadInput
-            If a task that is asked for has no lesson there.
+            If a task with a weight has no lessons.
         """
         random = np.random.default_rng(seed)
         chosen: list[Lesson] = []
@@ -41,7 +41,7 @@ class DataFolder:
         return [chosen[place] for place in random.permutation(len(chosen))]
 
     def films(self, split: str, task: Task, most: int) -> list[Lesson]:
-        """The first `most` lessons of a task on one side, in the order of the folder."""
+        """The first `most` lessons of a task in one split, in the folder's order."""
         found = [lesson for lesson in self.lessons if lesson.split == split and lesson.task == task]
         return found[:most]
 
@@ -53,7 +53,7 @@ class DataFolder:
 
     @cached_property
     def about(self) -> dict[str, object]:
-        """What the folder says about itself; nothing, where the note is missing or broken."""
+        """The folder's `about.json`; empty where it is missing or broken."""
         try:
             return dict(json.loads((self.path / ABOUT).read_text("utf-8")))
         except (OSError, ValueError, TypeError):
@@ -78,7 +78,7 @@ def open_data(path: Path) -> DataFolder:
     """
     file = path / LESSONS
     if not file.is_file():
-        raise BadInput(f"{path} is no data folder: it has no {LESSONS}; make one with radtrace data build")
+        raise BadInput(f"{path} is not a data folder: it has no {LESSONS}; make one with radtrace data build")
     known: set[str] = set()
     return DataFolder(path, tuple(_lesson(file, line, text, known) for line, text in read_lines(file)))
 

@@ -137,7 +137,9 @@ def table_examples(table: Path, size: int, fold: int = 0) -> Iterator[Example]:
 
 def _asked(reading: Reading) -> tuple[tuple[str, str], ...]:
     panel = [finding.presence for finding in reading.findings if finding.concept == _OPACITY]
-    return tuple(("Is there a lung opacity?", "no" if said is Presence.ABSENT else "yes") for said in panel)
+    return tuple(
+        ("Is there a lung opacity?", "no" if presence is Presence.ABSENT else "yes") for presence in panel
+    )
 
 
 def _check(table: Path, row: CsvRow) -> None:
@@ -151,14 +153,14 @@ def _labelled(row: Mapping[str, str]) -> Reading | None:
     by_label = _concepts_by_label()
     labels = [by_label.get(_plain(label)) for label in row["labels"].split("|")]
     panel = _PANEL.get(row.get("rsna_class", "").strip().lower())
-    said = dict.fromkeys([*boxes, *(label for label in labels if label)], Presence.PRESENT)
+    stated = dict.fromkeys([*boxes, *(label for label in labels if label)], Presence.PRESENT)
     if panel is not None:
-        said.setdefault(_OPACITY, panel)
-    if Presence.PRESENT not in said.values() and "no finding" not in row["labels"].lower():
+        stated.setdefault(_OPACITY, panel)
+    if Presence.PRESENT not in stated.values() and "no finding" not in row["labels"].lower():
         return None
     findings = tuple(
         Finding(id=f"f{n}", concept=concept, presence=presence, boxes=tuple(boxes.get(concept, ())))
-        for n, (concept, presence) in enumerate(said.items(), 1)
+        for n, (concept, presence) in enumerate(stated.items(), 1)
     )
     study = StudyReference(patient=row["patient"], films=(FilmReference(file=row["file"]),))
     reader = f"labels of {row.get('source') or 'a table'}"
@@ -202,5 +204,5 @@ def _plain(label: str) -> str:
 def _square(file: Path, size: int) -> NDArray[np.uint8]:
     pixels = cv2.imread(str(file), cv2.IMREAD_GRAYSCALE)
     if pixels is None:
-        raise BadInput(f"{file}: cannot be read as a picture; give PNG or JPEG films")
+        raise BadInput(f"{file}: cannot be read as an image; give PNG or JPEG films")
     return np.asarray(cv2.resize(pixels, (size, size), interpolation=cv2.INTER_AREA), np.uint8)

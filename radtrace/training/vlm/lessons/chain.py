@@ -1,8 +1,8 @@
-"""The chain of BoxMed-RL: what is seen, what it is called, where it lies.
+"""BoxMed-RL's chain of thought: sign, category, location.
 
-A step for every finding claimed, at the first of its regions that was looked at, with the sign that is seen
-there; then the findings, each with its name, side, severity, boxes and zones. Distilled from the Reading's
-own structure; nothing is asked of another model. A film without findings is said to have none.
+One step for every claimed finding, at the first of its regions that was looked at, with the radiographic
+sign; then the findings, each with its name, side, severity, boxes and zones. It is derived from the Reading
+by rules; no other model is used. A film without findings gets the line "No finding.".
 """
 
 from __future__ import annotations
@@ -81,6 +81,6 @@ def _bare(
 
 @cache
 def signs() -> dict[str, str]:
-    """What is seen, by concept."""
+    """The radiographic sign of each concept."""
     table = files("radtrace.training.vlm.lessons").joinpath("signs.toml").read_text("utf-8")
     return {name: str(sign) for name, sign in tomllib.loads(table).items()}

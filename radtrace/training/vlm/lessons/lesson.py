@@ -1,4 +1,4 @@
-"""One lesson, as it stands on a line of `lessons.jsonl`."""
+"""One lesson, a line of `lessons.jsonl`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 
 class Task(StrEnum):
-    """What is asked."""
+    """The tasks."""
 
     READ = "read"
     GROUND = "ground"

@@ -40,7 +40,7 @@ def lessons_of(
     questions: Sequence[tuple[str, str]] = (),
     prior: str | None = None,
 ) -> tuple[Lesson, ...]:
-    """The lessons of a Reading, the same whenever they are made.
+    """The lessons of a Reading; deterministic.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ def _reading_lessons(reading: Reading, random: np.random.Generator) -> Iterator[
 def _concept(reading: Reading, random: np.random.Generator) -> str | None:
     there = [f.concept for f in reading.findings if f.presence is not Presence.ABSENT]
     absent = [f.concept for f in reading.findings if f.presence is Presence.ABSENT]
-    wanted = absent if not there or (absent and random.integers(_ABSENT_EVERY) == 0) else there
-    return wanted[random.integers(len(wanted))] if wanted else None
+    candidates = absent if not there or (absent and random.integers(_ABSENT_EVERY) == 0) else there
+    return candidates[random.integers(len(candidates))] if candidates else None
 
 
 def _report(reading: Reading) -> Reading:

@@ -1,4 +1,4 @@
-"""The words of every question, from `prompts.toml`."""
+"""The prompts of all tasks, from `prompts.toml`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from importlib.resources import files
 
 
 def prompt(task: str, **words: str) -> str:
-    """The question of a task."""
+    """The prompt of a task."""
     return _prompts()[task].format(**words)
 
 
 def reader_settings() -> str:
-    """The `radtrace.toml` of a trained reader's folder: `hf:` asks it as it was taught."""
-    asked = _prompts()
-    taught = {"report": asked["read"], "grounding": asked["ground"], "question": asked["question"]}
+    """The `radtrace.toml` of a trained model's folder: `hf:` uses the prompts of training."""
+    prompts = _prompts()
+    trained = {"report": prompts["read"], "grounding": prompts["ground"], "question": prompts["question"]}
     # A JSON string is a TOML string, too.
-    return "[prompts]\n" + "".join(f"{name} = {json.dumps(text)}\n" for name, text in taught.items())
+    return "[prompts]\n" + "".join(f"{name} = {json.dumps(text)}\n" for name, text in trained.items())
 
 
 @cache

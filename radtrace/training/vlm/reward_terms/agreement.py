@@ -1,10 +1,10 @@
-"""What an answer is rewarded for. Every term is 0 for an answer that is no valid trace text.
+"""The reward terms. Every term is 0 for an answer that is not valid trace text.
 
 `box` and `giou` pair the boxes of equal concept and side one to one so that the sum is greatest (Hungarian
-method) and divide by the greater number of boxes: BoxMed-RL's spatial reward, and MedMO's. `label` is the F1
+method) and divide by the larger number of boxes: BoxMed-RL's spatial reward, and MedMO's. `label` is the F1
 of what is claimed, with its side. `steps` follows ChestX-Reasoner's process reward: a step is right where
-the reference has one at the same region that led to the same concepts; F1, so that steps made up cost as
-much as steps left out. `measurement` falls linearly from 1 at the true value to 0 at 10% off.
+the reference has one at the same region that led to the same concepts; F1, so that invented steps cost as
+much as missing ones. `measurement` falls linearly from 1 at the true value to 0 at 10% off.
 """
 
 from __future__ import annotations
@@ -12,47 +12,48 @@ from __future__ import annotations
 from radtrace.metrics.boxes.giou import box_giou
 from radtrace.metrics.boxes.iou import box_iou
 from radtrace.record import Measurement, Reading, label_of
-from radtrace.training.vlm.reward_terms.answer import Judged, agreement, boxes_of, claimed
+from radtrace.training.vlm.reward_terms.answer import ParsedAnswer, agreement, boxes_of, claimed
 
+# Relative error at which a measurement earns nothing.
 TOLERANCE = 0.1
 
 
-def format_term(case: Judged) -> float:
+def format_term(case: ParsedAnswer) -> float:
     """1 for valid trace text that says something, else 0."""
-    return float(case.said is not None)
+    return float(case.parsed is not None)
 
 
-def box_term(case: Judged) -> float:
+def box_term(case: ParsedAnswer) -> float:
     """Mean IoU of boxes paired one to one."""
-    if case.said is None:
+    if case.parsed is None:
         return 0.0
-    return float(box_iou([boxes_of(case.said)], [boxes_of(case.true)]).per_report[0])
+    return float(box_iou([boxes_of(case.parsed)], [boxes_of(case.truth)]).per_report[0])
 
 
-def giou_term(case: Judged) -> float:
+def giou_term(case: ParsedAnswer) -> float:
     """Mean GIoU of boxes paired one to one, moved from [-1, 1] to [0, 1]."""
-    if case.said is None:
+    if case.parsed is None:
         return 0.0
-    return (1 + float(box_giou([boxes_of(case.said)], [boxes_of(case.true)]).per_report[0])) / 2
+    return (1 + float(box_giou([boxes_of(case.parsed)], [boxes_of(case.truth)]).per_report[0])) / 2
 
 
-def label_term(case: Judged) -> float:
+def label_term(case: ParsedAnswer) -> float:
     """F1 of the findings claimed, each with its side."""
-    if case.said is None:
+    if case.parsed is None:
         return 0.0
-    return agreement(map(label_of, claimed(case.said)), map(label_of, claimed(case.true)))
+    return agreement(map(label_of, claimed(case.parsed)), map(label_of, claimed(case.truth)))
 
 
-def steps_term(case: Judged) -> float:
+def steps_term(case: ParsedAnswer) -> float:
     """F1 of the steps, each with its region and the concepts it led to."""
-    return 0.0 if case.said is None else agreement(_steps(case.said), _steps(case.true))
+    return 0.0 if case.parsed is None else agreement(_steps(case.parsed), _steps(case.truth))
 
 
-def measurement_term(case: Judged) -> float:
-    """How near the measurements are; one too many or one missing counts 0."""
-    if case.said is None:
+def measurement_term(case: ParsedAnswer) -> float:
+    """Closeness of the measurements; an extra or a missing one counts 0."""
+    if case.parsed is None:
         return 0.0
-    said, true = (_values(reading.measurements) for reading in (case.said, case.true))
+    said, true = (_values(reading.measurements) for reading in (case.parsed, case.truth))
     names = said.keys() | true.keys()
     near = [_near(said[name], true[name]) for name in sorted(said.keys() & true.keys())]
     return sum(near) / len(names) if names else 1.0

@@ -1,4 +1,4 @@
-"""An answer and its truth, parsed once for all terms."""
+"""An answer and its truth, parsed once for all reward terms."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _MODEL = Provenance(reader="model", version="0")
 
 
 @dataclass(frozen=True)
-class Judged:
-    """An answer as a reward sees it: its text, and its Reading if it is valid trace text.
+class ParsedAnswer:
+    """An answer beside its truth: its text, and its Reading if it is valid trace text.
 
     `prior` is the trace of the patient's earlier film, where the question came with one.
     """
 
     text: str
-    said: Reading | None
-    true: Reading
-    true_text: str
+    parsed: Reading | None
+    truth: Reading
+    truth_text: str
     prior: str | None = None
 
 
-def judged(answer: str, truth: str, prior: str | None = None) -> Judged:
+def parse_answer(answer: str, truth: str, prior: str | None = None) -> ParsedAnswer:
     """An answer beside the truth, both as trace text.
 
     Raises
@@ -48,7 +48,7 @@ def judged(answer: str, truth: str, prior: str | None = None) -> Judged:
     BadInput
         If the truth is not valid trace text; an answer may be anything.
     """
-    return Judged(answer, _read(answer.strip()), _truth(truth), truth, prior)
+    return ParsedAnswer(answer, _read(answer.strip()), _truth(truth), truth, prior)
 
 
 @lru_cache(maxsize=65_536)
@@ -69,17 +69,17 @@ def _read(answer: str) -> Reading | None:
 
 
 def claimed(reading: Reading) -> list[Finding]:
-    """The findings that are said to be there, surely or not."""
+    """The findings claimed present or uncertain."""
     return [finding for finding in reading.findings if finding.presence is not Presence.ABSENT]
 
 
 def boxes_of(reading: Reading) -> BoxSet:
-    """All boxes of what is claimed, labelled by concept and side."""
+    """The boxes of all claimed findings, labelled by concept and side."""
     return BoxSet.from_findings("answer", reading.findings)
 
 
-def agreement(said: Iterable[object], true: Iterable[object]) -> float:
+def agreement(claims: Iterable[object], truth: Iterable[object]) -> float:
     """F1 of two collections as multisets; 1 where both are empty."""
-    one, other = Counter(said), Counter(true)
+    one, other = Counter(claims), Counter(truth)
     size = one.total() + other.total()
     return 2 * (one & other).total() / size if size else 1.0
