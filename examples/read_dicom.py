@@ -12,7 +12,6 @@ from pathlib import Path
 
 import radtrace
 from radtrace.cli.run import run
-from radtrace.verify import verify
 
 
 def main(film: Path, out: Path) -> None:
@@ -26,7 +25,7 @@ def main(film: Path, out: Path) -> None:
             boxes = [(round(box.x_min, 2), round(box.y_min, 2)) for box in finding.boxes]
             print(f"{finding.concept}: {finding.presence}, p = {finding.probability:.2f}, boxes at {boxes}")
     print("\n".join(sentence.text for sentence in reading.sentences if sentence.section == "impression"))
-    for check in verify(reading):
+    for check in radtrace.verify(reading):
         if check.verdict != "pass":
             print(f"{check.verdict}: {check.name}: {check.why}")
     run(["read", str(film), "--out", str(out), "--quiet"])  # the same with files: JSON, text, HTML page

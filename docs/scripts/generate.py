@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -196,12 +197,18 @@ def concepts() -> str:
 
 
 def public_api() -> str:
-    """The names of `radtrace.__all__`, then the modules meant for Python users."""
+    """The names of `radtrace.__all__` where they are defined, then the modules meant for Python users."""
     import radtrace
 
     text = (ROOT / "docs" / "scripts" / "api.md").read_text("utf-8")
-    names = [name for name in radtrace.__all__ if not name.startswith("_")]
-    return text.replace("{public}", "\n\n".join(f"::: radtrace.{name}" for name in names))
+    entries = [_entry(name, getattr(radtrace, name)) for name in radtrace.__all__ if name[0] != "_"]
+    return text.replace("{public}", "\n\n".join(entries))
+
+
+def _entry(name: str, value: Any) -> str:
+    value = inspect.unwrap(value)  # `verify` is a package that can be called
+    home = f"{value.__module__}.{value.__qualname__}"
+    return f"::: {home}\n    options:\n      heading: radtrace.{name}\n      toc_label: {name}"
 
 
 HELD_BACK = """\

@@ -19,6 +19,7 @@ from radtrace.cli.run import run
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 FRONT = sorted(ROOT.glob("*.md"))
+SHOW_OUTPUT = [ROOT / "README.md", ROOT / "docs" / "quickstart.md"]
 DOCUMENTS = [*FRONT, *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -79,6 +80,23 @@ def test_the_python_of_the_readme_runs(chest_film: Path, tmp_path: Path) -> None
     path = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True, check=True)
     assert re.search("lung_nodule_or_mass (present|uncertain)", done.stdout)
+
+
+@pytest.mark.parametrize("document", SHOW_OUTPUT, ids=lambda path: path.name)
+def test_the_output_shown_is_what_read_prints(
+    document: Path,
+    chest_film: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "film.dcm").symlink_to(chest_film)
+    monkeypatch.chdir(tmp_path)
+    assert run(["read", "film.dcm", "--out", "out"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    match = re.search(r"```text\n(FINDINGS.*?)```", document.read_text("utf-8"), re.DOTALL)
+    assert match is not None
+    assert not [line for line in match[1].splitlines() if line != "..." and line not in printed]
 
 
 def test_the_readme_says_above_the_fold_what_it_is_not() -> None:

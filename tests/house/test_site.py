@@ -47,7 +47,7 @@ def test_generated_pages_hold_what_the_package_has(site: Path) -> None:
 
     assert "radtrace gaze import" in text("cli.html") and "--resume" in text("cli.html")
     assert 'id="finding"' in text("schema.html") and "box_scores" in text("schema.html")
-    assert 'id="radtrace.read"' in text("api.html")
+    assert "radtrace.read" in text("api.html") and "NotAChestFilm" in text("api.html")
     assert "lung_nodule_or_mass" in text("vocabulary.html")
 
 
