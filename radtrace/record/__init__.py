@@ -3,25 +3,13 @@
 from radtrace.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
 from radtrace.record.boxset import BoxSet, label_of
 from radtrace.record.change import Change, change_of
+from radtrace.record.findings import Finding, Laterality, Measurement, Presence, Region, Step
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
 from radtrace.record.geometry import Box, FilmBox, Point
 from radtrace.record.protocol import ProtocolRegion, protocol, region_by_id
-from radtrace.record.reading import (
-    Check,
-    Finding,
-    Laterality,
-    Measurement,
-    ModelOutput,
-    Presence,
-    Provenance,
-    Reading,
-    Region,
-    Section,
-    Sentence,
-    Step,
-    Verdict,
-)
+from radtrace.record.reading import ModelOutput, Provenance, Reading
 from radtrace.record.reference import Context, Demographics, FilmReference, PriorReference, StudyReference
+from radtrace.record.report import Check, Section, Sentence, Verdict
 from radtrace.record.serial import from_json, published_schema, reading_schema, to_json
 from radtrace.record.study import Film, Prior, Study
 from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from radtrace.errors import BadInput
+from radtrace.record.findings import Finding, Presence
 from radtrace.record.geometry import Box
-from radtrace.record.reading import Finding, Presence
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from radtrace.record.geometry import Box, Fraction, Record, Text
+from radtrace.record.geometry import Box, FilmIndex, Fraction, Record, Text
 
 Seconds = Annotated[float, Field(ge=0.0)]
 Share = Annotated[float, Field(gt=0.0)]
@@ -29,7 +29,7 @@ class Fixation(Record):
     y: Fraction
     start_s: Seconds
     duration_s: Seconds
-    film: Annotated[int, Field(ge=0)] = 0
+    film: FilmIndex = 0
     degree: tuple[Share, Share] | None = None
     shown: Box | None = None
 

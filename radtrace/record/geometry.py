@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Text = Annotated[str, Field(min_length=1)]
+FilmIndex = Annotated[int, Field(ge=0)]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -55,6 +56,18 @@ class Box(Record):
             raise ValueError(f"box needs x_min < x_max and y_min < y_max, got {self}")
         return self
 
+    @classmethod
+    def clipped(cls, x_min: float, y_min: float, x_max: float, y_max: float) -> Box | None:
+        """The part of a rectangle that is on the film; None if nothing is, or an edge is NaN.
+
+        >>> Box.clipped(-0.5, 0.0, 0.5, 2.0)
+        Box(x_min=0.0, y_min=0.0, x_max=0.5, y_max=1.0)
+        """
+        left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in (x_min, y_min, x_max, y_max))
+        if not (left < right and top < bottom):
+            return None
+        return Box(x_min=left, y_min=top, x_max=right, y_max=bottom)
+
     @property
     def area(self) -> float:
         """Area as a fraction of the film's."""
@@ -84,7 +97,7 @@ class Box(Record):
 class FilmBox(Box):
     """A box and the film it is on, by its index in the study (or, where said, the prior study)."""
 
-    film: Annotated[int, Field(ge=0)] = 0
+    film: FilmIndex = 0
     score: Fraction | None = None
 
     @property

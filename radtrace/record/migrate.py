@@ -16,7 +16,11 @@ CURRENT = "1.2"
 
 
 def migrated(data: Any) -> Any:
-    """`data`, JSON of a Reading of any version, as JSON of the present one; anything else as it came."""
+    """`data`, JSON of a Reading of any version, as JSON of the present one; anything else unchanged.
+
+    >>> migrated({"schema_version": "1.1", "findings": [{"change": "larger"}]})["findings"]
+    [{'change': <Change.INCREASED: 'increased'>}]
+    """
     if not isinstance(data, dict) or data.get("schema_version") not in OLDER:
         return data
     update: dict[str, Any] = {"schema_version": CURRENT}

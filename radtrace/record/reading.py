@@ -8,182 +8,19 @@ times are seconds, lengths millimetres.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from typing import Annotated, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from radtrace.record.change import Change
-from radtrace.record.gaze import Fixation, Gaze
-from radtrace.record.geometry import Box, FilmBox, Fraction, Point, Record, Text
+from radtrace.record.findings import Finding, Measurement, Region, Step
+from radtrace.record.gaze import Gaze
+from radtrace.record.geometry import FilmBox, Record, Text
 from radtrace.record.migrate import migrated
 from radtrace.record.reference import StudyReference
+from radtrace.record.report import Check, Sentence
 from radtrace.record.tasks import Grounding, Question, ToolClaim
 
 SCHEMA_VERSION: Literal["1.2"] = "1.2"
-FilmIndex = Annotated[int, Field(ge=0)]
-
-
-class Presence(StrEnum):
-    """What is claimed of a concept."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    UNCERTAIN = "uncertain"
-
-
-class Laterality(StrEnum):
-    """The patient's side."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BILATERAL = "bilateral"
-    MIDLINE = "midline"
-
-
-class Section(StrEnum):
-    """Where a sentence stands in the report."""
-
-    FINDINGS = "findings"
-    IMPRESSION = "impression"
-
-
-class Verdict(StrEnum):
-    """Outcome of a check."""
-
-    PASS = "pass"
-    FLAG = "flag"
-    FAIL = "fail"
-
-
-class Region(Record):
-    """A region of the protocol on this film.
-
-    `box` is None where the region could not be found; then `assessed` is False and
-    `reason` says why. `polygons` outline its mask, as points in the film frame.
-    """
-
-    id: Text
-    film: FilmIndex = 0
-    box: Box | None = None
-    polygons: tuple[tuple[Point, ...], ...] = ()
-    assessed: bool = True
-    reason: str | None = None
-
-
-class Step(Record):
-    """One stop of the inspection.
-
-    `looked_for` are concept ids; `findings` are ids of the findings it led to.
-
-    Examples
-    --------
-    >>> radtrace.Step(id="step1", region="heart", looked_for=("cardiomegaly",), seen="Enlarged.").assessed
-    True
-    """
-
-    id: Text
-    region: Text
-    looked_for: tuple[str, ...] = ()
-    fixations: tuple[Fixation, ...] = ()
-    seen: str
-    findings: tuple[str, ...] = ()
-    assessed: bool = True
-
-
-class Measurement(Record):
-    """A number read off the film, with what is needed to compute it again.
-
-    `landmarks` are named points in the film frame; `limit` is the normal upper limit.
-    """
-
-    id: Text
-    name: Text
-    value: float
-    unit: str | None = None
-    limit: float | None = None
-    landmarks: dict[str, Point] = Field(default_factory=dict)
-    film: FilmIndex = 0
-
-
-class Finding(Record):
-    """One scored concept.
-
-    `probability` is calibrated, or None. The concept is claimed present at or above
-    `present_from`, absent below `absent_below`, and uncertain between. `boxes` come
-    best first, `box_scores` beside them; with `outline` "ellipse" each encloses the ellipse
-    that was drawn. `certainty` is how sure a human reader said to be, as a fraction of the
-    data set's own scale. `evidence` are ids of steps; `measurement` is the id of one.
-
-    Examples
-    --------
-    >>> finding = radtrace.Finding(id="f1", concept="pleural_effusion", presence="present", laterality="left")
-    >>> str(finding.presence), finding.boxes
-    ('present', ())
-    """
-
-    id: Text
-    concept: Text
-    presence: Presence
-    probability: Fraction | None = None
-    absent_below: Fraction | None = None
-    present_from: Fraction | None = None
-    laterality: Laterality | None = None
-    zones: tuple[str, ...] = ()
-    severity: str | None = None
-    change: Change | None = None
-    measurement: str | None = None
-    certainty: Fraction | None = None
-    boxes: tuple[Box, ...] = ()
-    box_scores: tuple[Fraction, ...] = ()
-    other_boxes: tuple[FilmBox, ...] = ()
-    prior_boxes: tuple[FilmBox, ...] = ()
-    outline: Literal["box", "ellipse"] = "box"
-    evidence: tuple[str, ...] = ()
-    critical: bool = False
-    film: FilmIndex = 0
-
-    @model_validator(mode="after")
-    def _scores_match(self) -> Finding:
-        if self.box_scores and len(self.box_scores) != len(self.boxes):
-            counts = f"{len(self.boxes)} boxes but {len(self.box_scores)} box_scores"
-            raise ValueError(f"finding {self.id}: {counts}")
-        if any(box.film == self.film for box in self.other_boxes):
-            raise ValueError(f"finding {self.id}: boxes on its own film {self.film} belong in boxes")
-        return self
-
-    def boxes_on(self, film: int) -> tuple[Box, ...]:
-        """The finding's boxes on one film of the study."""
-        own = self.boxes if film == self.film else ()
-        return (*own, *(box.box for box in self.other_boxes if box.film == film))
-
-
-class Sentence(Record):
-    """One sentence of the report and the findings (ids) and regions it speaks of.
-
-    Examples
-    --------
-    >>> sentence = radtrace.Sentence(id="s1", section="impression", text="Left effusion.", findings=("f1",))
-    >>> str(sentence.section)
-    'impression'
-    """
-
-    id: Text
-    section: Section
-    text: Text
-    findings: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    critical: bool = False
-
-
-class Check(Record):
-    """What was checked, the verdict, why, and about which sentence or finding."""
-
-    name: Text
-    verdict: Verdict
-    why: str
-    sentence: str | None = None
-    finding: str | None = None
 
 
 class ModelOutput(Record):

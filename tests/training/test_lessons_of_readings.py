@@ -28,7 +28,7 @@ def lessons() -> tuple[Lesson, ...]:
     found: list[Lesson] = []
     for seed in range(12):
         drawing = draw(seed, 64)
-        asked = [(one.text, one.answer.text) for one in drawing.questions if one.answer]
+        asked = drawing.questions
         found += lessons_of(drawing.reading, f"films/{seed}.png", "train", asked)
     return tuple(found)
 

@@ -127,10 +127,10 @@ class _Mover:
         return tuple(FilmBox(**place.model_dump(), score=box.score) for box, place in moved if place)
 
     def _box(self, box: Box, whose: str) -> Box | None:
-        x_min, y_min = self._held(box.x_min, box.y_min)
-        x_max, y_max = self._held(box.x_max, box.y_max)
-        if x_min < x_max and y_min < y_max:
-            return Box(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+        corners = (box.x_min, box.y_min), (box.x_max, box.y_max)
+        on_film = Box.clipped(*(edge for x, y in corners for edge in self._fit.to_film(x, y)))
+        if on_film is not None:
+            return on_film
         self.lost.append(f"left out a box of {whose}, which lies beside the film")
         return None
 

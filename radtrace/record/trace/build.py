@@ -1,4 +1,4 @@
-"""Lines become a Reading: positions become ids, and what the lines leave out is filled in."""
+"""Parsed lines to a Reading: positions become ids, implied fields are filled in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from radtrace.files.lines import shown
+from radtrace.record.findings import Finding, Measurement, Region, Step
 from radtrace.record.gaze import Fixation, Gaze, Target, Word
 from radtrace.record.geometry import FilmBox, Record
-from radtrace.record.reading import Finding, Measurement, Provenance, Reading, Region, Sentence, Step
+from radtrace.record.reading import Provenance, Reading
 from radtrace.record.reference import StudyReference
+from radtrace.record.report import Sentence
 from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
 from radtrace.record.trace.line import Line
 from radtrace.record.trace.tokens import TraceError
@@ -35,7 +37,7 @@ def build(lines: Sequence[Line], study: StudyReference, provenance: Provenance) 
     Raises
     ------
     TraceError
-        Naming the line that has a value out of range, a reference to nothing or an id used before.
+        Naming the line with a value out of range, a dangling reference or a duplicate id.
     """
     for line in lines:
         check_films(line, study)
@@ -49,7 +51,7 @@ def mentioned(
     questions: Iterable[Question],
     claims: Iterable[ToolClaim],
 ) -> tuple[str, ...]:
-    """The regions that are spoken of, each once, in order."""
+    """The regions that other lines refer to, each once, in order."""
     spoken = chain(
         (step.region for step in steps),
         chain.from_iterable(finding.zones for finding in findings),
@@ -75,7 +77,7 @@ def looks_by_owner(lines: Iterable[Line]) -> dict[int, list[Line]]:
     Raises
     ------
     TraceError
-        Where there is none, and where words were heard at a step.
+        If there is none, or a hear line is under a step.
     """
     owner: Line | None = None
     looks: dict[int, list[Line]] = {}
@@ -95,7 +97,7 @@ def answers_by_question(lines: Iterable[Line]) -> dict[int, Line]:
     Raises
     ------
     TraceError
-        Where there is none, and where a question has two answers.
+        If there is none, or a question has two answers.
     """
     asked: Line | None = None
     answers: dict[int, Line] = {}
@@ -159,7 +161,7 @@ def ids_of(lines: Iterable[Line], kind: str) -> list[str]:
 
 
 class _Builder:
-    """The lines by kind, and the ids they are known by."""
+    """The lines of one trace, and their ids by kind."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines

@@ -1,11 +1,13 @@
-"""A Reading cut down to what a language model is taught to write."""
+"""A Reading reduced to what a language model is trained to write."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from radtrace.record.findings import Finding, Measurement, Region, Step
 from radtrace.record.geometry import FilmBox
-from radtrace.record.reading import Finding, Measurement, Reading, Region, Sentence, Step
+from radtrace.record.reading import Reading
+from radtrace.record.report import Sentence
 from radtrace.record.tasks import Grounding, Question, ToolClaim
 from radtrace.record.trace.build import PREFIXES, mentioned
 
@@ -13,10 +15,10 @@ Ids = Mapping[str, str]
 
 
 def compact_reading(reading: Reading) -> Reading:
-    """The Reading with ids by position and without what a model cannot see or need not say.
+    """The Reading with ids by position, without what a model cannot see or need not write.
 
-    Dropped: boxes and outlines of regions, regions nobody speaks of, operating points, the scores of
-    boxes, the regions of sentences that state findings, checks. What is left has the shortest trace text.
+    Dropped: boxes and outlines of regions, regions that are not mentioned, operating points, scores of boxes,
+    regions of sentences that state findings, checks.
     """
     steps = _ids("step", reading.steps)
     measurements = _ids("measure", reading.measurements)

@@ -1,4 +1,4 @@
-"""Reading the tokens of a line one after the other."""
+"""A cursor over the tokens of one line."""
 
 from __future__ import annotations
 

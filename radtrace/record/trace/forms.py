@@ -1,4 +1,4 @@
-"""The lines of trace text: which keyword starts them, what stands at their head, what may follow."""
+"""The kinds of lines in trace text: keyword, positional fields, attributes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from radtrace.record.reading import Laterality, Presence, Section
+from radtrace.record.findings import Laterality, Presence
+from radtrace.record.report import Section
 from radtrace.record.trace.cursor import Cursor
 
 Take = Callable[[Cursor], Any]

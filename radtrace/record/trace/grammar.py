@@ -1,4 +1,4 @@
-"""The grammar of what a model is taught to write, for constrained decoding."""
+"""The grammar of trace text, for constrained decoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trace text to Reading, strictly: one line that is wrong refuses the whole."""
+"""Trace text to Reading, strictly: one invalid line rejects the whole text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_CHARACTERS = 20_000_000
 
 
 def parse_trace(text: str, *, study: StudyReference, provenance: Provenance, scale: Scale = GRID) -> Reading:
-    """The Reading that `text` writes out; the checks of the Reading it was made of are not in the text.
+    """The Reading in `text`; checks, study and provenance are not part of the text.
 
     Times and numbers are those of the text (see `scales`), and so are coordinates unless `scale` says what
     others stand for the edges, as where a model speaks of its picture's pixels. A region that is spoken of
@@ -37,6 +37,6 @@ def numbered(text: str) -> Iterator[tuple[int, str]]:
 
 
 def refuse_long(text: str) -> None:
-    """Raise TraceError if `text` is longer than any Reading."""
+    """Raise TraceError if `text` is longer than `MOST_CHARACTERS`."""
     if len(text) > MOST_CHARACTERS:
         raise TraceError(f"is longer than {MOST_CHARACTERS} characters", 1)

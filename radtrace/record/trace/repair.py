@@ -1,4 +1,4 @@
-"""What a model wrote, made into a trace: every repair is said, and nothing is made up."""
+"""A model's output as valid trace text: every repair is listed, nothing is added."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from radtrace.record.reading import Provenance, Reading
 from radtrace.record.reference import StudyReference
 from radtrace.record.trace.build import PREFIXES, build
 from radtrace.record.trace.line import Line
-from radtrace.record.trace.mend import kind_of, mend_line
 from radtrace.record.trace.parse import numbered, parse_trace, refuse_long
+from radtrace.record.trace.repair_line import kind_of, repair_line
 from radtrace.record.trace.scales import GRID, Scale
 from radtrace.record.trace.tokens import TraceError
 from radtrace.record.trace.write import format_trace
 from radtrace.record.vocabulary import concept_by_id
 
-MOST_TOLD = 50
+MOST_LISTED = 50
 REFERENCES = {"findings": "finding", "evidence": "step", "measurement": "measure", "sentence": "say"}
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """A Reading saved from a model's answer, its trace text, and what was done, a sentence each."""
+    """The Reading in a model's output, its trace text, and the repairs, one sentence each."""
 
     reading: Reading
     text: str
@@ -36,18 +36,17 @@ class Repaired:
 def repair_trace(
     text: str, *, study: StudyReference, provenance: Provenance, scale: Scale = GRID
 ) -> Repaired:
-    """The Reading that `text` writes out, or what can be saved of it.
+    """The Reading in `text`, with invalid parts repaired or dropped.
 
-    A trace that is right, of concepts and regions that are known, is not changed. Otherwise lines
-    that are no trace are dropped, as are words in a line that cannot be read, concepts and regions that
-    are not known, findings and sentences that repeat one before, and references to what is not there;
-    coordinates are moved onto the picture, corners of boxes swapped, an open quote is closed. Nothing
-    is added.
+    Valid trace text with known concepts and regions is returned unchanged. Otherwise lines and attributes
+    that cannot be parsed are dropped, and so are unknown concepts, regions and films, repeated findings and
+    sentences, and dangling references. Coordinates are clamped to the picture, swapped corners of boxes
+    exchanged, an open quote is closed. Nothing is added.
 
     Raises
     ------
     TraceError
-        If nothing is left, or the text is too long to be an answer.
+        If nothing is left, or the text is too long.
     """
     try:
         reading = parse_trace(text, study=study, provenance=provenance, scale=scale)
@@ -55,11 +54,11 @@ def repair_trace(
             return Repaired(reading, format_trace(reading), ())
     except TraceError:
         refuse_long(text)
-    mending = _Mending(study, provenance, scale)
-    reading = build(mending.lines(text), study, provenance)
+    repairer = _Repairer(study, provenance, scale)
+    reading = build(repairer.lines(text), study, provenance)
     if not _says_something(reading):
         raise TraceError(f"nothing of {shown(text.strip(), 60)!r} is a trace", 1)
-    return Repaired(reading, format_trace(reading), mending.repairs())
+    return Repaired(reading, format_trace(reading), repairer.repairs())
 
 
 def known(reading: Reading) -> bool:
@@ -72,7 +71,7 @@ def known(reading: Reading) -> bool:
 
 
 def _loops(text: str) -> bool:
-    """Whether a finding or a sentence stands there twice, word for word."""
+    """Whether a finding or sentence line is repeated word for word."""
     lines = [line for _, line in numbered(text) if kind_of(line) in ("finding", "say")]
     return len(set(lines)) < len(lines)
 
@@ -82,55 +81,55 @@ def _key(line: Line) -> str:
 
 
 def _says_something(reading: Reading) -> bool:
-    told = (reading.steps, reading.measurements, reading.findings, reading.sentences)
+    parts = (reading.steps, reading.measurements, reading.findings, reading.sentences)
     more = (reading.questions, reading.groundings, reading.tool_claims)
-    return any(told) or any(more) or reading.gaze is not None
+    return any(parts) or any(more) or reading.gaze is not None
 
 
 @dataclass
-class _Mending:
-    """The repairs of one text, in the order they were made."""
+class _Repairer:
+    """The state of one repair: lines kept so far, and the repairs in the order they were made."""
 
     study: StudyReference
     provenance: Provenance
     scale: Scale
-    _told: list[tuple[int, str]] = field(default_factory=list)
-    _untold: int = 0
-    # For each kind, where a line the model counted stands now; dropped lines are not in it.
+    _listed: list[tuple[int, str]] = field(default_factory=list)
+    _unlisted: int = 0
+    # For each kind, the new position of each line by its position in the output; dropped lines have none.
     _places: dict[str, dict[int, int]] = field(default_factory=lambda: {kind: {} for kind in PREFIXES})
     _counts: Counter[str] = field(default_factory=Counter)
-    _stand: Counter[str] = field(default_factory=Counter)
+    _kept_count: Counter[str] = field(default_factory=Counter)
     _seen: dict[str, int] = field(default_factory=dict)
     _names: set[tuple[str, str]] = field(default_factory=set)
     _owner: str | None = None
     _open_question: bool = False
-    _heard: float = 0.0
+    _last_word: float = 0.0
 
     def lines(self, text: str) -> list[Line]:
-        """Lines that `build` takes."""
+        """The lines that are kept, valid for `build`."""
         kept = [line for number, raw in numbered(text) if raw.strip() for line in self._kept(raw, number)]
         return [self._linked(line) for line in kept]
 
     def repairs(self) -> tuple[str, ...]:
-        """What was done, at most `MOST_TOLD` sentences and the number of the others."""
-        told = sorted(self._told, key=lambda one: one[0])
-        more = (f"and {self._untold} more repairs",) if self._untold else ()
-        return (*(f"line {number}: {what}" for number, what in told), *more)
+        """At most `MOST_LISTED` repairs, and the number of further ones."""
+        listed = sorted(self._listed, key=lambda one: one[0])
+        more = (f"and {self._unlisted} more repairs",) if self._unlisted else ()
+        return (*(f"line {number}: {what}" for number, what in listed), *more)
 
     def note(self, number: int, what: str) -> None:
-        """Tell a repair."""
-        if self._told and self._told[-1] == (number, what):
+        """Add a repair of line `number`."""
+        if self._listed and self._listed[-1] == (number, what):
             return
-        if len(self._told) < MOST_TOLD:
-            self._told.append((number, what))
+        if len(self._listed) < MOST_LISTED:
+            self._listed.append((number, what))
         else:
-            self._untold += 1
+            self._unlisted += 1
 
     def _kept(self, raw: str, number: int) -> list[Line]:
-        """The line, if it can be kept, and a gaze line above it where one is missing."""
+        """The line if it can be kept, after a gaze line if that was missing."""
         kind = kind_of(raw)
         self._counts[kind] += 1
-        line = mend_line(raw, number, self.scale, self.note)
+        line = repair_line(raw, number, self.scale, self.note)
         if line is not None and self._repeated(line):
             return []
         if line is not None:
@@ -148,7 +147,7 @@ class _Mending:
         return [*added, line]
 
     def _keep_known_films(self, line: Line) -> None:
-        """Put boxes on the finding's own film among its own; drop those on films that are not there."""
+        """Move boxes on the finding's own film to its `boxes`; drop boxes on films that do not exist."""
         own = line.fields.get("film", 0)
         others = line.fields.get("other_boxes", [])
         if mine := [(box.box, box.score) for box in others if box.film == own]:
@@ -168,7 +167,7 @@ class _Mending:
                 self.note(line.number, f"dropped {len(boxes) - len(kept)} boxes on a film that is not there")
 
     def _repeated(self, line: Line) -> bool:
-        """Whether a finding or sentence says what one before says, as where a model loops."""
+        """Whether a finding or sentence repeats an earlier one, as when a model loops."""
         before = self._seen.get(_key(line))
         if before is None or line.kind not in ("finding", "say"):
             return False
@@ -177,8 +176,8 @@ class _Mending:
         return True
 
     def _place(self, line: Line) -> None:
-        self._stand[line.kind] += 1
-        place = self._stand[line.kind]
+        self._kept_count[line.kind] += 1
+        place = self._kept_count[line.kind]
         self._places[line.kind][self._counts[line.kind]] = self._seen[_key(line)] = place
 
     def _under(self, kind: str, number: int) -> list[Line]:
@@ -189,7 +188,7 @@ class _Mending:
         return [Line("gaze", 0)]
 
     def _fits(self, line: Line) -> bool:
-        """Whether the line alone makes a noun; what is used before, or stands out of order, is taken out."""
+        """Whether the line is valid by itself, after removing ids used before and words out of order."""
         try:
             self._checked(line)
         except TraceError as error:
@@ -215,12 +214,12 @@ class _Mending:
         self._name_once(line)
 
     def _in_order(self, line: Line) -> list[Any]:
-        """The words that start no earlier than the word before."""
+        """The words that do not start before the previous one."""
         kept = []
         for item in line.items:
-            if item[0] >= self._heard:
+            if item[0] >= self._last_word:
                 kept.append(item)
-                self._heard = item[0]
+                self._last_word = item[0]
             else:
                 self.note(line.number, f"dropped the word {shown(item[2], 20)!r}, which is out of order")
         return kept
@@ -237,7 +236,7 @@ class _Mending:
         self._names.add((line.kind, name))
 
     def _linked(self, line: Line) -> Line:
-        """The line with its references to where things stand now."""
+        """The line with its references renumbered; dangling ones are dropped."""
         fields = dict(line.fields)
         for name, kind in REFERENCES.items():
             if name in fields:

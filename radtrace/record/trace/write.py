@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from radtrace.record.findings import Finding, Measurement, Region, Step
 from radtrace.record.gaze import Fixation, Gaze, Target
 from radtrace.record.geometry import Box, FilmBox, Point
-from radtrace.record.reading import Finding, Measurement, Reading, Region, Sentence, Step
+from radtrace.record.reading import Reading
+from radtrace.record.report import Sentence
 from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
 from radtrace.record.trace.build import PREFIXES, evidence_of, mentioned
 from radtrace.record.trace.forms import RESERVED
@@ -18,7 +20,7 @@ Parts = Iterable[str]
 
 
 def format_trace(reading: Reading) -> str:
-    """The Reading as trace text, a line a step, finding, measurement or sentence.
+    """The Reading as trace text, one line for each step, finding, measurement, sentence, question, ...
 
     `parse_trace` gives the Reading back, within the precision of the text (see `scales`). Study,
     provenance, schema version and checks are not in the text.
@@ -32,7 +34,7 @@ def format_trace(reading: Reading) -> str:
 
 
 class _Writer:
-    """A Reading, and where in it each id stands, from 1."""
+    """A Reading, and the position of each id, from 1."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -47,7 +49,7 @@ class _Writer:
         reading = self._reading
         if reading.gaze is not None:
             yield from _gaze(reading.gaze)
-        yield from (_region(region) for region in _told(reading))
+        yield from (_region(region) for region in _written_regions(reading))
         yield from self._path(reading.steps)
         for position, measurement in enumerate(reading.measurements, 1):
             yield _measurement(measurement, position)
@@ -133,17 +135,17 @@ class _Writer:
         yield from _id("phrase", grounding.id, position)
 
 
-def _told(reading: Reading) -> Sequence[Region]:
-    """The regions that need a line; the last ones do not if they are only spoken of."""
+def _written_regions(reading: Reading) -> Sequence[Region]:
+    """The regions that need a line; trailing ones that are only mentioned need none."""
     regions = reading.regions
     count = len(regions)
     while count and regions[count - 1] == Region(id=regions[count - 1].id):
         count -= 1
     known = {region.id for region in regions[:count]}
-    spoken = mentioned(
+    implied_by_others = mentioned(
         reading.steps, reading.findings, reading.sentences, reading.questions, reading.tool_claims
     )
-    implied = [region for region in spoken if region not in known]
+    implied = [region for region in implied_by_others if region not in known]
     return regions[:count] if implied == [region.id for region in regions[count:]] else regions
 
 
@@ -195,7 +197,7 @@ def _gaze(gaze: Gaze) -> Iterator[Parts]:
     yield ["gaze", *_target(gaze.target), *(["clock", str(clock)] if clock else [])]
     yield from _looks(gaze.fixations, 0)
     if gaze.words:
-        yield ["hear", *_spoken(gaze)]
+        yield ["hear", *_words(gaze)]
 
 
 def _target(target: Target | None) -> Parts:
@@ -209,7 +211,7 @@ def _target(target: Target | None) -> Parts:
         yield from _box(target.box)
 
 
-def _spoken(gaze: Gaze) -> Parts:
+def _words(gaze: Gaze) -> Parts:
     for word in gaze.words:
         start = to_ms(word.start_s)
         yield from (f"{start},{to_ms(word.end_s) - start}", quote(word.text))

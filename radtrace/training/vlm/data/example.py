@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.record import Reading
+from radtrace.record import Question, Reading
 from radtrace.training.vlm.lessons import Lesson, lessons_of
 
 
@@ -16,7 +16,7 @@ class Example:
     """A film, its true Reading and its split.
 
     `pixels` are uint8 (rows, columns); `cover` (structures, cells, cells) is the share of each cell that a
-    structure covers, uint8 of 255, or None without masks; `questions` are pairs of question and answer.
+    structure covers, uint8 of 255, or None without masks; `questions` come with their answers.
     `lessons` are empty until `with_lessons` makes them.
     """
 
@@ -24,7 +24,7 @@ class Example:
     pixels: NDArray[np.uint8]
     reading: Reading
     split: str
-    questions: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
     cover: NDArray[np.uint8] | None = None
     lessons: tuple[Lesson, ...] = ()
 

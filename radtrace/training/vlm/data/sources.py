@@ -21,12 +21,14 @@ from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.lines import wrong
 from radtrace.phantom import CONCEPTS, Drawing, draw
 from radtrace.record import (
+    Answer,
     BadInput,
     Box,
     FilmReference,
     Finding,
     Presence,
     Provenance,
+    Question,
     Reading,
     StudyReference,
     vocabulary,
@@ -80,11 +82,7 @@ def _drawn(place: int, count: int, test: int, size: int, seed: int) -> Example:
         reading=drawing.reading,
         split=split,
         # Questions for numbers have no options, and a film this small does not show them.
-        questions=tuple(
-            (question.text, question.answer.text)
-            for question in drawing.questions
-            if question.answer and question.choices
-        ),
+        questions=tuple(question for question in drawing.questions if question.choices),
         cover=_cover(drawing),
     ).with_lessons()
 
@@ -135,10 +133,17 @@ def table_examples(table: Path, size: int, fold: int = 0) -> Iterator[Example]:
         yield Example(f"{file.stem}_{row.line}", _square(file, size), reading, split, _asked(reading))
 
 
-def _asked(reading: Reading) -> tuple[tuple[str, str], ...]:
+def _asked(reading: Reading) -> tuple[Question, ...]:
     panel = [finding.presence for finding in reading.findings if finding.concept == _OPACITY]
     return tuple(
-        ("Is there a lung opacity?", "no" if presence is Presence.ABSENT else "yes") for presence in panel
+        Question(
+            id=f"q{number}",
+            text="Is there a lung opacity?",
+            kind="presence",
+            choices=("yes", "no"),
+            answer=Answer(text="no" if presence is Presence.ABSENT else "yes"),
+        )
+        for number, presence in enumerate(panel, 1)
     )
 
 
@@ -172,14 +177,10 @@ def _boxes(row: Mapping[str, str]) -> dict[str, list[Box]]:
     boxes: dict[str, list[Box]] = {}
     for one in json.loads(row["boxes"] or "[]"):
         concept = by_label.get(_plain(str(one["label"])))
-        if concept:
-            boxes.setdefault(concept, []).append(_box(one))
+        box = Box.clipped(*(float(one[name]) for name in ("x_min", "y_min", "x_max", "y_max")))
+        if concept and box:
+            boxes.setdefault(concept, []).append(box)
     return boxes
-
-
-def _box(value: Mapping[str, float]) -> Box:
-    names = ("x_min", "y_min", "x_max", "y_max")
-    return Box(**{name: min(max(float(value[name]), 0.0), 1.0) for name in names})
 
 
 @cache

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from radtrace.record import Presence, Reading
+from radtrace.record import Presence, Question, Reading
 from radtrace.record.trace import compact_reading, format_trace
 from radtrace.training.vlm.lessons.chain import chain_of, grounded
 from radtrace.training.vlm.lessons.gaze import clue_lessons, frames_of, mimic_lessons, order_lessons
@@ -37,7 +37,7 @@ def lessons_of(
     reading: Reading,
     film: str,
     split: str,
-    questions: Sequence[tuple[str, str]] = (),
+    questions: Sequence[Question] = (),
     prior: str | None = None,
 ) -> tuple[Lesson, ...]:
     """The lessons of a Reading; deterministic.
@@ -47,7 +47,7 @@ def lessons_of(
     film
         The picture's path within the data folder.
     questions
-        Pairs of question and answer about it.
+        Questions about it; those without an answer are left out.
     prior
         The trace of the patient's earlier film.
     """
@@ -104,11 +104,10 @@ def _report(reading: Reading) -> Reading:
     return compact_reading(bare)
 
 
-def _question_lessons(
-    questions: Sequence[tuple[str, str]], random: np.random.Generator
-) -> Iterator[_Content]:
-    for place in sorted(random.permutation(len(questions))[:MOST_QUESTIONS]):
-        question, answer = questions[place]
+def _question_lessons(questions: Sequence[Question], random: np.random.Generator) -> Iterator[_Content]:
+    answered = [(one.text, one.answer.text) for one in questions if one.answer]
+    for place in sorted(random.permutation(len(answered))[:MOST_QUESTIONS]):
+        question, answer = answered[place]
         yield _Content(Task.QUESTION, prompt("question", question=question), answer)
 
 

@@ -1,4 +1,4 @@
-"""Reading the tokens of a line that a model wrote: what can be mended is, and said."""
+"""One line of a model's output, repaired where possible; each repair is noted."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _BRACKETS = "[](){},;"
 _COORDINATE = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
-def mend_line(text: str, number: int, scale: Scale, note: Note) -> Line | None:
-    """What can be saved of a line, or None; every repair is told to `note`."""
+def repair_line(text: str, number: int, scale: Scale, note: Note) -> Line | None:
+    """The line with what can be used of it, or None; `note` gets every repair."""
     try:
         tokens = _tokens(text, number, note)
-        return _line(MendingCursor(tokens, number, RESERVED, scale), number, note)
+        return _line(RepairCursor(tokens, number, RESERVED, scale), number, note)
     except TraceError as error:
         note(number, f"dropped {shown(text.strip(), 60)!r}: {error.what}")
         return None
 
 
 def kind_of(text: str) -> str:
-    """The keyword a line starts with, as a model may write it; any word if it starts with none."""
+    """The first word of a line, in lower case; for a valid line its keyword."""
     return next(iter(_bare(text).split(maxsplit=1)), "").lower()
 
 
 def _bare(text: str) -> str:
-    """The line without the bullet or number a model may put before it."""
+    """The line without a leading bullet or number."""
     found = _BULLET.match(text)
     return text[found.end() :] if found else text
 
@@ -55,7 +55,7 @@ def _tokens(text: str, number: int, note: Note) -> list[Token]:
     return tokens
 
 
-def _line(cursor: MendingCursor, number: int, note: Note) -> Line:
+def _line(cursor: RepairCursor, number: int, note: Note) -> Line:
     cursor.note = note
     line = Line(cursor.take("a line").value.lower(), number)
     if line.kind not in FORMS:
@@ -67,7 +67,7 @@ def _line(cursor: MendingCursor, number: int, note: Note) -> Line:
     return line
 
 
-def _take_or_skip(cursor: MendingCursor, form: Form, line: Line, note: Note) -> None:
+def _take_or_skip(cursor: RepairCursor, form: Form, line: Line, note: Note) -> None:
     before = cursor.place
     try:
         take_next(cursor, form, line)
@@ -77,8 +77,8 @@ def _take_or_skip(cursor: MendingCursor, form: Form, line: Line, note: Note) -> 
         note(line.number, f"dropped {shown(cursor.since(before), 60)!r}: {error.what}")
 
 
-class MendingCursor(Cursor):
-    """A cursor that clamps, swaps and looks up rather than refuse."""
+class RepairCursor(Cursor):
+    """A cursor that clamps, swaps and looks up values instead of raising."""
 
     note: Note
 
@@ -92,12 +92,12 @@ class MendingCursor(Cursor):
         return " ".join(token.value for token in self._tokens[place : self._at])
 
     def skip_to_keyword(self) -> None:
-        """Leave out what belongs to the word that failed."""
+        """Skip the values of the attribute that failed."""
         while not self.done and self.keyword is None:
             self._at += 1
 
     def concept(self) -> str:
-        """A concept of the vocabulary, by its id or by a name that reports use."""
+        """A concept of the vocabulary, by id or by a name used in reports."""
         return self._known(concept_by_id(), _concept_names(), "concept")
 
     def region(self) -> str:
@@ -105,7 +105,7 @@ class MendingCursor(Cursor):
         return self._known(region_by_id(), _region_names(), "region")
 
     def change(self) -> Change:
-        """A change, by its own word or by another that means the same."""
+        """A change, by its word or a synonym such as "larger"."""
         word = self.name("a change")
         found = change_of(word.replace("_", " ")) or change_of(word)
         if found is None:
@@ -115,11 +115,11 @@ class MendingCursor(Cursor):
         return found
 
     def concepts(self) -> tuple[str, ...]:
-        """The concepts that the vocabulary has."""
+        """The concepts that are in the vocabulary; others are dropped."""
         return self._only(concept_by_id(), "concept")
 
     def regions(self) -> tuple[str, ...]:
-        """The regions that the protocol has."""
+        """The regions that are in the protocol; others are dropped."""
         return self._only(region_by_id(), "region")
 
     def on_picture(self, x: int, y: int) -> tuple[float, float]:
@@ -130,7 +130,7 @@ class MendingCursor(Cursor):
         return super().on_picture(*held)
 
     def coordinate(self) -> int:
-        """A coordinate, whatever brackets are about it; decimals are rounded."""
+        """A coordinate, without brackets around it; decimals are rounded."""
         token = self.take("a coordinate")
         word = token.value.strip(_BRACKETS)
         if not _COORDINATE.fullmatch(word):
@@ -140,7 +140,7 @@ class MendingCursor(Cursor):
         return round(float(word))
 
     def box(self) -> Box:
-        """A box whose corners may be the wrong way round."""
+        """A box; corners in the wrong order are swapped."""
         xs, ys = zip(self.point(), self.point(), strict=True)
         if xs[0] > xs[1] or ys[0] > ys[1]:
             self.note(self.line, "swapped the corners of a box")
@@ -149,7 +149,7 @@ class MendingCursor(Cursor):
         return Box(x_min=min(xs), y_min=min(ys), x_max=max(xs), y_max=max(ys))
 
     def fixation(self) -> Gazed:
-        """A fixation that does not start before the one before has ended."""
+        """A fixation; one that starts before the previous one ends is moved later."""
         x, y, duration, gap = super().fixation()
         if gap < 0:
             self.note(self.line, f"moved a fixation that starts {-gap} ms too early")
