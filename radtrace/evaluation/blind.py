@@ -55,10 +55,7 @@ def _other_references(kind: CaseKind[Case], references: Sequence[Case], seed: in
 
 
 def _best_constants(
-    kind: CaseKind[Case],
-    metrics: Mapping[str, CaseMetric[Case]],
-    development: Sequence[Case],
-    seed: int,
+    kind: CaseKind[Case], metrics: Mapping[str, CaseMetric[Case]], development: Sequence[Case], seed: int
 ) -> dict[str, Case]:
     """For every metric the constant that scores best over the development set.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from radtrace.anatomy.measurements import CTR_LIMIT, ratio_of_boxes
 from radtrace.anatomy.organs import box_around
-from radtrace.evaluation.intervals import Estimate, Resamples, estimate, statistic_estimate
+from radtrace.evaluation.intervals import Estimate, Resamples, estimate, mean_estimates, statistic_estimate
 from radtrace.metrics.auc import auc
 from radtrace.metrics.calibration import expected_calibration_error
 from radtrace.record import Box
@@ -76,18 +76,39 @@ def _line(
     source: str,
     seen: Sequence[Seen],
     statistic: Callable[[Sequence[Seen]], float],
-    blind: float | None,
+    blind: float | None = None,
     bar: str = "",
 ) -> CardFigure:
     """A statistic of the films, with the interval over patients."""
-    resamples = Resamples.of([s.film.patient for s in seen], count=RESAMPLES)
-    figure = statistic_estimate(lambda chosen: statistic([seen[i] for i in chosen]), resamples)
+    figure = statistic_estimate(lambda chosen: statistic([seen[i] for i in chosen]), _patients(seen))
     return CardFigure(name, source, figure, len(seen), blind, bar)
 
 
+def _mean(
+    name: str,
+    source: str,
+    seen: Sequence[Seen],
+    value: Callable[[Seen], float],
+    blind: Callable[[Seen], float] | None = None,
+    bar: str = "",
+) -> CardFigure:
+    """The mean of what each film scores, beside the mean of its image-blind score."""
+    [figure] = mean_estimates(np.array([[value(s)] for s in seen], np.float64), _patients(seen))
+    baseline = None if blind is None else float(np.mean([blind(s) for s in seen]))
+    return CardFigure(name, source, figure, len(seen), baseline, bar)
+
+
+def _patients(seen: Sequence[Seen]) -> Resamples:
+    return Resamples.of([s.film.patient for s in seen], count=RESAMPLES)
+
+
 def _auc_of(seen: Sequence[Seen], k: int) -> float:
-    known = [s for s in seen if s.film.known[k]]
-    return auc(np.array([s.chance[k] for s in known]), np.array([s.film.label[k] > 0 for s in known]))
+    return auc(*_pairs([s for s in seen if s.film.known[k]], k))
+
+
+def _pairs(seen: Sequence[Seen], k: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Probabilities and labels of one finding."""
+    return np.array([s.chance[k] for s in seen]), np.array([s.film.label[k] > 0 for s in seen])
 
 
 def _stated(seen: Sequence[Seen]) -> list[int]:
@@ -99,11 +120,10 @@ def _stated(seen: Sequence[Seen]) -> list[int]:
 
 def _mean_auc(seen: Sequence[Seen], source: str, bar: str) -> CardFigure:
     findings = _stated(seen)
-
-    def mean_auc(part: Sequence[Seen]) -> float:
-        return float(np.nanmean([_auc_of(part, k) for k in findings]))
-
-    return _line(f"mean AUC, {len(findings)} NIH findings", source, seen, mean_auc, 0.5, bar)
+    name = f"mean AUC, {len(findings)} NIH findings"
+    return _line(
+        name, source, seen, lambda part: float(np.nanmean([_auc_of(part, k) for k in findings])), 0.5, bar
+    )
 
 
 def _finding_auc(seen: Sequence[Seen], k: int) -> CardFigure | None:
@@ -116,29 +136,23 @@ def _finding_auc(seen: Sequence[Seen], k: int) -> CardFigure | None:
 def _opacity_rows(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:
     drawn = [s for s in seen if _drawn(s.film)]
     blind = _mean_boxes(train)
+    iou, centre = "mean best IoU of opacity boxes", "centre of the first opacity box in a radiologist's box"
     return [
-        _line(
-            "AUC RSNA lung opacity",
-            "nih, all sources",
-            seen,
-            lambda p: _auc_of(p, OPACITY),
-            0.5,
-            "0.86",
-        ),
-        _line(
-            "centre of the first opacity box in a radiologist's box",
+        _line("AUC RSNA lung opacity", "nih, all sources", seen, lambda p: _auc_of(p, OPACITY), 0.5, "0.86"),
+        _mean(
+            centre,
             "RSNA boxes",
             drawn,
-            lambda part: float(np.mean([pointed(s.opacity, _drawn(s.film)) for s in part])),
-            float(np.mean([pointed(blind, _drawn(s.film)) for s in drawn])),
+            lambda s: pointed(s.opacity, _drawn(s.film)),
+            lambda s: pointed(blind, _drawn(s.film)),
             "0.65",
         ),
-        _line(
-            "mean best IoU of opacity boxes",
+        _mean(
+            iou,
             "RSNA boxes",
             drawn,
-            lambda part: float(np.mean([best_iou(s.opacity, _drawn(s.film)) for s in part])),
-            float(np.mean([best_iou(blind, _drawn(s.film)) for s in drawn])),
+            lambda s: best_iou(s.opacity, _drawn(s.film)),
+            lambda s: best_iou(blind, _drawn(s.film)),
             "0.30",
         ),
     ]
@@ -162,19 +176,12 @@ def _calibration_rows(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> lis
     fresh = _recalibrated(nih, train)
     balanced = _of(fresh, BALANCED)
     opacity = [s for s in fresh if s.film.known[OPACITY]]
-    name = "expected calibration error (cross-fitted)"
+    name, bar = "expected calibration error (cross-fitted)", "at most 0.08"
     return [
-        _line(f"{name}, NIH findings pooled", BALANCED, balanced, _pooled_error, None, "at most 0.08"),
-        _line(f"{name}, NIH findings, mean", BALANCED, balanced, _mean_error, None, "at most 0.08"),
-        _line(f"{name}, NIH findings, mean", "nih, all sources", fresh, _mean_error, None, ""),
-        _line(
-            f"{name}, lung opacity",
-            "nih, all sources",
-            opacity,
-            _opacity_error,
-            None,
-            "at most 0.08",
-        ),
+        _line(f"{name}, NIH findings pooled", BALANCED, balanced, _pooled_error, bar=bar),
+        _line(f"{name}, NIH findings, mean", BALANCED, balanced, _mean_error, bar=bar),
+        _line(f"{name}, NIH findings, mean", "nih, all sources", fresh, _mean_error),
+        _line(f"{name}, lung opacity", "nih, all sources", opacity, lambda p: _error(p, OPACITY), bar=bar),
         _ideal(opacity),
     ]
 
@@ -216,27 +223,19 @@ def _mean_error(seen: Sequence[Seen]) -> float:
     return float(np.mean([_error(seen, k) for k in _others()]))
 
 
-def _opacity_error(seen: Sequence[Seen]) -> float:
-    return _error(seen, OPACITY)
-
-
 def _error(seen: Sequence[Seen], k: int) -> float:
-    return expected_calibration_error(
-        np.array([s.chance[k] for s in seen]), np.array([s.film.label[k] > 0 for s in seen])
-    )
+    return expected_calibration_error(*_pairs(seen, k))
 
 
 def _anatomy_rows(chest: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:
-    rows = [
-        _dice_row(_of(chest, "jsrt"), "lungs", 3, "jsrt", train, "0.95"),
-        _dice_row(_of(chest, "openist"), "lungs", 3, "openist", train, ""),
-        _dice_row(_of(chest, "covid"), "lungs", 3, "covid", train, "0.92"),
+    bars = {"jsrt": "0.95", "openist": "", "covid": "0.92"}
+    lungs = [_dice_row(_of(chest, source), "lungs", 3, source, train, bar) for source, bar in bars.items()]
+    jsrt = _of(chest, "jsrt")
+    organs = [
+        _dice_row(jsrt, name, bit, "jsrt", train, "0.91" if name == "heart" else "")
+        for name, bit in ORGANS.items()
     ]
-    for name, bit in ORGANS.items():
-        rows.append(
-            _dice_row(_of(chest, "jsrt"), name, bit, "jsrt", train, "0.91" if name == "heart" else "")
-        )
-    return [*rows, _ratio_row(_of(chest, "jsrt"), train)]
+    return [*lungs, *organs, _ratio_row(jsrt, train)]
 
 
 def _dice_row(
@@ -244,12 +243,14 @@ def _dice_row(
 ) -> CardFigure:
     masks = [f.mask for f in train if f.source == source and f.mask is not None]
     mean = np.mean([(mask & bits) > 0 for mask in masks], axis=0) >= 0.5
-    blind = float(np.mean([dice(mean, _true(s, bits)) for s in seen]))
-
-    def mean_dice(part: Sequence[Seen]) -> float:
-        return float(np.mean([dice((s.bits & bits) > 0, _true(s, bits)) for s in part]))
-
-    return _line(f"Dice {name}", source, seen, mean_dice, blind, bar)
+    return _mean(
+        f"Dice {name}",
+        source,
+        seen,
+        lambda s: dice((s.bits & bits) > 0, _true(s, bits)),
+        lambda s: dice(mean, _true(s, bits)),
+        bar,
+    )
 
 
 def _true(seen: Seen, bits: int) -> NDArray[np.bool_]:
@@ -262,12 +263,13 @@ def _ratio_row(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> CardFigur
     mean = float(np.mean([ratio_of(f) for f in train if f.source == "jsrt"]))
     measured = [s for s in seen if s.ratio is not None]
 
-    def mean_error(part: Sequence[Seen]) -> float:
-        return float(np.mean([abs((s.ratio or 0) - truth[s.film.file]) for s in part]))
-
-    blind = float(np.mean([abs(mean - truth[s.film.file]) for s in measured]))
-    return _line(
-        "cardiothoracic ratio, mean absolute error", "jsrt", measured, mean_error, blind, "at most 0.02"
+    return _mean(
+        "cardiothoracic ratio, mean absolute error",
+        "jsrt",
+        measured,
+        lambda s: abs((s.ratio or 0) - truth[s.film.file]),
+        lambda s: abs(mean - truth[s.film.file]),
+        "at most 0.02",
     )
 
 
@@ -280,12 +282,9 @@ def ratio_of(film: TrainingFilm) -> float:
 
 
 def _gate_rows(seen: Sequence[Seen], threshold: float) -> list[CardFigure]:
-    def refused(part: Sequence[Seen]) -> float:
-        return float(np.mean([s.gate < threshold for s in part]))
-
-    chest = [s for s in seen if s.film.is_chest]
-    other = [s for s in seen if not s.film.is_chest]
+    sides = [s for s in seen if s.film.is_chest], [s for s in seen if not s.film.is_chest]
+    names = ("frontal chest films", "all", "at most 0.015"), ("what is not a chest film", "gate_*", "0.97")
     return [
-        _line("refused: frontal chest films", "all", chest, refused, None, "at most 0.015"),
-        _line("refused: what is not a chest film", "gate_*", other, refused, None, "0.97"),
+        _mean(f"rejected: {name}", source, side, lambda s: s.gate < threshold, bar=bar)
+        for side, (name, source, bar) in zip(sides, names, strict=True)
     ]

@@ -52,12 +52,12 @@ def measure_sources(folder: Path, split: str = "test", least: int = 10) -> tuple
     recipe = _recipe(folder)
     data, reader = open_data(recipe.data), load_vlm(str(folder / MODEL))
     lessons = test_lessons(recipe, data, split)
-    texts = {
-        recipe.out.name: ask(recipe, reader, lessons),
-        NOISE: ask(recipe, reader, lessons, noise=True),
-        BLIND: _blind(data, lessons),
-    }
-    sources = [_measured(data, lessons, texts, places) for places in _places(data, lessons)]
+    texts = {recipe.out.name: ask(recipe, reader, lessons), NOISE: ask(recipe, reader, lessons, noise=True)}
+    by_id = {name: dict(zip((one.id for one in lessons), some, strict=True)) for name, some in texts.items()}
+    train = _by_source(data, [lesson for lesson in data.lessons if lesson.split == "train"])
+    sources = [
+        _measured(data, name, some, by_id, train[name]) for name, some in _by_source(data, lessons).items()
+    ]
     return tuple(source for source in sources if source.films >= least)
 
 
@@ -85,41 +85,23 @@ def _recipe(folder: Path) -> Recipe:
         raise BadInput(f"{folder} contains no finished stage: {MARK} is missing or broken") from error
 
 
-def _source(data: DataFolder, lesson: Lesson) -> str:
-    return data.readings[lesson.film].provenance.reader
-
-
-def _places(data: DataFolder, lessons: Sequence[Lesson]) -> list[list[int]]:
-    """Which lessons are of which source, in the order of the folder."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, lesson in enumerate(lessons):
-        places[_source(data, lesson)].append(place)
-    return list(places.values())
-
-
-def _blind(data: DataFolder, lessons: Sequence[Lesson]) -> list[str]:
-    train: dict[str, list[Lesson]] = defaultdict(list)
-    asked: dict[str, list[Lesson]] = defaultdict(list)
-    for lesson in data.lessons:
-        if lesson.split == "train":
-            train[_source(data, lesson)].append(lesson)
+def _by_source(data: DataFolder, lessons: Sequence[Lesson]) -> dict[str, list[Lesson]]:
+    """The lessons of each source, in the order of the folder."""
+    found: dict[str, list[Lesson]] = defaultdict(list)
     for lesson in lessons:
-        asked[_source(data, lesson)].append(lesson)
-    said = {
-        lesson.id: answer
-        for source, some in asked.items()
-        for lesson, answer in zip(some, blind_answers(train[source], some), strict=True)
-    }
-    return [said[lesson.id] for lesson in lessons]
+        found[data.readings[lesson.film].provenance.reader].append(lesson)
+    return found
 
 
 def _measured(
-    data: DataFolder, lessons: Sequence[Lesson], texts: Mapping[str, Sequence[str]], places: Sequence[int]
+    data: DataFolder,
+    name: str,
+    lessons: Sequence[Lesson],
+    by_id: Mapping[str, Mapping[str, str]],
+    train: Sequence[Lesson],
 ) -> Source:
-    some = [lessons[place] for place in places]
-    films, groups = {lesson.film for lesson in some}, patients(data, some)
-    rows = tuple(
-        score_answers(some, [answers[place] for place in places], groups, name)
-        for name, answers in texts.items()
-    )
-    return Source(_source(data, some[0]), len(films), len(set(groups)), rows)
+    texts = {who: [answers[lesson.id] for lesson in lessons] for who, answers in by_id.items()}
+    texts[BLIND] = blind_answers(train, lessons)
+    films, groups = {lesson.film for lesson in lessons}, patients(data, lessons)
+    rows = tuple(score_answers(lessons, answers, groups, who) for who, answers in texts.items())
+    return Source(name, len(films), len(set(groups)), rows)

@@ -72,7 +72,7 @@ def _read(pairs: Pairs) -> dict[str, Shares]:
         "finding F1": np.array([_f1(case) for case in cases], np.float64),
         "IoU": np.array([_boxed(case) for case in cases], np.float64),
         "acc@0.5": np.array([_hits(case) for case in cases], np.float64),
-        "trace": _mean(_trace(cases)),
+        "trace": _trace(cases, _report),
         "length": _mean([len(text) / max(len(lesson.answer), 1) for lesson, text in pairs]),
     }
 
@@ -104,18 +104,28 @@ def _hits(case: ParsedAnswer) -> tuple[float, float]:
     return float((best_pairs(labelled_iou(_boxes(case), true)) >= 0.5).sum()), float(len(true))
 
 
-def _trace(cases: Sequence[ParsedAnswer]) -> list[float]:
-    said = [Report("", _report(case.parsed)) for case in cases]
-    scores = trace(said, [Report("", _report(case.truth)) for case in cases]).per_report
-    return [float(score) if case.parsed else 0.0 for case, score in zip(cases, scores, strict=True)]
+def _trace(cases: Sequence[ParsedAnswer], write: Callable[[Reading], str]) -> Shares:
+    """The trace score of the reports that `write` makes of answers and truths; 0 for an invalid answer."""
+    ours, theirs = (
+        _reports([case.parsed for case in cases], write),
+        _reports([case.truth for case in cases], write),
+    )
+    scores = trace(ours, theirs).per_report
+    return _mean([float(score) if case.parsed else 0.0 for case, score in zip(cases, scores, strict=True)])
 
 
-def _report(reading: Reading | None) -> str:
+def _reports(readings: Sequence[Reading | None], write: Callable[[Reading], str]) -> list[Report]:
+    return [Report("", write(reading) if reading else "") for reading in readings]
+
+
+def _report(reading: Reading) -> str:
     """The report that the claimed findings make."""
-    if reading is None:
-        return ""
     bare = [f.model_copy(update={"measurement": None}) for f in claimed(reading)]
     return " ".join(sentence.text for sentence in write_report(bare, (), reading.regions))
+
+
+def _sentences(reading: Reading) -> str:
+    return " ".join(sentence.text for sentence in reading.sentences)
 
 
 def _ground(pairs: Pairs) -> dict[str, Shares]:
@@ -133,16 +143,11 @@ def _right(name: str) -> Callable[[Pairs], dict[str, Shares]]:
 
 def _report_text(pairs: Pairs) -> dict[str, Shares]:
     cases = [parse_answer(text, lesson.answer) for lesson, text in pairs]
-    said = [Report("", _sentences(case.parsed)) for case in cases]
-    true = [Report("", _sentences(case.truth)) for case in cases]
-    lengths = [len(one.text) / max(len(other.text), 1) for one, other in zip(said, true, strict=True)]
-    scores = trace(said, true).per_report
-    right = [float(score) if case.parsed else 0.0 for case, score in zip(cases, scores, strict=True)]
-    return {"report trace": _mean(right), "report length": _mean(lengths)}
-
-
-def _sentences(reading: Reading | None) -> str:
-    return " ".join(sentence.text for sentence in reading.sentences) if reading else ""
+    lengths = [
+        len(_sentences(case.parsed) if case.parsed else "") / max(len(_sentences(case.truth)), 1)
+        for case in cases
+    ]
+    return {"report trace": _trace(cases, _sentences), "report length": _mean(lengths)}
 
 
 def _clues(pairs: Pairs) -> dict[str, Shares]:

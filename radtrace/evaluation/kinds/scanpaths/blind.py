@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from radtrace.evaluation.kinds.scanpaths.cases import CENTRE, Key, PathCase
+from radtrace.evaluation.kinds.scanpaths.cases import CENTRE, PathCase
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath.maps import Floats
 
@@ -21,19 +20,6 @@ OTHER_ROW = "another film"
 
 # Longer mean paths are cut: they are an artefact of a few endless recordings.
 _LONGEST = 2000
-
-
-@dataclass(frozen=True, eq=False)
-class _Sums:
-    """Sums over readings: `at` (4, longest) of 1, x, y and duration at each place in the path;
-    `readings` and `fixations` counts them."""
-
-    at: Floats
-    readings: int
-    fixations: int
-
-    def without(self, other: _Sums) -> _Sums:
-        return _Sums(self.at - other.at, self.readings - other.readings, self.fixations - other.fixations)
 
 
 def blind_paths(cases: Sequence[PathCase], seed: int) -> dict[str, list[Scanpath]]:
@@ -48,11 +34,7 @@ def blind_paths(cases: Sequence[PathCase], seed: int) -> dict[str, list[Scanpath
     if any(path is None for path in means):
         return {CENTRE_ROW: [_stay(case.paths[0]) for case in cases]}
     known = [path for path in means if path is not None]
-    return {
-        CENTRE_ROW: [_stay(path) for path in known],
-        MEAN_ROW: known,
-        OTHER_ROW: _others(cases, seed),
-    }
+    return {CENTRE_ROW: [_stay(path) for path in known], MEAN_ROW: known, OTHER_ROW: _others(cases, seed)}
 
 
 def _stay(path: Scanpath) -> Scanpath:
@@ -61,42 +43,44 @@ def _stay(path: Scanpath) -> Scanpath:
 
 
 def _mean_paths(cases: Sequence[PathCase]) -> list[Scanpath | None]:
+    """For every case the mean path of the other films with its target, else of all other films."""
     longest = min(_LONGEST, max(len(path) for case in cases for path in case.paths))
-    own = {case.key: _sums(case.paths, longest) for case in cases}
-    films, targets = (_totals(own, part) for part in ("film", "target"))
-    every = _add(list(own.values()))
+    own = np.stack([_sums(case.paths, longest) for case in cases])
+    of_film, of_target = (
+        _totals(own, [getattr(case.key, part) for case in cases]) for part in ("film", "target")
+    )
+    every = own.sum(axis=0)
     return [
-        _mean(targets[key.target].without(sums)) or _mean(every.without(films[key.film]))
-        for key, sums in own.items()
+        _mean(target - mine) or _mean(every - film)
+        for mine, film, target in zip(own, of_film, of_target, strict=True)
     ]
 
 
-def _sums(paths: Sequence[Scanpath], longest: int) -> _Sums:
-    at = np.zeros((4, longest))
+def _sums(paths: Sequence[Scanpath], longest: int) -> Floats:
+    """Sums of 1, x, y and duration over the paths at each place of a path, (4, longest)."""
+    sums = np.zeros((4, longest))
     for path in paths:
         rows = np.stack([np.ones(len(path)), path.x, path.y, path.duration_s])[:, :longest]
-        at[:, : rows.shape[1]] += rows
-    return _Sums(at, len(paths), int(at[0].sum()))
+        sums[:, : rows.shape[1]] += rows
+    return sums
 
 
-def _totals(own: dict[Key, _Sums], part: str) -> dict[str, _Sums]:
-    grouped: dict[str, list[_Sums]] = defaultdict(list)
-    for key, sums in own.items():
-        grouped[getattr(key, part)].append(sums)
-    return {name: _add(several) for name, several in grouped.items()}
+def _totals(own: Floats, names: Sequence[str]) -> list[Floats]:
+    """For every case the sum over all cases of its name, (4, longest) each."""
+    place = np.unique(names, return_inverse=True)[1]
+    totals = np.zeros((place.max() + 1, *own.shape[1:]))
+    np.add.at(totals, place, own)
+    return [totals[one] for one in place]
 
 
-def _add(several: Sequence[_Sums]) -> _Sums:
-    at = np.sum([one.at for one in several], axis=0)
-    return _Sums(at, sum(one.readings for one in several), sum(one.fixations for one in several))
-
-
-def _mean(sums: _Sums) -> Scanpath | None:
-    if not sums.readings:
+def _mean(sums: Floats) -> Scanpath | None:
+    """The mean path of sums (4, longest), as long as the paths are on average; None of no path."""
+    # Differences of sums can miss zero, or the film, by a rounding.
+    readings = round(sums[0, 0])
+    if not readings:
         return None
-    length = max(1, round(sums.fixations / sums.readings))
-    count, x, y, duration = sums.at[:, :length]
-    # Differences of sums can miss the film or zero by a rounding.
+    length = max(1, round(sums[0].sum() / readings))
+    count, x, y, duration = sums[:, :length]
     x, y = np.clip([x / count, y / count], 0.0, 1.0)
     return Scanpath(x, y, np.maximum(duration / count, 0.0))
 
