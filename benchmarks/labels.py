@@ -81,7 +81,7 @@ def _report(xml: bytes) -> tuple[str, str]:
 
 
 def _understand(texts: dict[str, str]) -> tuple[dict[str, Understood], float]:
-    understand("")  # the tables are read once
+    understand("No effusoin.")  # the tables and the list of ordinary words are read once
     start = time.process_time()
     understood = {name: understand(text) for name, text in texts.items()}
     return understood, len(texts) / (time.process_time() - start)

@@ -154,6 +154,14 @@ class Place:
             return after - 1 if tied and any(place < stop < ahead for stop in self.stops) else after
         return after - 1 if tied or any(place < joint < ahead for joint in self.joints) else after
 
+    def ending(self, tip: Tagged) -> Sequence[int]:
+        """The devices that end at a place: the last one before it, unless a name follows at once."""
+        before = [i for i, (_, last) in enumerate(self.owned) if last <= tip.first]
+        follows = any(tip.last <= first < tip.last + 2 for first, _ in self.owned)
+        if before and self.owned[before[-1]] in self.devices and not follows:
+            return before[-1:]
+        return self.owners(tip.first)
+
     def joined(self, index: int) -> bool:
         """Whether at most a joint (and, a comma) and adjectives part a mention from the one before."""
         behind, ahead = self.owned[index - 1][1], self.owned[index][0]
@@ -183,13 +191,13 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
         return given
     taken: set[int] = set()
     for tip in extra.tips:
-        for owner in place.owners(tip.first):
+        for owner in place.ending(tip):
             if place.owned[owner] in place.devices:
                 _give(given[owner], tip, "", False)
                 taken.update(range(tip.first, tip.last))
     for mark in (m for m in extra.marks if m.first not in taken):
         for owner in place.owners(mark.first):
-            ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][0] else ()
+            ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][1] else ()
             _give(given[owner], mark, " ".join(w.word for w in ahead), mark.first >= place.owned[-1][1])
     for measure in extra.measures:
         for owner in place.owners(measure.first):

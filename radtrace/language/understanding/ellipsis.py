@@ -165,7 +165,7 @@ class _Work:
         first, contrasted = 0, False
         for place, word in enumerate(self.words):
             joint = joints.get(place)
-            if place in covered or not (joint or word.word in (",", ";")):
+            if place in covered or not (joint or word.word in (",", ";", ":")):
                 continue
             if joint is None or joint.value("join") is not None or place > first:
                 yield self._part(first, place, contrasted)
