@@ -9,7 +9,7 @@ from typing import Any
 
 _SHORTEST_PART = 4  # letters of a part of a compound
 _LONGEST_COMPOUND = 40  # letters; longer words are not split
-_SETS = ("prepositions", "earlier", "complements", "abbreviations", "shortened", "pronouns")
+_SETS = ("prepositions", "earlier", "complements", "auxiliaries", "abbreviations", "shortened", "pronouns")
 Parts = Callable[[str], tuple[str, ...]]
 
 
@@ -24,7 +24,7 @@ class Grammar:
     that may stand between these and the number. `links` are the letters that may join the parts of a
     compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is set, gives
     the forms that a report's word counts as: none for an article, several for a compound. `complements`
-    ("that") tie "there is" to the clause before. A full stop after one of `abbreviations` ends no sentence,
+    ("that") tie "there is" to the clause before. After one of `auxiliaries` ("has") a state is a change too. A full stop after one of `abbreviations` ends no sentence,
     nor one after `shortened` before a small letter ("Erguss re. basal"). A sentence that begins with one of
     `pronouns` and names nothing speaks of the sentence before.
     """
@@ -35,6 +35,7 @@ class Grammar:
     earlier_after: frozenset[str]
     measured: frozenset[str]
     complements: frozenset[str]
+    auxiliaries: frozenset[str]
     abbreviations: frozenset[str]
     shortened: frozenset[str]
     pronouns: frozenset[str]

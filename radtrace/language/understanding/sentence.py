@@ -163,7 +163,7 @@ class _Sentence:
         own = frozenset(place for one in named for place in one.own())
         by_clause = self._by_clause((place[0], place) for place in places)
         self.homes = sorted(by_clause)
-        marks = (m for m in self.marks if m.first not in own or m.value("named_change") is not None)
+        marks = (m for m in self.marks if m.first not in own or self._changes(m))
         self.marks_of = self._by_clause((self._home(m), m) for m in marks)
         measures = list(self._sizes())
         self.sizes_of = self._by_clause((self._last_named(s.first), s) for s in measures)
@@ -181,6 +181,12 @@ class _Sentence:
                 placed = mention.laterality is not None or mention.zones
                 sign = mention if mention.concept in _SIGNS and (placed or sign is None) else sign
                 yield _explained(mention, sign)
+
+    def _changes(self, mark: Tagged) -> bool:
+        """Whether words that name a finding or a state tell a change too: "bigger", "has increased"."""
+        before = self.words[mark.first - 1].word if mark.first else ""
+        perfect = before in self.lexis.grammar.auxiliaries and mark.value("change") is not None
+        return perfect or mark.value("named_change") is not None
 
     def _sizes(self) -> Iterator[Size]:
         """Lengths, with the places of their words after names were written in."""

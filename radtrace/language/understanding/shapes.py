@@ -43,6 +43,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "articles": lambda: _WORDS,
     "same": None,
     "complements": lambda: _WORDS,
+    "auxiliaries": lambda: _WORDS,
     "compared": lambda: _WORDS,
     "worse_on": lambda: ("left", "right"),
     "spelled": lambda: _WORDS,
