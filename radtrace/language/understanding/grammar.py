@@ -24,9 +24,10 @@ class Grammar:
     that may stand between these and the number. `links` are the letters that may join the parts of a
     compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is set, gives
     the forms that a report's word counts as: none for an article, several for a compound. `complements`
-    ("that") tie "there is" to the clause before. After one of `auxiliaries` ("has") a state is a change too. A full stop after one of `abbreviations` ends no sentence,
-    nor one after `shortened` before a small letter ("Erguss re. basal"). A sentence that begins with one of
-    `pronouns` and names nothing speaks of the sentence before.
+    ("that") tie "there is" to the clause before. After one of `auxiliaries` ("has") a state is a change
+    too. A full stop after one of `abbreviations` ends no sentence, nor one after `shortened` before a
+    small letter ("Erguss re. basal"). A sentence that begins with one of `pronouns` and names nothing
+    speaks of the sentence before.
     """
 
     form: Callable[[str], str]
