@@ -1,4 +1,4 @@
-"""What an extra brings and is not installed, said in one sentence."""
+"""A missing optional dependency as a one-sentence error."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 @contextmanager
 def needs(extra: str, what: str) -> Iterator[None]:
-    """Turns a missing module into the command that installs it; `what` is such as "plots need".
+    """Turn a missing module into an error with the command that installs it; `what`: "plots need", say.
 
     Raises
     ------
     BadInput
-        If what is imported inside is not installed.
+        If a module imported inside is not installed.
     """
     from radtrace.record import BadInput
 

@@ -39,12 +39,15 @@ def read(
         typer.Option(metavar="PATH", help="Earlier study: films or its report (.txt); may be repeated."),
     ] = None,
     prior_date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the earlier study.")
+        datetime | None,
+        typer.Option(metavar="YYYY-MM-DD", formats=["%Y-%m-%d"], help="Date of the earlier study."),
     ] = None,
     indication: Annotated[str | None, typer.Option(metavar="TEXT", help="Why the films were taken.")] = None,
     history: Annotated[str | None, typer.Option(metavar="TEXT", help="The patient's history.")] = None,
-    age: Annotated[float | None, typer.Option(min=0, max=150, help="The patient's age in years.")] = None,
-    sex: Annotated[str | None, typer.Option(help="female, male or other.")] = None,
+    age: Annotated[
+        float | None, typer.Option(metavar="YEARS", min=0, max=150, help="The patient's age in years.")
+    ] = None,
+    sex: Annotated[str | None, typer.Option(metavar="SEX", help="female, male or other.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print rejected files only.")] = False,
 ) -> None:
     """Read films: write findings, boxes, report and checks as JSON, text and an HTML page.

@@ -1,4 +1,4 @@
-"""One command, run: every outcome becomes an exit code and at most one sentence on stderr."""
+"""Run one command: its outcome becomes an exit code and at most one sentence on stderr."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _wraps_a_stop(error: Exception) -> bool:
-    """Whether it is Ctrl-C that came while pydantic wrote JSON, which it tells as a fault of the value."""
+    """Whether it is Ctrl-C during JSON serialisation, which pydantic reports as an error of the value."""
     return type(error).__name__ == "PydanticSerializationError" and "KeyboardInterrupt" in str(error)
 
 
@@ -41,7 +41,7 @@ def _command(arguments: Sequence[str]) -> int:
 
 @cache
 def _built() -> Callable[..., object]:
-    """The commands, put together once however often a process runs one."""
+    """The commands, assembled once in a process."""
     from typer.main import get_command
 
     from radtrace.cli.app import app

@@ -1,4 +1,4 @@
-"""Ctrl-C between two films rather than within one, so that nothing is left half-written."""
+"""Stop on Ctrl-C between two films, so that no file is left half-written."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Stopped(RadtraceError):
 
     def __init__(self, done: int, total: int, signal_number: int) -> None:
         super().__init__(
-            f"stopped after {done} of {total} files; the same command with --resume goes on from there"
+            f"stopped after {done} of {total} files; run the same command with --resume to continue"
         )
         self.exit_code = 128 + signal_number
 
 
 def until_stopped(outcomes: Iterator[_T], total: int) -> Iterator[_T]:
-    """`outcomes`, until SIGINT or SIGTERM comes: the film at hand is finished, then Stopped is raised.
+    """`outcomes`, until SIGINT or SIGTERM: the current film is finished, then Stopped is raised.
 
     A second signal stops at once.
     """

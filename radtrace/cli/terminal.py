@@ -1,4 +1,4 @@
-"""What commands that score show: what is being done, and tables that a pipe can read."""
+"""Output of commands that score: a status line on a terminal, and tables that a pipe can read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def telling() -> Iterator[Callable[[str], None]]:
-    """Says on a terminal what is being done."""
+    """Show on a terminal what is being done."""
     from rich.console import Console
 
     console = Console(stderr=True)

@@ -29,7 +29,7 @@ sensitivities are optimistic; AUC, Dice and ratio are not affected by them.
 Intervals are 95% percentiles over {resamples} resamples of patients. "Blind" is the image-blind
 baseline. Print them again with:
 
-    radtrace card --data ../shared/data --out OUT
+    radtrace card --data DATA --out OUT
 """
 
 _DATA = """NIH ChestX-ray14 films and labels (Wang et al. 2017; labels text-mined and noisy), RSNA 2018
