@@ -152,7 +152,8 @@ class Place:
             return after
         if any(behind <= joint <= place for joint in self.joints):
             return after - 1 if tied and any(place < stop < ahead for stop in self.stops) else after
-        return after - 1 if tied or any(place < joint < ahead for joint in self.joints) else after
+        parted = any(place < part < ahead for part in self.joints | self.denials)
+        return after - 1 if tied or parted else after
 
     def ending(self, tip: Tagged) -> Sequence[int]:
         """The devices that end at a place: the last one before it, unless a name follows at once."""

@@ -16,8 +16,9 @@ from importlib.resources import files
 
 from radtrace.files.lines import shown
 from radtrace.language.mention import UNKNOWN
+from radtrace.language.understanding.grammar import plain
 from radtrace.language.understanding.lexis import LANGUAGES, Lexis, shipped
-from radtrace.language.understanding.tokens import plain, tokens
+from radtrace.language.understanding.tokens import tokens
 
 _LONGEST = 20_000  # characters that are looked at
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")

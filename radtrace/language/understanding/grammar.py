@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,9 +26,9 @@ class Grammar:
     compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is set, gives
     the forms that a report's word counts as: none for an article, several for a compound. `complements`
     ("that") tie "there is" to the clause before. After one of `auxiliaries` ("has") a state is a change
-    too. A full stop after one of `abbreviations` ends no sentence, nor one after `shortened` before a
-    small letter ("Erguss re. basal"). A sentence that begins with one of `pronouns` and names nothing
-    speaks of the sentence before.
+    too. A full stop after one of `abbreviations` ends no sentence, nor one after `shortened` before a small
+    letter ("Erguss re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that
+    begins with one of `pronouns` and names nothing speaks of the sentence before.
     """
 
     form: Callable[[str], str]
@@ -41,6 +42,7 @@ class Grammar:
     shortened: frozenset[str]
     pronouns: frozenset[str]
     adjectives_follow: bool
+    ordinal_points: bool = False
     links: tuple[str, ...] = ()
     parts: Parts | None = None
 
@@ -49,21 +51,40 @@ class Grammar:
         return replace(self, parts=_splitter(self.form, words, self.links)) if self.links else self
 
 
+def plain(word: str) -> str:
+    """The word in lower case without accents and ligatures, composed or not."""
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
+
+
 def grammar(table: Mapping[str, Any]) -> Grammar:
     """The grammar that a language's tables describe."""
-    same = {variant: word for word, variants in table.get("same", {}).items() for variant in variants}
-    articles = dict.fromkeys(table.get("articles", {}).get("words", ()), "")
+    same = {
+        plain(variant): plain(word)
+        for word, variants in table.get("same", {}).items()
+        for variant in variants
+    }
+    articles = dict.fromkeys(map(plain, table.get("articles", {}).get("words", ())), "")
     endings = [(ending, other) for ending, other in table["endings"]]
     spellings = [(letters, other) for letters, other in table.get("spellings", ())]
     form = _rewriter(table["shortest"], endings, spellings, same | articles)
-    sets = {key: frozenset(map(form, table.get(key, {}).get("words", ()))) for key in _SETS}
+    sets = {
+        key: frozenset(form(plain(word)) for word in table.get(key, {}).get("words", ())) for key in _SETS
+    }
     follow, links = table["adjectives_follow"], tuple(table.get("links", ()))
     whole = (lambda word: (form(word),) if form(word) else ()) if articles else None
     sets |= {
-        name: frozenset(map(form, table["earlier"].get(key, [])))
+        name: frozenset(form(plain(word)) for word in table["earlier"].get(key, []))
         for name, key in (("earlier_after", "after"), ("measured", "measured"))
     }
-    return Grammar(form, adjectives_follow=follow, links=links, parts=whole, **sets)
+    return Grammar(
+        form,
+        adjectives_follow=follow,
+        ordinal_points=table.get("ordinal_points", False),
+        links=links,
+        parts=whole,
+        **sets,
+    )
 
 
 def _rewriter(

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from radtrace.language.mention import Span
+from radtrace.language.understanding.grammar import plain
 from radtrace.language.understanding.lexis import Lexis
-from radtrace.language.understanding.tokens import plain, tokens
+from radtrace.language.understanding.tokens import tokens
 from radtrace.language.understanding.trie import Tagged
 
 LONGEST = 2_000  # characters; more is no sentence, and is cut between words
@@ -48,6 +49,8 @@ def _ends(text: str, match: re.Match[str], lines: frozenset[int], lexis: Lexis) 
         return place in lines
     if sign == "?":
         return place > 0 and not text[place - 1].isspace() and text[place - 1] not in "(?"
+    if sign == "." and lexis.grammar.ordinal_points and text[max(0, place - 1)].isdigit():
+        return not text[match.end() : match.end() + 2].strip()[:1].isalpha()
     if sign == "." and lexis.grammar.abbreviations:
         found = _WORD_BEFORE.search(text, max(0, place - 12), place)
         word = plain(found.group()) if found else ""

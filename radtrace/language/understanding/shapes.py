@@ -69,6 +69,7 @@ _ALONE: Mapping[str, type] = {
     "shortest": int,
     "endings": list,
     "adjectives_follow": bool,
+    "ordinal_points": bool,
     "spellings": list,
     "links": list,
 }

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
-from radtrace.language.understanding.grammar import Grammar
+from radtrace.language.understanding.grammar import Grammar, plain
 
 _LEVEL = r"[^\W\d_]\d{1,2}(?![^\W_]|[.,]\d)"  # T12, L1: one word
 _SIGN = r"\[[ xX]?\]|(?<=\s)[-\u2013\u2014](?=\s)"  # a tick box, a dash between spaces
@@ -39,9 +38,3 @@ def tokens(text: str, grammar: Grammar) -> list[Token]:
     if parts is None:
         return [Token(form(word), m.start(), m.end()) for word, m in words]
     return [Token(part, m.start(), m.end()) for word, m in words for part in parts(word)]
-
-
-def plain(word: str) -> str:
-    """The word in lower case without accents and ligatures, composed or not."""
-    parts = unicodedata.normalize("NFKD", word)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
