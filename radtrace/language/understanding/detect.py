@@ -28,6 +28,7 @@ _HEADING = re.compile(r"^[ \t]*[^\n:]{2,40}:(?=.*\S)", re.MULTILINE)
 _KNOWN_LETTERS = re.compile(
     r"[A-Za-z\u00aa\u00ba\u00c0-\u00ff\u0130\u0152\u0153\u0178\u00b5\u0300-\u036f\ufb00-\ufb06]+"
 )
+_MANY, _MOST = 8, 0.75  # so many words, of which this share is English: no other language is tried
 _HEADING_WEIGHT = 0.5  # forms may have the headings of another language
 _LEAST_KNOWN = 0.25  # of a report's words, in the language that it is read as
 _LEAST_SHARED = 0.6  # the same, where none of them is that language's alone
@@ -51,7 +52,7 @@ def detect_language(text: str, own: Lexis | None = None) -> str:
     """
     text = text[:_LONGEST]
     words, weighty = _words(text), _words(_HEADING.sub(" ", text))
-    if not words:
+    if not words or (len(words) >= _MANY and sum(map(_is_english, words)) >= _MOST * len(words)):
         return LANGUAGES[0]
     score: defaultdict[str, float] = defaultdict(float)
     known, alone = Counter[str](), Counter[str]()
@@ -90,6 +91,11 @@ def languages_of(word: str) -> tuple[str, ...]:
     if plain(word) in _others():
         found.append(UNKNOWN)
     return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def _is_english(word: str) -> bool:
+    return _has(shipped(LANGUAGES[0]), word)
 
 
 def _has(lexis: Lexis, word: str) -> bool:

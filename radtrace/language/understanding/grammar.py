@@ -51,6 +51,7 @@ class Grammar:
         return replace(self, parts=_splitter(self.form, words, self.links)) if self.links else self
 
 
+@lru_cache(maxsize=65_536)
 def plain(word: str) -> str:
     """The word in lower case without accents and ligatures, composed or not."""
     parts = unicodedata.normalize("NFKD", word)
