@@ -1,4 +1,4 @@
-"""JSON whose top level is walked entry by entry, so that every entry has its line."""
+"""JSON parsed entry by entry at the top level, so that every entry has its line."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class _Text:
         return self._line
 
     def error(self, at: int, what: str) -> BadInput:
-        """The error at a place; text that ends too early is wrong where it ends, not on the line after."""
+        """The error at a position; for truncated text that is its end, not the line after."""
         at = max(min(at, len(self.text.rstrip())), self._counted)
         return wrong(self.path, self.line(at), what, _column(self.text, at))
 

@@ -1,4 +1,4 @@
-"""Text files, a line at a time, never more than one line of at most 100 MB in memory."""
+"""Read text files line by line, with at most one line of up to 100 MB in memory."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wrong(path: Path, line: int, what: str, column: int | None = None) -> BadInp
 
 
 def shown(text: str, length: int = 80) -> str:
-    """`text` from a file, fit for one line of a terminal: cut, and nothing in it that steers."""
+    """`text` from a file for one line of a terminal: truncated, without control characters."""
     cut = text if len(text) <= length else text[: length - 1] + "…"
     return "".join(character if character.isprintable() else "\ufffd" for character in cut)
 

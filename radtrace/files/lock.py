@@ -1,4 +1,4 @@
-"""One run at a time in a folder."""
+"""A lock that lets one run at a time use a folder."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from radtrace.errors import BadInput
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """Hold `folder`, which is there, until the block ends or the process does, however it ends.
+    """Lock an existing `folder` until the block or the process ends.
 
-    Of the processes of one run, started by accelerate, the first holds it for all. Where the file system
-    knows no locks, nothing is held.
+    Of the processes of one run, started by accelerate, the first holds the lock for all. On file systems
+    without locks this does nothing.
 
     Raises
     ------
     BadInput
-        If another run holds it.
+        If another run holds the lock.
     """
     if os.environ.get("RANK", "0") != "0":
         yield

@@ -1,4 +1,4 @@
-"""Where to look: the path of the inspection, and what recorded paths say."""
+"""Gaze: computed inspection paths, and the analysis of recorded ones."""
 
 from radtrace.gaze.scanpath import Scanpath, fixations_of, scanpath_of
 from radtrace.gaze.searcher import Visit, search

@@ -1,7 +1,7 @@
-"""Which looking belongs to which words: a dictation's sentences, and the fixations behind each.
+"""Align gaze with dictation: the sentences of a transcript and the fixations that belong to each.
 
-A finding is looked at before it is said. As in GazeX, a sentence's evidence is what was looked at from
-two seconds before its first word to the end of its last; neighbouring intervals may overlap.
+A finding is looked at before it is dictated. As in GazeX, a sentence's evidence is what was fixated from two
+seconds before its first word to the end of its last; neighbouring intervals may overlap.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from radtrace.record import Fixation, Word
 
 LEAD_S = 2.0
-"""How long before its first word a sentence's evidence begins."""
+"""Eye-voice span: the interval of a sentence starts this long before its first word."""
 
 _ENDS = (".", "!", "?")
 _SHORT = {"dr.", "mr.", "ms.", "mrs.", "vs.", "no.", "approx.", "e.g.", "i.e."}
@@ -55,7 +55,7 @@ def dwell_between(fixations: Sequence[Fixation], start_s: float, end_s: float) -
     return shared
 
 
-def behind(
+def fixations_behind(
     sentence: Spoken, fixations: Sequence[Fixation], lead_s: float = LEAD_S
 ) -> tuple[tuple[int, ...], NDArray[np.float64]]:
     """The indices of the fixations in a sentence's interval, and the seconds of each that fall in it."""
@@ -73,11 +73,11 @@ def _parts(word: Word) -> Iterator[Word]:
     """A phrase, cut after every sentence end inside it."""
     tokens, length = word.text.split(), max(len(word.text.strip()), 1)
     second = (word.end_s - word.start_s) / length
-    start, taken, said = word.start_s, 0, 0
+    start, taken, spoken = word.start_s, 0, 0
     for index, token in enumerate(tokens, start=1):
-        said += len(token) + (index > 1)
+        spoken += len(token) + (index > 1)
         if index == len(tokens) or _ends(token):
-            end = word.end_s if index == len(tokens) else min(word.start_s + said * second, word.end_s)
+            end = word.end_s if index == len(tokens) else min(word.start_s + spoken * second, word.end_s)
             yield Word(text=" ".join(tokens[taken:index]), start_s=start, end_s=end)
             start, taken = end, index
 

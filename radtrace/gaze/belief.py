@@ -1,4 +1,4 @@
-"""What the searcher believes of every concept in every cell, given what it has seen so far."""
+"""The searcher's posterior of every concept in every cell, given the fixations so far."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXTENT = 0.1
 """Share of the film that a finding covers where it is present; turns a film's prior into a cell's."""
 
 SURE = 1e-4
-"""Probabilities are held this far from 0 and 1, so that evidence stays finite."""
+"""Probabilities are clipped this far from 0 and 1, so that log-odds stay finite."""
 
 
 class Belief:

@@ -1,4 +1,4 @@
-"""Foveated sight: how much of what is there one look resolves, by distance from the fovea.
+"""Foveated vision: the share of information that one fixation resolves, by eccentricity.
 
 The film is taken to stand 40 cm high at 65 cm from the eye, so its height spans about
 34 degrees. Detectability falls off with eccentricity e (degrees) as

@@ -1,8 +1,7 @@
-"""Heat maps of looking: a Gaussian of one degree for every fixation, weighted by its dwell.
+"""Fixation heat maps: a Gaussian of one degree for every fixation, weighted by its dwell.
 
-The map of the REFLACX authors (sigma of one degree of visual angle, weight = duration), with one
-difference: a fixation's whole dwell stays on the film. What a Gaussian near the edge would spread beyond
-it is put back in proportion, so that seconds are conserved.
+The map of the REFLACX authors (sigma of one degree of visual angle, weight = duration), with one difference:
+a Gaussian near the edge is renormalised on the film, so that the total dwell is conserved.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from radtrace.record import Box, Fixation, Point
 Floats = NDArray[np.float64]
 
 GRID = 128
-"""Rows and columns of a map where nothing else is asked: a quarter of a degree a cell."""
+"""Default rows and columns of a map: a quarter of a degree a cell."""
 
 
 @dataclass(frozen=True, eq=False)
 class Looks:
-    """Where it was looked and for how long, as arrays.
+    """Fixations as arrays.
 
     Attributes
     ----------
@@ -160,7 +159,7 @@ def _spread(centres: Floats, sigma: Floats, cells: int) -> Floats:
     """How one axis of each Gaussian falls on the cells, shape (n, cells); every row sums to 1."""
     middles = (np.arange(cells) + 0.5) / cells
     steps = (middles[None, :] - centres[:, None]) / sigma[:, None]
-    # The nearest cell is taken as the peak, so that a Gaussian narrower than a cell does not vanish.
+    # Scaled to the nearest cell, so that a Gaussian narrower than a cell does not underflow to 0.
     powers = -0.5 * steps**2
     density = np.exp(powers - powers.max(axis=1, keepdims=True, initial=-np.inf)) if len(powers) else powers
     spread: Floats = density / density.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""What each fixation was looking for (RadGazeIntent), under three readings of a radiologist's mind.
+"""The intent of each fixation (RadGazeIntent), under three policies.
 
 The paper relabels eye-tracking sets by three policies: RadSeq, one finding at a time; RadExplore, all
 findings at once; RadHybrid, a broad scan that turns into focused search. Its abstract defines no times;
@@ -25,7 +25,7 @@ from radtrace.record import Fixation
 
 
 class Policy(StrEnum):
-    """Which findings a reader has in mind at a time."""
+    """Which findings a reader looks for at a time."""
 
     SEQ = "seq"
     EXPLORE = "explore"

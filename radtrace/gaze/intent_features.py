@@ -1,4 +1,4 @@
-"""What is known of a fixation without the film: where, how long, how reached, and what is around it."""
+"""Features of a fixation without the film: position, dwell, saccades, and neighbouring fixations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from radtrace.gaze.heat import Looks
 
 Floats = NDArray[np.float64]
 
+# Gaussian bumps a side and their sigma, in fractions of the film; fixations before and after.
 _BUMPS = 5
 _WIDTH = 0.15
 _NEAR = 3

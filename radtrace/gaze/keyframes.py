@@ -1,4 +1,4 @@
-"""Key frames as GazeX makes them: the looking behind a sentence, as visual clues in order of time.
+"""GazeX's key frames: the fixations behind a sentence as visual clues in order of time.
 
 The recipe: positions clipped to their 5th and 95th percentiles; a heat map of one Gaussian a sample;
 DBSCAN (eps 0.3, at least 10 samples) on the standardised position and a tenth of the heat, where the heat
@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.gaze.align import LEAD_S, Spoken, behind
+from radtrace.gaze.align import LEAD_S, Spoken, fixations_behind
 from radtrace.gaze.clusters import NOISE, dbscan
 from radtrace.gaze.heat import GRID, Looks, centroid, dwell_map, looks, peaked, warm_box
 from radtrace.record import Box, Fixation, Point
@@ -114,7 +114,7 @@ def _sorted_out(looked: Looks, settings: KeyFrameSettings) -> tuple[Looks, NDArr
 def _key_frame(
     sentence: Spoken, fixations: Sequence[Fixation], aspect: float, settings: KeyFrameSettings
 ) -> KeyFrame:
-    chosen, dwell = behind(sentence, fixations, settings.lead_s)
+    chosen, dwell = fixations_behind(sentence, fixations, settings.lead_s)
     opened = sentence.opened_s(settings.lead_s)
     inside = [fixations[index] for index in chosen]
     began = np.maximum([one.start_s for one in inside], opened)
@@ -132,7 +132,7 @@ def _clipped(looked: Looks, settings: KeyFrameSettings) -> Looks:
 def _held(values: Floats, weights: Floats, clip: tuple[float, float]) -> Floats:
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order]) / weights.sum()
-    # A hair less than asked for: sums in another order must find the same percentile.
+    # A tolerance, so that sums in another order find the same percentile.
     low, high = (values[order][np.searchsorted(reached, share - 1e-9)] for share in clip)
     return np.clip(values, low, high)
 
@@ -146,7 +146,7 @@ def _labels(looked: Looks, settings: KeyFrameSettings) -> NDArray[np.intp]:
         part, weights = looked.some(warm), looked.dwell_s[warm] * SAMPLES_A_SECOND
         place = [_standard(values, weights) for values in (part.x, part.y)]
         points = np.stack([*place, settings.heat_weight * heat[warm]], axis=1)
-        # A hair less than asked for: ten samples of a sixth of a second must count as ten.
+        # A tolerance, so that rounding does not turn ten samples into fewer.
         labels[warm] = dbscan(points, weights, settings.eps, settings.least_samples * (1 - 1e-9))
     return labels
 

@@ -1,4 +1,4 @@
-"""Logistic regression with a ridge, by Newton's method: small enough to need no library."""
+"""Logistic regression with an L2 penalty, by Newton's method; scikit-learn is not a core dependency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ideal searcher: a path of inspection that is computed from what is not known yet.
+"""The ideal searcher: fixations are chosen to reduce the remaining uncertainty.
 
 Najemnik and Geisler, "Optimal eye movement strategies in visual search", Nature 434
 (2005); "Simple summation rule for optimal fixation selection in visual search", Vision

@@ -1,8 +1,8 @@
-"""Many files, read one study after the other; what cannot be read is refused and the rest goes on.
+"""Read many files study by study; files that cannot be read are rejected and the rest continues.
 
-One study is in memory at a time. Every result is on disk before the next study starts: a folder
-a study in `out`, and a line a file in a journal, from which `jsonl` is made at the end, in input
-order. A stopped batch leaves the journal behind, and `resume` goes on from it.
+One study is in memory at a time. Every result is on disk before the next study starts: a folder per study in
+`out`, and a line per file in a journal, from which `jsonl` is written at the end in input order. An
+interrupted batch leaves the journal behind, and `resume` continues from it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from radtrace.record.study import NOTHING_KNOWN
 
 @dataclass(frozen=True)
 class BatchPlan:
-    """What to read, in input order and by study, and where to write it."""
+    """The files of a batch, in input order and by study, and its output paths."""
 
     items: tuple[InputFile, ...]
     groups: tuple[StudyFiles, ...]
@@ -37,7 +37,7 @@ class BatchPlan:
 
     @property
     def journal(self) -> Path:
-        """Where the journal is kept until the batch is done."""
+        """The journal's path while the batch runs."""
         if self.jsonl is not None:
             return self.jsonl.with_name(self.jsonl.name + ".partial")
         assert self.out is not None
@@ -46,10 +46,10 @@ class BatchPlan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One file, done.
+    """The outcome of one file.
 
-    `refused` is one sentence, or None if the file was read. `page` is its study's report.
-    `reading` is None where refused, and where an earlier run of the batch had done the work.
+    `refused` is the reason for rejection in one sentence, or None. `page` is the study's report. `reading` is
+    None for rejected files, and for files that an earlier run has read.
     """
 
     file: Path
@@ -59,7 +59,7 @@ class Outcome:
 
 
 def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | None) -> BatchPlan:
-    """Find the files, and make sure that the output can be written before any work is done.
+    """Find the files, and check that the output can be written before any work is done.
 
     `out` gets a folder a study with `reading.json`, `report.txt` and `reading.html`; `jsonl` gets
     `{"file": ..., "reading": {...}}` or `{"file": ..., "refused": "why"}` a file.
@@ -82,7 +82,7 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
 
 
 def check_folder(folder: Path) -> None:
-    """Make `folder`, and a file in it for a moment; raises BadInput if that fails."""
+    """Create `folder` and a temporary file in it; raises BadInput if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
@@ -165,7 +165,7 @@ def _page(batch: BatchPlan, group: StudyFiles) -> Path | None:
 
 
 def _write_folder(folder: Path, result: ReadResult) -> None:
-    """The page comes last: a folder that has one is whole."""
+    """The page is written last: a folder with a page is complete."""
     atomic_write(folder / "reading.json", to_json(result.reading) + "\n")
     atomic_write(folder / "report.txt", render_text(result.reading))
     atomic_write(folder / "reading.html", render_html(result.reading, result.film, result.maps))

@@ -1,4 +1,4 @@
-"""What a batch reads: paths become files, files become studies, studies get folder names."""
+"""Inputs of a batch: paths to files, files to studies, studies to folder names."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from radtrace.images.films import find_films
 from radtrace.record import BadInput
 
-# More files than any chest study has: then the identifier was overwritten, as anonymisers do.
+# More files than any chest study has: the identifier was overwritten, as anonymisers do.
 MAX_FILMS_A_STUDY = 16
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """One input file; `problem` is why it cannot even be opened, or None."""
+    """One input file; `problem` is why it cannot be opened, or None."""
 
     file: Path
     problem: BadInput | None = None

@@ -1,8 +1,7 @@
-"""The journal of a batch: one line a file as soon as it is read, so that a stopped batch can go on.
+"""The journal of a batch: one line per file as soon as it is read, so that a batch can be resumed.
 
-The first line says who wrote it. Every other line is the file's state (size and time of last
-change), a tab, and the JSON line that the batch is to give out. A line that a crash cut short,
-and all behind it, are dropped when the journal is opened again.
+The first line identifies the writer. Every other line is the file's state (size and modification time), a
+tab, and the output line in JSON. A line truncated by a crash, and all after it, are dropped on reopening.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import Any, BinaryIO
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """Where a file's line is in the journal, and what it says in short."""
+    """The position of a file's line in the journal, its state, and the rejection if any."""
 
     state: str
     start: int
@@ -35,7 +34,7 @@ class Journal:
         Of the journal; its folder exists.
     author
         The version of radtrace, of the weights, and the form of the lines. With `resume`, a
-        journal of the same author is gone on with; any other is replaced.
+        journal of the same author is continued; any other is replaced.
 
     Raises
     ------
@@ -60,7 +59,7 @@ class Journal:
         return len(self._entries)
 
     def done(self, file: Path) -> JournalEntry | None:
-        """The entry of `file`, if the file is still what it was then."""
+        """The entry of `file`, if the file has not changed since."""
         entry = self._entries.get(str(file))
         return entry if entry is not None and entry.state == _state(file) else None
 

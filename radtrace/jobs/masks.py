@@ -18,7 +18,7 @@ from radtrace.record import Film, RadtraceError
 
 
 class AnatomyReader(Protocol):
-    """Whatever finds organs on a film."""
+    """A reader that segments organs."""
 
     def anatomy(self, film: Film) -> NDArray[np.uint8]:
         """Bits, shape (rows, columns): 1 left lung, 2 right lung, 4 heart, 8 and 16 the left and
@@ -28,7 +28,7 @@ class AnatomyReader(Protocol):
 
 @dataclass(frozen=True)
 class MaskOutcome:
-    """One file, done: where its mask is, or the error that refuses it."""
+    """The result for one file: its mask, or the error that rejects it."""
 
     file: Path
     outcome: Path | RadtraceError

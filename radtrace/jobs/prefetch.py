@@ -1,4 +1,4 @@
-"""Work done ahead, in order: while one result is used, the next few are under way."""
+"""Prefetch: compute the next few results in threads while one is used, in order."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _Result = TypeVar("_Result")
 
 
 def prefetch(work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int) -> Iterator[_Result]:
-    """`work` of each item, in their order, with at most `at_once` under way.
+    """The results of `work` for each item, in order, with at most `at_once` running.
 
-    With 1, each is done when it is asked for. What is under way when the loop is left is abandoned, so a
-    command that is stopped need not wait for a slow server.
+    With 1, items are processed lazily in the caller. Running calls are abandoned when the loop is left, so
+    that an interrupted command does not wait for a slow server.
     """
     if at_once == 1:
         yield from map(work, items)
@@ -31,7 +31,7 @@ def prefetch(work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: 
 
 
 def _started(work: Callable[[_Item], _Result], item: _Item) -> Future[_Result]:
-    """The result to be. A daemon thread: the interpreter waits for every other kind at its end."""
+    """A future of the result, in a daemon thread, as the interpreter waits for others at exit."""
     future: Future[_Result] = Future()
 
     def run() -> None:

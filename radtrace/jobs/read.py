@@ -1,4 +1,4 @@
-"""One film or one study, read from Python."""
+"""Read one film or one study from Python."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class FileResult:
 
 @dataclass(frozen=True)
 class StudyResult:
-    """A study, done: its `files` in input order, and the `first` that was read, with its pixels."""
+    """The result for a study: its `files` in input order, and the `first` that was read, with pixels."""
 
     files: tuple[FileResult, ...]
     first: ReadResult | None
@@ -67,7 +67,7 @@ def load_item(item: InputFile, *, lateral: bool = False) -> Film | RadtraceError
 
 
 def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
-    """What `action` gives for `file`, or its error; a fault of ours must not stop the other files."""
+    """The result of `action`, or its error: an internal error must not stop the other files."""
     try:
         return action()
     except RadtraceError as error:
@@ -97,13 +97,13 @@ def _with_others(result: FileResult, results: Sequence[FileResult]) -> FileResul
     study = result.outcome.study
     update = {
         "films": (*study.films, *(other.film for other in others if other.film)),
-        "not_read": (*study.not_read, *map(_told, others)),
+        "not_read": (*study.not_read, *map(_note, others)),
     }
     reading = result.outcome.model_copy(update={"study": study.model_copy(update=update)})
     return replace(result, outcome=reading)
 
 
-def _told(other: FileResult) -> str:
+def _note(other: FileResult) -> str:
     if isinstance(other.outcome, RadtraceError):
         return str(other.outcome)
     return f"{other.file}: another film of the study, with a reading of its own."

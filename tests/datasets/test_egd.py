@@ -86,9 +86,7 @@ def test_without_the_films_header_their_size_is_worked_out(tmp_path: Path) -> No
     (reading,), summary = imported(tmp_path)
     film = reading.study.films[0]
     assert (film.columns, film.rows) == (WIDTH + 1, HEIGHT)
-    assert film.notes == (
-        "size worked out from X_ORIGINAL and Y_ORIGINAL: even, so up to one pixel too large",
-    )
+    assert film.notes == ("size derived from X_ORIGINAL and Y_ORIGINAL: even, so up to one pixel too large",)
     assert near(points(reading), PLACES, 1 / WIDTH)
     assert summary.why[DISAGREE] == 0
 

@@ -1,4 +1,4 @@
-"""Cells of published tables as numbers: what is wrong is told by file, line and column."""
+"""Cells of published tables as numbers; errors name file, line and column."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def text(row: CsvRow, column: str) -> str:
 
 
 def number(path: Path, row: CsvRow, column: str) -> float:
-    """A cell as a finite number; NaN where it is empty or says so itself."""
+    """A cell as a finite number; NaN where it is empty or "nan"."""
     cell = row.cells[column.lower()]
     try:
         value = float(cell)

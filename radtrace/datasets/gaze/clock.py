@@ -1,4 +1,4 @@
-"""One clock for what was looked at and what was said, and no time before its zero."""
+"""Put fixations and dictated words on one clock that starts at 0."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from radtrace.record import Box, Fixation, Gaze, Word
 
 @dataclass(frozen=True, slots=True)
 class RawFixation:
-    """A fixation on the source's clock, which may start below zero; otherwise as `record.Fixation`."""
+    """A fixation on the source's clock, which may be negative; otherwise as `record.Fixation`."""
 
     x: float
     y: float
@@ -31,24 +31,24 @@ class TimedWord:
     end_s: float
 
 
-def on_one_clock(fixations: Sequence[RawFixation], said: Sequence[TimedWord], summary: Summary) -> Gaze:
-    """The gaze, shifted so that its earliest event is at 0 where the source has one below.
+def on_one_clock(fixations: Sequence[RawFixation], words: Sequence[TimedWord], summary: Summary) -> Gaze:
+    """The gaze, shifted so that no event is before 0.
 
-    The shift is kept in `Gaze.clock_s` and counted; events out of order are sorted and counted.
+    The shift is stored in `Gaze.clock_s` and counted; events out of order are sorted and counted.
     """
-    zero = min([0.0, *(one.start_s for one in fixations), *(one.start_s for one in said)])
+    zero = min([0.0, *(one.start_s for one in fixations), *(one.start_s for one in words)])
     summary.why["recordings with events before the clock's zero: the clock starts at the earliest"] += (
         zero < 0
     )
     for kind, starts in (
         ("fixations", [one.start_s for one in fixations]),
-        ("words", [one.start_s for one in said]),
+        ("words", [one.start_s for one in words]),
     ):
         disordered = any(one > other for one, other in pairwise(starts))
         summary.why[f"recordings whose {kind} were out of order: sorted by their start"] += disordered
     return Gaze(
         fixations=tuple(_fixation(one, zero) for one in sorted(fixations, key=lambda one: one.start_s)),
-        words=tuple(_word(one, zero) for one in sorted(said, key=lambda one: one.start_s)),
+        words=tuple(_word(one, zero) for one in sorted(words, key=lambda one: one.start_s)),
         clock_s=zero,
     )
 
@@ -64,5 +64,5 @@ def _fixation(raw: RawFixation, zero: float) -> Fixation:
     )
 
 
-def _word(said: TimedWord, zero: float) -> Word:
-    return Word(text=said.text, start_s=said.start_s - zero, end_s=said.end_s - zero)
+def _word(words: TimedWord, zero: float) -> Word:
+    return Word(text=words.text, start_s=words.start_s - zero, end_s=words.end_s - zero)

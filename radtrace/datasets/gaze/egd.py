@@ -1,10 +1,10 @@
 """EGD-CXR 1.0.0 (Karargyris et al., Scientific Data 2021; PhysioNet): to Readings, one a recording.
 
 Frames: fractions of the 1920 x 1080 screen become film fractions by the paddings of the master
-sheet. The film's size is MIMIC-CXR-JPG's where its metadata lie in the folder, else worked out from
+sheet. The film's size is MIMIC-CXR-JPG's where its metadata lie in the folder, else derived from
 the authors' pixel columns (even, so up to a pixel too large), else unknown. Times: seconds from the
-start of the film's showing, which the dictation shares. Rows of films that the master sheet does not
-have are calibration slides.
+start of the film's showing, which the dictation shares. Rows of films that are not in the master sheet
+are calibration slides.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from radtrace.datasets.gaze.transcript import sentences_of, timed
 from radtrace.record import FilmReference, Provenance, Reading, Region, StudyReference
 
 SLIDE = "of a calibration slide (its DICOM_ID is not in master_sheet.csv)"
-WORKED_OUT = "size worked out from X_ORIGINAL and Y_ORIGINAL: even, so up to one pixel too large"
+DERIVED_SIZE = "size derived from X_ORIGINAL and Y_ORIGINAL: even, so up to one pixel too large"
 # Boxes whose name is not that of a region of the protocol but which mean one.
 REGIONS = {
     "cardiac silhouette": "heart",
@@ -78,7 +78,7 @@ def _reading(
     claims, notes = claims_of(files.sheet_path, row, summary)
     phrases = files.phrases(film)
     summary.why["recordings without transcript.json"] += phrases is None
-    said = list(timed(phrases or (), summary))
+    words = list(timed(phrases or (), summary))
     summary.take("recordings")
     return Reading(
         study=StudyReference(
@@ -88,8 +88,8 @@ def _reading(
         ),
         regions=tuple(_regions(files.boxes.get(film, []), screen, summary)),
         findings=findings_of(claims, summary),
-        sentences=sentences_of([one.text for one in said]),
-        gaze=on_one_clock(fixations, said, summary),
+        sentences=sentences_of([one.text for one in words]),
+        gaze=on_one_clock(fixations, words, summary),
         provenance=Provenance(reader=f"egd:{recording.session or 'unknown'}", version="EGD-CXR 1.0.0"),
     )
 
@@ -111,14 +111,14 @@ def _study(identifier: str) -> str | None:
 
 def _film(film: str, screen: Screen, notes: list[str]) -> FilmReference:
     columns, rows = screen.size or (None, None)
-    told = [WORKED_OUT] if screen.size and not screen.exact else []
-    return FilmReference(file=f"{film}.dcm", rows=rows, columns=columns, notes=(*notes, *told))
+    derived = [DERIVED_SIZE] if screen.size and not screen.exact else []
+    return FilmReference(file=f"{film}.dcm", rows=rows, columns=columns, notes=(*notes, *derived))
 
 
 def _regions(
     boxes: list[tuple[str, tuple[float, float, float, float]]], screen: Screen, summary: Summary
 ) -> Iterator[Region]:
-    """Boxes of anatomy as regions: by the protocol's ids where it has one, else by the file's own name."""
+    """Anatomy boxes as regions, named by the protocol where it has them, else as in the file."""
     taken: set[str] = set()
     for name, rectangle in boxes:
         identifier = _region(name)

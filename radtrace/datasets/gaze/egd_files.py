@@ -1,4 +1,4 @@
-"""Where EGD-CXR keeps what, and its small tables."""
+"""The files of EGD-CXR and its small tables."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ class EgdFiles:
         return found
 
     def phrases(self, film: str) -> list[tuple[str, float, float]] | None:
-        """What was said (text, begin and end in seconds); None if there is no transcript."""
+        """The dictated phrases (text, begin and end in seconds); None without a transcript."""
         path = self.root / "audio_segmentation_transcripts" / film / "transcript.json"
         return list(_phrases(path)) if path.is_file() else None
 
 
-def _sizes(path: Path, wanted: dict[str, CsvRow]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _sizes(path: Path, films: dict[str, CsvRow]) -> Iterator[tuple[str, tuple[int, int]]]:
     for row in rows_with(path, ("dicom_id", "Rows", "Columns")):
-        if (film := text(row, "dicom_id")) in wanted:
+        if (film := text(row, "dicom_id")) in films:
             width, height = (int(given(path, row, name)) for name in ("Columns", "Rows"))
             if width < 1 or height < 1:
                 raise wrong(
@@ -109,9 +109,9 @@ def _phrases(path: Path) -> Iterator[tuple[str, float, float]]:
 
 def _phrase(path: Path, count: int, phrase: object) -> tuple[str, float, float]:
     fields = phrase if isinstance(phrase, dict) else {}
-    said, begin, end = (fields.get(name) for name in ("phrase", "begin_time", "end_time"))
-    if not isinstance(said, str) or not is_number(begin) or not is_number(end):
+    words, begin, end = (fields.get(name) for name in ("phrase", "begin_time", "end_time"))
+    if not isinstance(words, str) or not is_number(begin) or not is_number(end):
         raise BadInput(
             f"{path}: item {count} of time_stamped_text needs phrase (text), begin_time, end_time (numbers)"
         )
-    return said.strip(), float(begin), float(end)
+    return words.strip(), float(begin), float(end)

@@ -22,15 +22,16 @@ SESSION, FILM, TIME = "SESSION_ID", "DICOM_ID", "Time (in secs)"
 FIXATION = ("FPOGX", "FPOGY", "FPOGS", "FPOGD", "FPOGV")
 SAMPLE = ("BPOGX", "BPOGY", "BPOGV")
 ORIGINAL = ("X_ORIGINAL", "Y_ORIGINAL")
+# Smaller steps back in time are jitter of the clock, not a new recording.
 BACK_S = 0.5
-# The release states no viewing geometry. This is a common desk set-up for its tracker: a 24 inch
-# screen at 65 cm; one degree is then about 41 screen pixels.
+# The release states no viewing geometry. A common set-up for its tracker is assumed: a 24 inch screen at
+# 65 cm, so that one degree is about 41 screen pixels.
 ASSUMED = Geometry(width_cm=53.1, height_cm=29.9, columns=SCREEN[0], rows=SCREEN[1], distance_cm=65.0)
 
 
 @dataclass(frozen=True)
 class Recording:
-    """The rows of one film in one session, on one run of the clock."""
+    """The rows of one film in one session, without a restart of the clock."""
 
     session: str
     film: str
@@ -53,7 +54,7 @@ def recordings(path: Path, columns: tuple[str, ...], summary: Summary) -> Iterat
 def fixations_in_file(
     path: Path, rows: list[CsvRow], screen: Screen, summary: Summary
 ) -> tuple[list[RawFixation], Screen]:
-    """The tracker's own fixations in film fractions, and the screen, with the film's size if it tells."""
+    """The tracker's own fixations in film fractions, and the screen, with the film's size where derivable."""
     cells = numbers(path, rows, (*FIXATION, *ORIGINAL))
     screen = _checked(cells, screen, "fixations", summary)
     start = cells["FPOGS"]
@@ -66,7 +67,7 @@ def fixations_in_samples(
 ) -> tuple[list[RawFixation], Screen]:
     """Fixations that `detector` finds in the tracker's best point of gaze, and the screen as above.
 
-    FPOGX and FPOGY are no samples: the tracker has averaged them over its own fixations.
+    FPOGX and FPOGY are not raw samples: the tracker averages them over its own fixations.
     """
     cells = numbers(path, rows, (TIME, "FPOGX", "FPOGY", *SAMPLE, *ORIGINAL))
     screen = _checked(cells, screen, "samples", summary)

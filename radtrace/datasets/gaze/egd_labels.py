@@ -1,6 +1,6 @@
 """EGD-CXR's labels in the vocabulary.
 
-They come from reports and codes of the study, not from the reader whose gaze was recorded.
+They come from the study's reports and codes, not from the reader whose gaze was recorded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SAME = {
     "hyperaeration": "hyperinflation",
     "vascular_redistribution": "pulmonary_congestion",
 }
-# Here the label is a kind of the concept: that it is not there says nothing of the concept.
+# These labels are subtypes of the concept: their absence does not imply the concept's absence.
 KIND_OF = {"linear__patchy_atelectasis": "atelectasis", "lobar__segmental_collapse": "atelectasis"}
 NO_CONCEPT = (
     "normal_reports",
@@ -41,7 +41,7 @@ _PRESENCE = {1.0: Presence.PRESENT, 0.0: Presence.ABSENT, -1.0: Presence.UNCERTA
 
 
 def claims_of(path: Path, row: CsvRow, summary: Summary) -> tuple[list[Claim], list[str]]:
-    """What one row of the master sheet claims, and notes of what no concept can hold."""
+    """The claims of one row of the master sheet, and notes on labels without a concept."""
     claims: list[Claim] = []
     notes: list[str] = []
     for label in (name for name in _labels(row) if text(row, name)):

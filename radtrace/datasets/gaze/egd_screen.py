@@ -1,8 +1,8 @@
-"""EGD-CXR's screen: where on the padded 1920 x 1080 picture the film was, and how big the film is.
+"""EGD-CXR's screen: the film's position on the padded 1920 x 1080 image, and the film's size.
 
 x_film = (FPOGX * 1920 - left) / (1920 - left - right), down likewise; beside the film where it is not
 strictly between the paddings. The authors' own pixel columns, X_ORIGINAL and Y_ORIGINAL, are that
-fraction times the film's size, truncated; they serve to check it, and to work out the size.
+fraction times the film's size, truncated; they serve to check it and to derive the size.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from radtrace.files.lines import wrong
 SCREEN = (1920, 1080)
 SIDES = ("left", "right", "top", "bottom")
 NEEDED = 3
+# Pixels near the edge are truncated by a large share of their value.
 FAR_FROM_EDGE = 0.1
 TOLERANCE = 2.0
 
@@ -28,8 +29,8 @@ TOLERANCE = 2.0
 class Screen:
     """The padding around a film, in screen pixels, and the film's size in pixels where it is known.
 
-    `exact` tells whether `size` (width, height) comes from the film's own header. Else it was worked
-    out and is even: the authors padded an odd side by one pixel before they showed the film.
+    `exact` says whether `size` (width, height) comes from the film's header. A derived size is even, as the
+    authors padded odd sides by one pixel.
     """
 
     left: float
@@ -50,7 +51,7 @@ class Screen:
         return ~((across > 0) & (across < 1) & (down > 0) & (down < 1))
 
     def sized(self, x: Floats, y: Floats, original_x: Floats, original_y: Floats) -> Screen:
-        """With the film's size, where it is not known, worked out from the authors' pixel columns."""
+        """With the film's size derived from the authors' pixel columns, where it is unknown."""
         if self.size is not None:
             return self
         across, down = self._shown(x, y)
@@ -58,7 +59,7 @@ class Screen:
         return self if width is None or height is None else replace(self, size=(width, height))
 
     def disagrees(self, x: Floats, y: Floats, original_x: Floats, original_y: Floats) -> Mask:
-        """Shape (n,): whether the authors' pixel columns say a place on the film over two pixels away."""
+        """Shape (n,): whether the authors' pixel columns differ by more than two pixels."""
         if self.size is None:
             return np.zeros(x.shape, np.bool_)
         across, down = self._shown(x, y)
@@ -113,7 +114,7 @@ def _column(path: Path, row: CsvRow, side: str) -> str:
 
 
 def _length(fractions: Floats, pixels: Floats) -> int | None:
-    """The even length whose share `fractions` is `pixels`; None where too few tell."""
+    """The even length whose share `fractions` is `pixels`; None with too few usable rows."""
     use = (fractions > FAR_FROM_EDGE) & (fractions < 1) & (pixels > 0)
     if use.sum() < NEEDED:
         return None

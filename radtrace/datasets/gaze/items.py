@@ -1,4 +1,4 @@
-"""One item of a JSON list of searches, its fields checked; what is wrong has its line and column."""
+"""One item of a JSON list of searches, validated; errors name line and column."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """REFLACX 1.0.0 (Bigolin Lanfredi et al., Scientific Data 2022; PhysioNet): to Readings, one a recording.
 
 Frames: pixels of the full image become film fractions by the metadata's image size. Times: seconds
-from the start of the audio, shifted where an event came before. A recording whose eye tracking the
-authors discarded is a Reading with labels and no gaze. The files name no reader, so a recording's
-id stands for one.
+from the start of the audio, shifted where an event is earlier. A recording whose eye tracking the
+authors discarded is a Reading with labels and no gaze. The files do not identify readers, so the recording's
+id is used.
 """
 
 from __future__ import annotations
@@ -117,14 +117,14 @@ def _gaze(
     files: ReflacxFiles, row: CsvRow, size: tuple[float, float], detector: Detector | None, summary: Summary
 ) -> tuple[Gaze | None, list[str]]:
     recording = text(row, "id")
-    spoken, words = _optional(files, recording, "timestamps_transcription.csv", WORD, summary)
-    events = ((text(word, "word"), *_span(spoken, word)) for word in words)
-    said = list(timed(events, summary))
-    tokens = [one.text for one in said]
+    spoken, rows = _optional(files, recording, "timestamps_transcription.csv", WORD, summary)
+    events = ((text(word, "word"), *_span(spoken, word)) for word in rows)
+    words = list(timed(events, summary))
+    tokens = [one.text for one in words]
     if text(row, "eye_tracking_data_discarded").lower() == "true":
         summary.why["recordings whose eye tracking the authors discarded: kept without gaze"] += 1
         return None, tokens
-    return on_one_clock(list(_fixations(files, recording, size, detector, summary)), said, summary), tokens
+    return on_one_clock(list(_fixations(files, recording, size, detector, summary)), words, summary), tokens
 
 
 def _fixations(

@@ -1,4 +1,4 @@
-"""Where REFLACX keeps what."""
+"""The files of REFLACX."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ReflacxFiles:
         )
 
     def sheets(self) -> Sequence[Path]:
-        """The metadata of the phases that are there."""
+        """The metadata files that exist."""
         return _sheets(self.main)
 
     def of(self, recording: str, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""REFLACX's labels, ellipses and what they mean in the vocabulary."""
+"""REFLACX's labels and ellipses in the vocabulary."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SAME = {
     "support devices": "support_device",
     "wide mediastinum": "enlarged_cardiomediastinum",
 }
-# Here the label is a kind of the concept: that it is there says the concept is, that it is not says nothing.
+# These labels are subtypes of the concept: present implies the concept, absent implies nothing.
 KIND_OF = {"acute fracture": "fracture", "groundglass opacity": "lung_opacity"}
 NO_CONCEPT = ("quality issue", "other")
 LABELS = (*SAME, *KIND_OF, *NO_CONCEPT)
@@ -49,7 +49,7 @@ Ellipse = tuple[Box, float | None]
 def claims_of(
     sheet: Path, row: CsvRow, ellipses: dict[str, list[Ellipse]], summary: Summary
 ) -> tuple[list[Claim], list[str]]:
-    """What one row of the metadata claims, and notes of what no concept can hold.
+    """The claims of one row of the metadata, and notes on labels without a concept.
 
     `ellipses` are those drawn for each label, by its name in lower case.
     """

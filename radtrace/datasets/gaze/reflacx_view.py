@@ -1,4 +1,4 @@
-"""What REFLACX's reader had on the screen: image pixels, the part of the film on view, one degree."""
+"""The screen of REFLACX's reader: image pixels, the visible part of the film, the size of a degree."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class View:
         return np.stack([self.x / self.cells[RESOLUTION[0]], self.y / self.cells[RESOLUTION[1]]], axis=1)
 
     def number(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-        """Shape (n,): a number that changes whenever the part of the film on view does."""
+        """Shape (n,): a number that changes whenever the visible part of the film does."""
         rectangle = np.stack([self.cells[name] for name in (*SHOWN, *SCREEN)], axis=1)
         changed = ~np.isclose(rectangle[1:], rectangle[:-1], atol=1e-6, equal_nan=True).all(axis=1)
         return np.concatenate([[0], np.cumsum(changed)]).astype(np.intp)
@@ -80,7 +80,7 @@ class View:
         return (across / self.size[0], down / self.size[1]) if across > 0 and down > 0 else None
 
     def shown(self, index: int) -> Box | None:
-        """The part of the film on view at a position."""
+        """The visible part of the film at a position."""
         left, top, right, bottom = (float(self.cells[name][index]) for name in SHOWN)
         return film_box((left, top, right, bottom), self.size)
 

@@ -1,4 +1,4 @@
-"""The layouts that `radtrace gaze import` knows, by name; each is imported when it is asked for."""
+"""The data sets that `radtrace gaze import` reads, by name; their modules load on demand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from radtrace.record import BadInput, Reading
 
 
 class GazeDataset(StrEnum):
-    """A layout; the value is its name on the command line."""
+    """A data set; the value is its name on the command line."""
 
     REFLACX = "reflacx"
     EGD = "egd"
@@ -23,20 +23,20 @@ class GazeDataset(StrEnum):
 
 _MODULES = {GazeDataset.COCOSEARCH18: "cocosearch", GazeDataset.CSV: "table"}
 WITH_SAMPLES = (GazeDataset.REFLACX, GazeDataset.EGD)
-"""The layouts that hold raw samples of gaze, from which fixations can be detected."""
+"""The data sets with raw gaze samples, in which fixations can be detected."""
 
 
 def read_gaze(
     source: GazeDataset, path: Path, summary: Summary, *, detector: str | None = None
 ) -> Iterator[Reading]:
-    """One Reading a recording of the files at `path`, as they are read; what happens is counted in `summary`.
+    """One Reading a recording of the files at `path`, streamed; counts go to `summary`.
 
     `detector` ("ivt", "idt") detects the fixations in the raw samples instead of taking the files' own.
 
     Raises
     ------
     BadInput
-        If nothing is at `path`, the files are not in the layout, or it has no raw samples for the detector.
+        If `path` does not exist, the files are not as published, or there are no raw samples to detect in.
     """
     if not path.exists():
         raise BadInput(f"{path}: does not exist; give the file or folder as published")

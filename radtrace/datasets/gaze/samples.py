@@ -4,7 +4,7 @@ Algorithms: Salvucci and Goldberg, Identifying fixations and saccades in eye-tra
 ETRA 2000. What is done around pymovements, and why:
 
 - Lost samples are never filled in. The detector sees stretches without a gap (a lost sample, a
-  time step over `GAP` intervals, a changed view), so that no fixation spans one.
+  time step over `GAP` intervals, a changed view), so that no fixation spans a gap.
 - Its clock is the sample number: its I-DT accepts only constant steps, which no recording has.
 - Its I-DT counts the sample that broke the dispersion as the last of the fixation; it is taken off.
 - Within a stretch, neighbours less than `NEAR_S` and `NEAR_DEGREES` apart are one fixation (Olsen,
@@ -30,9 +30,9 @@ from radtrace.record import BadInput
 Floats = NDArray[np.float64]
 Method = Literal["ivt", "idt"]
 Stretches = list[tuple[int, int]]
-GAP = 1.5
+GAP = 1.5  # sampling intervals
 WINDOW_S = 0.02
-FAR_DEGREES = 1e6
+FAR_DEGREES = 1e6  # farther than any fixation, so that none spans two stretches
 NEAR_S = 0.075
 NEAR_DEGREES = 0.5
 _LIMITS = {"velocity": (0.0, 2000.0), "dispersion": (0.0, 30.0), "minimum_s": (0.0, 10.0)}
@@ -123,7 +123,7 @@ class Detector:
             yield slice(int(index[first]), int(index[last]) + 1)
 
     def _velocity(self, tool: Any, degrees: Floats, step: float) -> Floats:
-        """Degrees a second, shape (n, 2); beyond the ends of a stretch the gaze is taken to rest."""
+        """Degrees a second, shape (n, 2); the gaze is taken as still beyond the ends of a stretch."""
         window = max(3, 2 * round(WINDOW_S / step / 2) + 1)
         velocity: Floats = tool.transforms.numpy.pos2vel(
             degrees, 1.0 / step, "savitzky_golay", window_length=window, polyorder=2, mode="nearest"
@@ -167,7 +167,7 @@ def _stretches(
 
 
 def _in_a_row(parts: list[Floats], stretches: Stretches, between: float) -> tuple[Floats, NDArray[np.intp]]:
-    """All stretches for one call, as each costs milliseconds; after each a row that no fixation can hold.
+    """All stretches concatenated, as every call costs milliseconds; a row between them breaks fixations.
 
     Returns the rows, shape (m, 2), and the sample each stands for, shape (m,), -1 for those between.
     """
@@ -178,7 +178,7 @@ def _in_a_row(parts: list[Floats], stretches: Stretches, between: float) -> tupl
 
 
 def _joined(degrees: Floats, events: Iterator[slice], starts: set[int], step: float) -> list[slice]:
-    """Events, neighbours of one rest as one; none is joined across one of the `starts` of a stretch."""
+    """Events with close neighbours merged; none is merged across the start of a stretch (`starts`)."""
     joined: list[slice] = []
     for event in events:
         between = range(joined[-1].stop, event.start + 1) if joined else range(0)

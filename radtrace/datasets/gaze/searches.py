@@ -7,8 +7,8 @@ X and Y are pixels of a frame that the layout fixes, T durations, bbox x, y, wid
 target in that frame (all 0 where there is none). When a fixation started is not in the file: it is
 taken to start when the one before it ends. `fixOnTarget` and `RT` are not kept.
 
-An item that contradicts itself (lists of unequal length, a negative duration, text for a number) means
-that the file is broken, and the file is refused. What is only odd is counted in the summary.
+An inconsistent item (lists of unequal length, a negative duration, text for a number) means that the file is
+broken, and the file is rejected. Oddities are counted in the summary.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _CONDITIONS = {"present": True, "absent": False}
 
 @dataclass(frozen=True)
 class SearchFormat:
-    """What the items do not say themselves.
+    """The properties of a data set that its items do not state.
 
     `width` and `height` are of the frame of X and Y, `ticks` the units of T in a second; `framed`
-    tells whether the published films have the size of that frame.
+    says whether the published images have the size of that frame.
     """
 
     reader: str
@@ -204,6 +204,6 @@ def _same_lengths(item: SearchItem, lengths: dict[str, int], count: int) -> None
     for key, length in lengths.items():
         if length != count:
             raise item.error(f"has {length} values, X {count}", key)
-    told = item.value.get("length", count)
-    if isinstance(told, bool) or told != count:
-        raise item.error(f"is {item.show(told)}, but X has {count} values", "length")
+    length = item.value.get("length", count)
+    if isinstance(length, bool) or length != count:
+        raise item.error(f"is {item.show(length)}, but X has {count} values", "length")

@@ -1,4 +1,4 @@
-"""Leave out what cannot be kept, each for the first reason that applies."""
+"""Filter items, counting each dropped one under the first reason that applies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Mask = NDArray[np.bool_]
 
 
 def sift(summary: Summary, kind: str, reasons: Mapping[str, Mask]) -> Mask:
-    """Which of n things no reason speaks against; all are counted in `summary`.
+    """Which of n items are kept; all are counted in `summary`.
 
     `reasons` maps a reason in plain words to a mask of shape (n,). Returns a mask of shape (n,).
     """

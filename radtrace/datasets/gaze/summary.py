@@ -1,4 +1,4 @@
-"""What an import did, counted: nothing is left out without a line here."""
+"""Counts of an import: everything that is left out is counted with its reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Summary:
 
     `read` counts what the files held ("recordings", "fixations", ...), `kept` what went into
     Readings, under the same keys. `left_out` counts what did not, by key and reason in plain words;
-    `why` counts, in plain words, what was kept but changed or is odd. For every key
+    `why` counts what was kept but changed, or is odd. For every key
 
         read = kept + the sum of left_out
     """
@@ -34,7 +34,7 @@ class Summary:
         self.left_out.setdefault(kind, Counter())[why] += count
 
     def unexplained(self) -> dict[str, int]:
-        """What is neither kept nor left out for a reason, by key; empty as it should be."""
+        """Items neither kept nor left out for a reason, by key; empty unless the importer is wrong."""
         rest = {kind: self.read[kind] - self.kept[kind] - self._left(kind) for kind in self.kinds()}
         return {kind: count for kind, count in rest.items() if count}
 

@@ -1,4 +1,4 @@
-"""Fixations as plain CSV, one a row: the way in for data in no layout of its own.
+"""Fixations as plain CSV, one per row, for data without an importer of its own.
 
     film,reader,x,y,start_s,duration_s
     a.png,R1,0.41,0.37,0.000,0.283
@@ -27,6 +27,7 @@ from radtrace.record import FilmReference, Provenance, Reading, StudyReference, 
 COLUMNS = ("film", "reader", "x", "y", "start_s", "duration_s")
 FRAME = ("frame_width", "frame_height")
 LONGEST_S = 86_400.0
+# Fractions may lie somewhat off the film; larger values are pixels given by mistake.
 _BEYOND = 2.0
 _OF_RECORDING = ("patient", "split", "present")
 _PRESENT = {"": None, "yes": True, "true": True, "1": True, "present": True}
@@ -145,7 +146,7 @@ def _reading(path: Path, recording: _Recording, summary: Summary) -> Reading:
 
 
 def _target(path: Path, row: CsvRow) -> Target | None:
-    name, said = text(row, "target"), text(row, "present").lower()
-    if said not in _PRESENT:
-        raise wrong(path, row.line, f"column present: {shown(said)!r} is not yes or no")
-    return Target(name=name, concept=concept_of(name), present=_PRESENT[said]) if name else None
+    name, present = text(row, "target"), text(row, "present").lower()
+    if present not in _PRESENT:
+        raise wrong(path, row.line, f"column present: {shown(present)!r} is not yes or no")
+    return Target(name=name, concept=concept_of(name), present=_PRESENT[present]) if name else None

@@ -1,4 +1,4 @@
-"""What a reader was asked to look for, in the vocabulary's terms."""
+"""Search targets as concepts of the vocabulary."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def concept_of(word: str) -> str | None:
     it is the first that is no kind of another: "lung lesion" is `lung_nodule_or_mass`, and "pleural
     other", which has no concept of its own, `pleural_thickening`.
     """
-    wanted = " ".join(word.casefold().split())
-    return _by_label().get(wanted) or _by_name().get(wanted)
+    name = " ".join(word.casefold().split())
+    return _by_label().get(name) or _by_name().get(name)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What was said: timed words and the sentences they make."""
+"""Dictations: timed words and the sentences they form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two sides of a split share and must not: patients, studies, films, near-duplicate reports."""
+"""Leaks between the sides of a split: shared patients, studies, films, near-duplicate reports."""
 
 from radtrace.datasets.leaks.find import Found, Leak, find_leaks
 from radtrace.datasets.leaks.names import Kind

@@ -1,4 +1,4 @@
-"""What is on both sides of a split."""
+"""Find leaks between the sides of a split."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from radtrace.datasets.leaks.names import Kind
 from radtrace.datasets.leaks.near import near_pairs, normal_form
 from radtrace.datasets.leaks.split import SplitRow, SplitTable
 
+# A text of this many patients is a template of the department, not a leak.
 TEMPLATE_PATIENTS = 5
+# Shorter texts, such as "No acute disease", are equal by chance.
 SHORTEST = 5
 
 
@@ -30,7 +32,7 @@ class Leak:
 
 @dataclass(frozen=True)
 class Found:
-    """All leaks, and what else must be known to trust them."""
+    """All leaks, and what must be known to interpret them."""
 
     cases: tuple[Leak, ...]
     templates: int
@@ -111,5 +113,5 @@ def _near(groups: dict[str, list[SplitRow]]) -> Iterator[Leak]:
 
 
 def _apart(one: SplitRow, other: SplitRow) -> bool:
-    """On different sides, and not told of already: no patient, study or film in common."""
+    """On different sides, and not reported already by a shared patient, study or film."""
     return one.side != other.side and set(one.names).isdisjoint(other.names)

@@ -1,4 +1,4 @@
-"""Who is in a row: patient, study and film, by the columns of the field's data sets and by paths.
+"""Patient, study and film of a row, by the column names of public data sets and by paths.
 
 Paths of MIMIC-CXR (`p10/p10000032/s50414267/...`), CheXpert (`patient00001/study1/...`), NIH
 (`00000001_000.png`) and Open-i (`CXR1_1_IM-0001-3001`) say patient or study themselves.
@@ -80,12 +80,12 @@ def is_film_name(text: str) -> bool:
 def names_of(cells: Mapping[str, str]) -> tuple[Name, ...]:
     """Patient, studies and films of a row (columns in lower case), in one spelling each.
 
-    A path says patient or study only where no column does.
+    Patient and study from a path are used only where no column names them.
     """
-    told = [(kind, plain(value)) for kind in (Kind.PATIENT, Kind.STUDY) for value in _given(cells, kind)]
-    by_column = {kind for kind, _ in told}
+    given = [(kind, plain(value)) for kind in (Kind.PATIENT, Kind.STUDY) for value in _given(cells, kind)]
+    by_column = {kind for kind, _ in given}
     derived = [name for value in _given(cells, Kind.FILM) for name in _of_film(value)]
-    return tuple(dict.fromkeys(told + [name for name in derived if name[0] not in by_column]))
+    return tuple(dict.fromkeys(given + [name for name in derived if name[0] not in by_column]))
 
 
 def recognised(columns: Mapping[str, str]) -> set[Kind]:

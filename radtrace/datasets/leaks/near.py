@@ -22,10 +22,10 @@ def normal_form(text: str) -> str:
     return " ".join(word for word in _WORD.findall(text.lower()) if word != "xxxx")
 
 
-def near_pairs(texts: Sequence[str], wanted: Callable[[int, int], bool]) -> Iterator[tuple[int, int, float]]:
+def near_pairs(texts: Sequence[str], compare: Callable[[int, int], bool]) -> Iterator[tuple[int, int, float]]:
     """Pairs of different texts (indices, each pair once) of similarity `THRESHOLD` or more.
 
-    `texts` are in normal form; only `wanted` pairs are compared.
+    `texts` are in normal form; only pairs that `compare` accepts are compared.
     """
     sets = _ranked([_shingles(text) for text in texts])
     index: defaultdict[int, list[int]] = defaultdict(list)
@@ -33,17 +33,17 @@ def near_pairs(texts: Sequence[str], wanted: Callable[[int, int], bool]) -> Iter
         ranked = sets[one]
         prefix = ranked[: len(ranked) - math.ceil(THRESHOLD * len(ranked)) + 1]
         candidates = {other for shingle in prefix for other in index[shingle]}
-        yield from _close(one, candidates, sets, wanted)
+        yield from _close(one, candidates, sets, compare)
         for shingle in prefix:
             index[shingle].append(one)
 
 
 def _close(
-    one: int, candidates: set[int], sets: Sequence[list[int]], wanted: Callable[[int, int], bool]
+    one: int, candidates: set[int], sets: Sequence[list[int]], compare: Callable[[int, int], bool]
 ) -> Iterator[tuple[int, int, float]]:
     mine = set(sets[one])
     for other in sorted(candidates):
-        if len(sets[other]) >= THRESHOLD * len(mine) and wanted(one, other):
+        if len(sets[other]) >= THRESHOLD * len(mine) and compare(one, other):
             shared = len(mine.intersection(sets[other]))
             similarity = shared / (len(mine) + len(sets[other]) - shared)
             if similarity >= THRESHOLD:

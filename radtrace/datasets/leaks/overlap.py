@@ -1,4 +1,4 @@
-"""Films that two sides of a split share, and how much of each side that is."""
+"""Films shared by two sides of a split, and their share of each side."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Overlap:
 def films_on_both(readings_by_side: Mapping[str, Iterable[Reading]]) -> tuple[Overlap, ...]:
     """The pairs of sides that share a film; empty where no film is on two.
 
-    Films are told apart by SHA-256 where it is known, else by file name without folder and suffix.
+    Films are identified by SHA-256 where it is known, else by file name without folder and suffix.
     """
     placed = (
         (side, Path(), number, reading)

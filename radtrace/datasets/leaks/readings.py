@@ -1,4 +1,4 @@
-"""Readings as rows of a split, their films told apart by content where that is known."""
+"""Readings as rows of a split; films are identified by content where it is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Placed = tuple[str, Path, int, Reading]
 
 @dataclass(frozen=True, slots=True)
 class _Film:
-    """What tells a film from others: its name in one spelling and, where known, its content."""
+    """A film's identity: its normalised name and, where known, the hash of its content."""
 
     name: str
     sha256: str | None
@@ -48,8 +48,8 @@ def rows_of(readings: Iterable[Placed]) -> tuple[tuple[SplitRow, ...], dict[str,
 
 def _draft(side: str, file: Path, line: int, reading: Reading) -> _Draft:
     study = reading.study
-    told = {"patient_id": study.patient or "", "study_id": study.study_uid or ""}
-    names = [names_of(told | {"file": film.file}) for film in study.films]
+    given = {"patient_id": study.patient or "", "study_id": study.study_uid or ""}
+    names = [names_of(given | {"file": film.file}) for film in study.films]
     others = dict.fromkeys(name for group in names for name in group if name[0] is not Kind.FILM)
     called = [dict(group).get(Kind.FILM, film.file) for group, film in zip(names, study.films, strict=True)]
     films = tuple(

@@ -58,7 +58,7 @@ def to_json(table: SplitTable, found: Found) -> str:
         },
         "rows_on_no_side": table.sideless,
         "films": _films(table, found),
-        "found": {kind.value: [_case(case) for case in found.of(kind)] for kind in Kind},
+        "found": {kind.value: [_case(leak) for leak in found.of(kind)] for kind in Kind},
     }
     return json.dumps(content, indent=1) + "\n"
 
@@ -70,7 +70,7 @@ def write_json(path: Path, table: SplitTable, found: Found) -> None:
     ------
     BadInput
         If the path cannot be written, or holds something else: `--json train.csv test.csv` must not
-        cost anybody a file.
+        overwrite a data file.
     """
     if path.exists() and path.suffix.lower() != ".json":
         raise BadInput(f"{path}: exists and would be overwritten; give --json last, or a name in .json")
@@ -78,22 +78,22 @@ def write_json(path: Path, table: SplitTable, found: Found) -> None:
 
 
 def _of_kind(kind: Kind, table: SplitTable, found: Found) -> Iterator[str]:
-    cases = found.of(kind)
+    leaks = found.of(kind)
     how = f" (Jaccard of {SHINGLE}-word shingles {THRESHOLD} or more)" if kind is Kind.REPORT else ""
-    yield f"{_PLURAL[kind]} on both sides{how}: {len(cases)}"
+    yield f"{_PLURAL[kind]} on both sides{how}: {len(leaks)}"
     if kind is Kind.FILM:
         shares = (one.sentence(table.unit) for one in overlaps(table.rows) if one.shared)
         yield from (f"    {shown(sentence, 300)}" for sentence in shares)
-    for case in cases[:_LISTED]:
-        yield f"    {_told(case)}"
-    if len(cases) > _LISTED:
-        yield f"    and {len(cases) - _LISTED} more; --json lists all"
+    for leak in leaks[:_LISTED]:
+        yield f"    {_line(leak)}"
+    if len(leaks) > _LISTED:
+        yield f"    and {len(leaks) - _LISTED} more; --json lists all"
 
 
 def _films(table: SplitTable, found: Found) -> dict[str, Any]:
     """Every leaked film by its file, and what each two sides share."""
     return {
-        "leaked": [_file(case.shared, table) for case in found.of(Kind.FILM)],
+        "leaked": [_file(leak.shared, table) for leak in found.of(Kind.FILM)],
         "by_sides": [_pair(overlap, table) for overlap in overlaps(table.rows)],
     }
 
@@ -115,9 +115,9 @@ def _file(film: str, table: SplitTable) -> str:
     return table.files.get(film, film)
 
 
-def _told(case: Leak) -> str:
-    similarity = f"{case.similarity:.2f} " if case.kind is Kind.REPORT else ""
-    return f"{similarity}{shown(case.shared, 70)!r}: " + "; ".join(_place(row) for row in case.rows)
+def _line(leak: Leak) -> str:
+    similarity = f"{leak.similarity:.2f} " if leak.kind is Kind.REPORT else ""
+    return f"{similarity}{shown(leak.shared, 70)!r}: " + "; ".join(_place(row) for row in leak.rows)
 
 
 def _place(row: SplitRow) -> str:
@@ -125,6 +125,6 @@ def _place(row: SplitRow) -> str:
     return f"{row.file}, line {row.line}{side}"
 
 
-def _case(case: Leak) -> dict[str, Any]:
-    rows = [{"file": str(row.file), "line": row.line, "side": row.side} for row in case.rows]
-    return {"shared": case.shared, "similarity": round(case.similarity, 4), "rows": rows}
+def _case(leak: Leak) -> dict[str, Any]:
+    rows = [{"file": str(row.file), "line": row.line, "side": row.side} for row in leak.rows]
+    return {"shared": leak.shared, "similarity": round(leak.similarity, 4), "rows": rows}

@@ -1,4 +1,4 @@
-"""The rows of a split: one file that says the side of each, or one file a side."""
+"""Read the rows of a split: one file with a split column, or one file for each split."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_splits(files: Sequence[Path]) -> SplitTable:
     Raises
     ------
     BadInput
-        If a file cannot be read, names nobody, or there are not two sides.
+        If a file cannot be read, names no patient, study, film or report, or there are not two sides.
     """
     forms = {_holds_readings(file) for file in files}
     if len(forms) > 1:
@@ -54,19 +54,19 @@ def _holds_readings(file: Path) -> bool:
 
 
 def _readings_table(files: Sequence[Path]) -> SplitTable:
-    alone = len(files) == 1
-    every, named = rows_of(chain.from_iterable(_placed(file, alone=alone) for file in files))
+    single = len(files) == 1
+    every, named = rows_of(chain.from_iterable(_placed(file, single=single) for file in files))
     return _table(every, "readings", named)
 
 
-def _placed(file: Path, *, alone: bool) -> Iterator[Placed]:
+def _placed(file: Path, *, single: bool) -> Iterator[Placed]:
     for line, reading in read_readings(file):
-        yield (reading.study.split or "").strip() if alone else str(file), file, line, reading
+        yield (reading.study.split or "").strip() if single else str(file), file, line, reading
 
 
 def _rows_table(files: Sequence[Path]) -> SplitTable:
     return _table(
-        tuple(chain.from_iterable(_side(file, alone=len(files) == 1) for file in files)), "rows", {}
+        tuple(chain.from_iterable(_side(file, single=len(files) == 1) for file in files)), "rows", {}
     )
 
 
@@ -82,12 +82,12 @@ def _checkable(rows: Sequence[SplitRow]) -> Iterator[Kind]:
             yield Kind.REPORT
 
 
-def _side(file: Path, *, alone: bool) -> Iterator[SplitRow]:
+def _side(file: Path, *, single: bool) -> Iterator[SplitRow]:
     rows = _cells(file)
     first = next(rows, None)
     if first is None:
         raise BadInput(f"{file}: contains no rows")
-    column = _split_column(file, first) if alone else None
+    column = _split_column(file, first) if single else None
     _need_names(file, first)
     for row in chain([first], rows):
         side = row.cells[column].strip() if column else str(file)
@@ -115,8 +115,10 @@ def _split_column(file: Path, row: CsvRow) -> str:
 def _need_names(file: Path, row: CsvRow) -> None:
     if recognised(row.cells) or _report(row):
         return
-    wanted = ", ".join(names[0] for names in COLUMNS.values())
-    raise BadInput(f"{file}: names no patient, study, film or report; name a column one of {wanted}, report")
+    expected = ", ".join(names[0] for names in COLUMNS.values())
+    raise BadInput(
+        f"{file}: names no patient, study, film or report; name a column one of {expected}, report"
+    )
 
 
 def _report(row: CsvRow) -> str:

@@ -1,4 +1,4 @@
-"""A split: its rows, who each is of, and which side it is on."""
+"""A split: its rows with their side, patient, study, films and report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from radtrace.datasets.leaks.names import Kind, Name
 
 @dataclass(frozen=True, slots=True)
 class SplitRow:
-    """One row: its side, where it stands, who it is of, and its report ("" where it has none)."""
+    """One row: its side, file and line, its names, and its report ("" without one)."""
 
     side: str
     file: Path
@@ -31,9 +31,9 @@ class SplitRow:
 
 @dataclass(frozen=True)
 class SplitTable:
-    """All rows, and what they allow to check.
+    """All rows, and the kinds of leak they allow to check.
 
-    `unit` is what a row is. `files` are the films' files by their ids, where the source names files;
+    `unit` names a row. `files` are the films' files by their ids, where the source names files;
     `sideless` counts the rows that are on no side.
     """
 

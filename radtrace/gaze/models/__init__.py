@@ -1,1 +1,1 @@
-"""Models that predict scanpaths: what is stored of them, and how they run, with numpy alone."""
+"""Scanpath models: their file format, and inference with numpy alone."""

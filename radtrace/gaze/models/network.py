@@ -1,7 +1,7 @@
 """The learned model: a small transformer over the fixations so far, run with numpy.
 
-It answers, after any number of fixations: in which cell of a grid the next one will be, for how long,
-and whether there will be one. Design:
+After any number of fixations it predicts the grid cell of the next one, its dwell, and whether there is one.
+Design:
 
 - Tokens: the target, then one for each fixation (its place as sines and cosines, its dwell, its rank).
 - Pre-norm blocks: causal attention over the tokens; where films are seen, attention over the film's
@@ -91,7 +91,7 @@ def _norm(name: str, width: int) -> dict[str, tuple[int, ...]]:
 
 
 class Network:
-    """The learned model, ready to run.
+    """The learned model for inference.
 
     Raises
     ------
@@ -100,12 +100,12 @@ class Network:
     """
 
     def __init__(self, stored: StoredNetwork) -> None:
-        wanted = shapes(stored)
+        expected = shapes(stored)
         if stored.width % stored.heads:
             raise ValueError(f"{stored.heads} heads do not divide a width of {stored.width}")
-        if odd := sorted(set(wanted) ^ set(stored.weights)):
+        if odd := sorted(set(expected) ^ set(stored.weights)):
             raise ValueError(f"weights do not fit the sizes: {', '.join(odd[:3])} missing or unknown")
-        for name, shape in wanted.items():
+        for name, shape in expected.items():
             if stored.weights[name].shape != shape:
                 raise ValueError(f"{name} must have shape {shape}, got {stored.weights[name].shape}")
         self.sizes = stored

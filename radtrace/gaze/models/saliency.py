@@ -1,10 +1,10 @@
-"""A path by saliency alone: where the film stands out, each place once.
+"""A path by bottom-up saliency alone, each location once.
 
-Spectral residual: Hou and Zhang, "Saliency detection: a spectral residual approach", CVPR 2007, on the
-film shrunk to 64 x 64: what the logarithm of the amplitude spectrum has beyond its 3 x 3 mean, back in
-the film and squared, smoothed by a Gaussian of 2.5 cells. The gaze goes to the highest place left, and
-inhibition of return then takes out a disc around it (Itti and Koch 2000). It knows nothing of chests or
-findings, so it shows how much of a searcher's score the picture alone explains.
+Spectral residual: Hou and Zhang, "Saliency detection: a spectral residual approach", CVPR 2007, on the film
+shrunk to 64 x 64: what the logarithm of the amplitude spectrum has beyond its 3 x 3 mean, back in the film
+and squared, smoothed by a Gaussian of 2.5 cells. The gaze goes to the most salient location left, and
+inhibition of return then removes a disc around it (Itti and Koch 2000). It knows nothing about chests or
+findings, so it shows how much of a searcher's score the image alone explains.
 
 Departures: the mean is taken over a cyclic neighbourhood, as the spectrum is; the film is faded to its
 mean towards the edges, which would otherwise stand out as they do nowhere in a chest; every dwell is the
@@ -26,7 +26,7 @@ SMOOTH = 2.5
 FIXATIONS = 6
 DWELL_S = 0.28
 RETURN_DEGREES = 4.0
-"""Radius of the disc that a look takes out."""
+"""Radius of the disc that inhibition of return removes."""
 
 
 def saliency(pixels: NDArray[np.float32]) -> Floats:

@@ -1,4 +1,4 @@
-"""A fitted scanpath model as a file: JSON, its weights as base64, nothing in it that runs."""
+"""The file format of fitted scanpath models: JSON with weights as base64, and no executable code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What recorded gaze says: evidence behind words, key frames, intent, behaviour, agreement."""
+"""Analyses of recorded gaze: evidence for dictated words, key frames, intent, behaviour, agreement."""
 
 from radtrace.tasks.gaze.evidence import SentenceEvidence, evidence_of
 

@@ -24,9 +24,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Sighting:
-    """How a finding with boxes was looked at: seconds until and on it, and the looks that led to it.
+    """How a finding with boxes was looked at: time to first fixation, dwell, and the looks that led to it.
 
-    `time_to_s` is NaN and `looks` 0 where it was never looked at.
+    `time_to_s` is NaN and `looks` 0 where it was never fixated.
     """
 
     concept: str
@@ -37,7 +37,7 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Recording:
-    """One recording, described. `said` holds the seconds behind each finding that was dictated."""
+    """Statistics of one recording. `said` is the fixation time of each dictated finding, in seconds."""
 
     film: str
     reader: str
@@ -49,7 +49,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class Described:
-    """Recordings, and what they have in common; intervals resample films, whose recordings hang together."""
+    """Statistics of several recordings; intervals resample films, as recordings of one film are dependent."""
 
     recordings: tuple[Recording, ...]
     films: int
@@ -59,7 +59,7 @@ class Described:
 
 
 def described(readings: Iterable[Reading], seed: int = 0) -> Described:
-    """All recordings, described one by one and together."""
+    """Statistics of each recording and of all together."""
     recordings, maps = [], []
     for reading in readings:
         recordings.append(recording(reading))
@@ -79,7 +79,7 @@ def described(readings: Iterable[Reading], seed: int = 0) -> Described:
 
 
 def recording(reading: Reading) -> Recording:
-    """One recording, described."""
+    """Statistics of one recording."""
     evidence = evidence_of(reading)
     boxed = [one for one in reading.findings if one.boxes and one.presence is not Presence.ABSENT]
     return Recording(

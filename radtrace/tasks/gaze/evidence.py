@@ -1,4 +1,4 @@
-"""The sentences of a dictation, what each states, and the looking behind it."""
+"""The sentences of a dictation, what each states, and the fixations that belong to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.gaze import fixations_of
-from radtrace.gaze.align import LEAD_S, Spoken, behind, sentences
+from radtrace.gaze.align import LEAD_S, Spoken, fixations_behind, sentences
 from radtrace.gaze.intent import Sought
 from radtrace.language import Mention, understand
 from radtrace.record import Fixation, Laterality, Presence, Reading, concept_by_id, region_by_id
@@ -51,9 +51,9 @@ def evidence_of(reading: Reading, lead_s: float = LEAD_S) -> tuple[SentenceEvide
 
 
 def dwell_by_concept(evidence: Sequence[SentenceEvidence]) -> dict[str, float]:
-    """Seconds looked behind every finding stated as present or uncertain, in the order of saying.
+    """Seconds of fixation for each finding stated as present or uncertain, in order of dictation.
 
-    A second behind two sentences about the same finding counts once for it.
+    Fixations that belong to two sentences about one finding count once for it.
     """
     seconds: dict[str, dict[int, float]] = {}
     for sentence in evidence:
@@ -67,8 +67,8 @@ def dwell_by_concept(evidence: Sequence[SentenceEvidence]) -> dict[str, float]:
 def findings_of(reading: Reading, evidence: Sequence[SentenceEvidence]) -> tuple[str, ...]:
     """The findings of a Reading: labelled, dictated, and its target, each once; none that is absent."""
     named = [finding.concept for finding in reading.findings if finding.presence in CLAIMED]
-    said = [concept for sentence in evidence for concept in sentence.concepts]
-    return tuple(dict.fromkeys([*_sought_target(reading), *named, *said]))
+    dictated = [concept for sentence in evidence for concept in sentence.concepts]
+    return tuple(dict.fromkeys([*_sought_target(reading), *named, *dictated]))
 
 
 def sought_in(evidence: Sequence[SentenceEvidence], lead_s: float = LEAD_S) -> tuple[Sought, ...]:
@@ -81,7 +81,7 @@ def sought_in(evidence: Sequence[SentenceEvidence], lead_s: float = LEAD_S) -> t
 
 
 def regions_about(mention: Mention) -> Iterator[str]:
-    """The regions a statement can be about: its concept's, on its side, in its zones."""
+    """The regions a statement refers to: its concept's regions, on its side and in its zones."""
     concept = concept_by_id().get(mention.concept)
     sides = {Laterality.LEFT: "left", Laterality.RIGHT: "right"}
     side = sides.get(mention.laterality) if mention.laterality is not None else None
@@ -99,14 +99,14 @@ def _in_zone(region: str, zone: str) -> bool:
 
 
 def _sought_target(reading: Reading) -> Iterator[str]:
-    """The concept that the reader was asked to look for, whether it was there or not."""
+    """The target of the search, whether it was present or not."""
     target = reading.gaze.target if reading.gaze is not None else None
     if target is not None:
         yield target.concept or target.name
 
 
 def _evidence(sentence: Spoken, fixations: Sequence[Fixation], lead_s: float) -> SentenceEvidence:
-    chosen, dwell = behind(sentence, fixations, lead_s)
+    chosen, dwell = fixations_behind(sentence, fixations, lead_s)
     return SentenceEvidence(sentence, _stated(sentence.text), chosen, dwell)
 
 

@@ -27,16 +27,16 @@ def frame_lines(
 ) -> Iterator[dict[str, Any]]:
     """One object a key frame, and up to `orders` ordering items a recording, in order.
 
-    Boxes are fractions of the film, times seconds. Sentences behind which nothing was looked at, or nothing
-    for long enough, give no frame and are counted. The frames of an ordering item carry no times.
+    Boxes are fractions of the film, times seconds. Sentences without fixations, or without long enough
+    ones, give no frame and are counted. The frames of an ordering item carry no times.
     """
     counts = Counter() if counts is None else counts
     settings = settings or KeyFrameSettings()
     for number, reading in enumerate(readings):
-        said = evidence_of(reading, settings.lead_s)
-        spoken = [one.spoken for one in said]
+        evidences = evidence_of(reading, settings.lead_s)
+        spoken = [one.spoken for one in evidences]
         frames = key_frames(spoken, fixations_of(reading), aspect_of(reading), settings)
-        seen = [(frame, one) for frame, one in zip(frames, said, strict=True) if frame.observation]
+        seen = [(frame, one) for frame, one in zip(frames, evidences, strict=True) if frame.observation]
         _count(counts, frames)
         about = {"film": reading.study.films[0].file, "reader": reading.provenance.reader}
         yield from (about | frame_json(frame, evidence) for frame, evidence in seen)

@@ -1,4 +1,4 @@
-"""Recordings with a label for every fixation: what it was looking for, under one policy."""
+"""Recordings whose fixations are labelled with the findings they look for, under one policy."""
 
 from __future__ import annotations
 

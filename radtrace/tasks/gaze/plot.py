@@ -1,4 +1,4 @@
-"""What `radtrace gaze plot` shows: which readings, beside which others, over which films."""
+"""The data of `radtrace gaze plot`: which readings, beside which others, over which films."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ def choose(
         If a file cannot be read, nothing in it is of that film and target, or nothing in a file of
         `beside` belongs to any of it.
     """
-    wanted = [one for _, one in read_readings(path) if _is(one, film, target)]
-    if not wanted:
+    chosen = [one for _, one in read_readings(path) if _is(one, film, target)]
+    if not chosen:
         raise _none(path, film, target)
     others = [{key_of(one): one for _, one in read_readings(other)} for other in beside]
     for other, held in zip(beside, others, strict=True):
-        if not any(key_of(one) in held for one in wanted):
+        if not any(key_of(one) in held for one in chosen):
             advice = "file names and targets must be the same"
             raise BadInput(f"{other}: contains no film and target of {path} to plot; {advice}")
     return [
         Shown(name, (one, *(held[key_of(one)] for held in others if key_of(one) in held)))
-        for name, one in zip(_names(wanted), wanted, strict=True)
+        for name, one in zip(_names(chosen), chosen, strict=True)
     ]
 
 
@@ -72,16 +72,16 @@ def picture(shown: Shown, film: Film | None) -> bytes:
 
 
 def page(reading: Reading, film: Film | None) -> str:
-    """The page that replays one reading, over its film or over an empty ground where there is none."""
+    """The page that replays one reading, over its film or over standard outlines."""
     return render_html(reading, film or _blank(reading), {})
 
 
 def _none(path: Path, film: str | None, target: str | None) -> BadInput:
-    asked = " and ".join(filter(None, [film and f"film {film}", target and f"target {target}"]))
-    if not asked:
+    filters = " and ".join(filter(None, [film and f"film {film}", target and f"target {target}"]))
+    if not filters:
         return BadInput(f"{path}: contains no reading with gaze; give the output of `radtrace gaze import`")
     advice = f"`radtrace gaze describe {path} --every` lists its films"
-    return BadInput(f"{path}: contains no reading with {asked}; {advice}")
+    return BadInput(f"{path}: contains no reading with {filters}; {advice}")
 
 
 def _is(reading: Reading, film: str | None, target: str | None) -> bool:
@@ -102,7 +102,7 @@ def _names(readings: Sequence[Reading]) -> Iterator[str]:
 
 
 def _free(name: str, taken: Counter[str]) -> str:
-    """The name, with a number behind it where it is taken in any case: some file systems know no case."""
+    """The name, numbered if it is taken; case is ignored, as on some file systems."""
     taken[name.lower()] += 1
     times = taken[name.lower()]
     return name if times == 1 else _free(f"{name}.{times}", taken)
@@ -137,7 +137,7 @@ def _named(region: str) -> tuple[str, str]:
 
 
 def _blank(reading: Reading) -> Film:
-    """A dark ground of the film's shape with an ordinary film's lungs and heart in outline."""
+    """A dark image of the film's shape with the standard outlines of lungs and heart."""
     import cv2
 
     first = reading.study.films[0]

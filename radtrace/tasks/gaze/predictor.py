@@ -1,4 +1,4 @@
-"""A predictor of intent: for every fixation, the findings it may be looking for. It never sees the film."""
+"""An image-blind predictor of intent: the findings that each fixation may be looking for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from radtrace.gaze.logistic import Logistic, fit_logistic
 from radtrace.tasks.gaze.intents import Labelled
 
 RIDGE = 100.0
-"""Strong, as the fixations of one recording hang together; set on 200 drawn films, not those in the docs."""
+"""Strong, as fixations of one recording are dependent; chosen on 200 drawn films not used in the docs."""
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class IntentPredictor:
-    """One regression a finding, over the first `columns` features; yes from each one's threshold on."""
+    """One logistic regression per finding, over the first `columns` features, with a threshold each."""
 
     findings: tuple[str, ...]
     models: tuple[Logistic, ...]

@@ -1,17 +1,16 @@
-"""The path to give: the one that is expected to match best, by minimum Bayes risk.
+"""Minimum Bayes risk decoding of scanpaths: predict the path with the highest expected similarity.
 
-A sampled path is plausible but, like any single one, far from most of the others; what scores best
-against an unknown path is the path with the highest expected similarity to all that may be true.
+A sampled path is plausible but, like any single one, far from most others. The best prediction of an unknown
+path is the one with the highest expected similarity to all plausible paths.
 Kumar and Byrne, "Minimum Bayes-risk decoding for statistical machine translation", NAACL 2004; Eikema and
 Aziz, "Sampling-based approximations to minimum Bayes risk decoding", EMNLP 2022. The similarity is
 
     ScanMatch (14 x 14 bins, threshold 3.5, no duration) + the mean of MultiMatch's five terms,
 
-both from the centre of the film where a target is searched. What may be true is a pool of paths:
-recorded, sampled, or both. The medoid is the best path among the recorded ones; `refined` goes on from a
-path by coordinate search, so that the answer may lie between recorded ones. Where it does, ScanMatch
-counts `EMPHASIS` times: moved freely, paths gain in MultiMatch sooner than in ScanMatch
-(docs/guides/gaze.md).
+both from the centre of the film where there is a target. The plausible paths are a pool of recorded or
+sampled ones, or both. The medoid is the best recorded path; `refined` improves a path by coordinate search,
+so that the result may lie between recorded ones. There ScanMatch counts `EMPHASIS` times, as freely moved
+paths gain in MultiMatch sooner than in ScanMatch (docs/guides/gaze.md).
 """
 
 from __future__ import annotations
@@ -30,11 +29,10 @@ from radtrace.metrics.scanpath.multimatch import LEAST_FIXATIONS
 Floats = NDArray[np.float64]
 
 REACHES = (2 / 14, 1 / 14, 0.03)
-"""How far a fixation is moved in one step of the search, in fractions of the film: two bins of ScanMatch,
-one, and less."""
+"""Step sizes of the search, in fractions of the film: two ScanMatch bins, one bin, and less."""
 
 STARTS = 4
-"""Paths that the search goes on from side by side: its surface has many summits."""
+"""Number of starting paths: the objective has many local maxima."""
 
 STRETCHES = (0.8, 1.25)
 MOST_SWEEPS = 8
@@ -56,10 +54,10 @@ _DIRECTIONS = [
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """What may be true: paths, and how likely each is (weights that sum to 1).
+    """The plausible paths and their probabilities (weights that sum to 1).
 
-    `centred` puts a start at the centre of the film before all that is compared, as the scorer does for
-    searches that have a target. `emphasis` is how much ScanMatch counts beside MultiMatch.
+    `centred` prepends a fixation at the centre of the film to every path, as the scorer does for searches
+    with a target. `emphasis` is the weight of ScanMatch relative to MultiMatch.
     """
 
     paths: Sequence[Scanpath]
@@ -86,7 +84,7 @@ class Pool:
         return total
 
     def thinned(self, count: int) -> Pool:
-        """Every so-manieth path, about `count` in all; the pool itself where it is no larger."""
+        """An evenly spaced subset of about `count` paths; the pool itself where it is no larger."""
         step = max(1, len(self.paths) // count)
         weights = self.weights[::step]
         return Pool(self.paths[::step], weights / weights.sum(), self.centred, self.emphasis)
@@ -97,7 +95,7 @@ class Pool:
 
 
 def equal_pool(paths: Sequence[Scanpath], *, centred: bool = True, emphasis: float = 1.0) -> Pool:
-    """A pool in which every path is as likely."""
+    """A pool of equally likely paths."""
     return Pool(paths, np.full(len(paths), 1.0 / max(1, len(paths))), centred, emphasis)
 
 
@@ -106,7 +104,7 @@ def mixed_pool(
 ) -> Pool:
     """Recorded and sampled paths in one pool, for `refined`.
 
-    The sampled ones together have `share` of the weight, all of it where there is none recorded.
+    The sampled ones together have `share` of the weight, all of it without recorded ones.
     """
     if not recorded or not sampled:
         return equal_pool([*recorded, *sampled], centred=centred, emphasis=EMPHASIS)
@@ -115,27 +113,27 @@ def mixed_pool(
 
 
 def best_of(paths: Sequence[Scanpath], pool: Pool) -> Scanpath:
-    """The path with the highest utility; of equals the first."""
+    """The path with the highest utility; the first in case of ties."""
     return paths[int(pool.utility(paths).argmax())]
 
 
 def medoid(paths: Sequence[Scanpath], *, centred: bool = True) -> Scanpath:
-    """The path that is most like the others on average, itself left out; of equals the first."""
+    """The path with the highest mean similarity to the others; the first in case of ties."""
     pool = equal_pool(paths, centred=centred)
     parts = [pool.utility(paths[start : start + _PART]) for start in range(0, len(paths), _PART)]
-    # A path is wholly like itself, in both terms, unless it is too short for the second.
+    # A path has similarity 1 with itself in both terms, unless it is too short for MultiMatch.
     own = np.array([2.0 if len(one) + centred >= LEAST_FIXATIONS else 1.0 for one in paths])
     others = np.concatenate(parts) * len(paths) - own
     return paths[int(np.round(others, 9).argmax())]
 
 
 def refined(paths: Sequence[Scanpath], pool: Pool, *, longest: int) -> Scanpath:
-    """The best path that coordinate search finds from the best `STARTS` of `paths`.
+    """The best path found by coordinate search from the best `STARTS` of `paths`.
 
-    Fixations are moved, dwells stretched, one left out or put in. Each sweep tries every change alone and
-    makes the best one of each fixation together, if they are worth more together than the best alone; it
-    ends where nothing gains. Long moves are validated on a part of the pool, the shortest by all of it. The
-    result is worth no less than the best of the starts, and the same input gives the same path to the bit.
+    A sweep tries every change alone: moving a fixation, scaling its dwell, removing or inserting one. It then
+    applies the best change of every fixation together, or the best single one if that is better, until
+    nothing improves. Large steps are evaluated on a subset of the pool, the smallest on all of it. The result
+    is never worse than the best start, and deterministic to the bit.
     """
     thin = pool.thinned(THINNED)
     order = np.argsort(-thin.utility(paths), kind="stable")[:STARTS]
@@ -169,7 +167,7 @@ def _sweep(path: Scanpath, pool: Pool, reach: float, longest: int) -> tuple[Scan
 
 
 def _together(path: Scanpath, moves: Sequence[tuple[int, Scanpath]], gains: Floats) -> Scanpath:
-    """The path with the best gainful change of each fixation."""
+    """The path with the best improving change of each fixation."""
     x, y, duration = path.x.copy(), path.y.copy(), path.duration_s.copy()
     best: dict[int, float] = {}
     for (index, move), gain in zip(moves, gains, strict=True):
@@ -180,7 +178,7 @@ def _together(path: Scanpath, moves: Sequence[tuple[int, Scanpath]], gains: Floa
 
 
 def _moves(path: Scanpath, reach: float) -> Iterator[tuple[int, Scanpath]]:
-    """Every path with one fixation changed, and which one it is."""
+    """Every path with one fixation changed, and that fixation's index."""
     for index in range(len(path)):
         for across, down in _DIRECTIONS:
             x, y = path.x.copy(), path.y.copy()
@@ -194,7 +192,7 @@ def _moves(path: Scanpath, reach: float) -> Iterator[tuple[int, Scanpath]]:
 
 
 def _lengths(path: Scanpath, longest: int) -> Iterator[Scanpath]:
-    """Every path with one fixation left out, or one put in half way between two."""
+    """Every path with one fixation removed, or one inserted halfway between two."""
     rows = np.stack([path.x, path.y, path.duration_s])
     if len(path) > 1:
         for index in range(len(path)):

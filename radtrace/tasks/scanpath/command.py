@@ -1,4 +1,4 @@
-"""What `radtrace gaze predict` was asked for, done."""
+"""The work of `radtrace gaze predict`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def predictions(
     films: Path | None,
     seed: int,
 ) -> tuple[list[Reading], list[str]]:
-    """The paths over `film`, or for the searches in `data`, and what the user must know of them.
+    """The predicted paths over `film`, or for the searches in `data`, with warnings.
 
     Raises
     ------
     BadInput
-        If both or neither are given, or an option does not go with what is given.
+        If both or neither are given, or an option does not apply.
     """
     if (film is None) == (data is None):
         raise BadInput("give either one FILM, or a file of readings with --for")

@@ -1,7 +1,7 @@
-"""What a scanpath model sees of a film: a coarse grid of brightness, evidence and anatomy.
+"""A film as the input of a scanpath model: a coarse grid of brightness, evidence and anatomy.
 
-The embedded network runs once, frozen; its gate is not asked, so that drawn films may be seen too. For
-each of grid x grid cells, in this order: mean brightness and its deviation from the film's mean in the
+The embedded network runs once, frozen and without its gate, so that drawn films work too. For each of
+grid x grid cells, in this order: mean brightness and its deviation from the film's mean in the
 film's standard deviations; log-odds of each finding, calibrated and divided by 4; probability of left
 lung, right lung, heart, left and right clavicle.
 """
@@ -21,7 +21,7 @@ Values = NDArray[np.float32]
 ORGANS = 5
 BRIGHTNESS = 2
 FURTHEST = 2.0
-"""Log-odds over 4 are held within this."""
+"""Log-odds divided by 4 are clipped to this: the few extreme ones would dominate training."""
 
 
 def film_features(film: Film, grid: int, model: Model | None = None) -> Values:

@@ -1,4 +1,4 @@
-"""A fitted model that looks at the film: sampled for it, and the path expected to match best given."""
+"""The learned model that sees the film: paths are sampled for it and decoded by minimum Bayes risk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from radtrace.tasks.scanpath.target import SearchTarget
 SAMPLES = 120
 CANDIDATES = 40
 EMBEDDED_NETWORK = "embedded reader"
-"""The key, among the versions of a model's origin, of the SHA-256 of the network whose evidence it saw."""
+"""The key for the SHA-256 of the embedded network in a model's `origin.versions`."""
 
 
 class FilmModel:
@@ -28,7 +28,7 @@ class FilmModel:
     Raises
     ------
     BadInput
-        If the model was trained on the evidence of another embedded network than the one installed.
+        If the model was trained with a different embedded network.
     """
 
     needs_film = True
@@ -55,7 +55,7 @@ class FilmModel:
 
 
 def best_path(network: Network, target: str | None, features: Values, seed: int) -> Scanpath:
-    """The path that is expected to match best what the network would look at in this film.
+    """The path with the highest expected similarity to those the network samples for this film.
 
     `features` are the film's features, (grid * grid, channels).
     """

@@ -44,12 +44,12 @@ def predict_film(file: Path, predictor: Predictor, finding: str | None = None) -
 def predict_file(
     searches: Sequence[Search], predictor: Predictor, films: FilmFolder | None
 ) -> Iterator[Reading]:
-    """One path for each film and target of `searches`, in their order; further readers are not repeated.
+    """One path for each film and target of `searches`, in order; several readers give one path.
 
     Raises
     ------
     BadInput
-        If the predictor looks at films and one is not at hand.
+        If the predictor needs films and one is missing.
     """
     if predictor.needs_film and films is None:
         name = predictor.provenance.reader.removeprefix("gaze:")
@@ -65,9 +65,9 @@ def predict_file(
 def leak_warning(
     model: StoredModel, data: Path, everything: Sequence[Search], split: str | None
 ) -> str | None:
-    """What the model has seen of the films it predicts for; None where nothing is known to be shared.
+    """A warning if the model was fitted on films that it predicts for, or None.
 
-    What it was fitted on is known where that was a side of the same file, told by its SHA-256.
+    This is known only where it was fitted on a split of the same file, identified by its SHA-256.
     """
     fitted = model.origin.split
     if file_sha256(data) != model.origin.data_sha256:

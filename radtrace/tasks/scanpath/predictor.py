@@ -14,7 +14,7 @@ from radtrace.tasks.scanpath.target import SearchTarget
 class Predictor(Protocol):
     """A model or baseline that predicts a path.
 
-    `needs_film` tells whether it looks at the film; `stored` is the fitted model, None for others.
+    `needs_film` says whether it needs the film; `stored` is the fitted model, None for baselines.
     """
 
     provenance: Provenance
@@ -22,7 +22,7 @@ class Predictor(Protocol):
     stored: StoredModel | None
 
     def path(self, target: SearchTarget, film: Film | None) -> Scanpath:
-        """The path over a film; `film` is given if and only if it is needed."""
+        """The path for a target; `film` is given if and only if `needs_film`."""
         ...
 
 

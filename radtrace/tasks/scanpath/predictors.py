@@ -19,12 +19,12 @@ NAMES = ("searcher", "centre", "saliency")
 
 
 def load_predictor(name: str, seed: int = 0) -> Predictor:
-    """A predictor by its name, or by the path of a fitted model.
+    """A predictor by name, or by the path of a fitted model.
 
     Raises
     ------
     BadInput
-        If there is no such name and no such file, or the file is no model.
+        If there is no such name or file, or the file is not a model.
     """
     if name == "centre":
         return Centre()
@@ -51,7 +51,7 @@ def _fitted(file: Path, seed: int) -> Predictor:
 
 
 class Centre:
-    """As many looks as most searches have, all at the centre of the film."""
+    """As many fixations as most searches have, all at the centre of the film."""
 
     provenance = provenance_of("centre")
     needs_film = False
@@ -64,7 +64,7 @@ class Centre:
 
 
 class Saliency:
-    """The film's most salient places, whatever is looked for; see `radtrace.gaze.models.saliency`."""
+    """The film's most salient locations, whatever the target; see `radtrace.gaze.models.saliency`."""
 
     provenance = provenance_of("saliency")
     needs_film = True
@@ -77,7 +77,7 @@ class Saliency:
 
 
 class Fitted:
-    """A model that sees no film: the path of the target, or of all targets for one it does not know."""
+    """An image-blind model: one path per target, and a pooled one for unknown targets."""
 
     needs_film = False
 

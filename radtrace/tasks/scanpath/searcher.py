@@ -1,4 +1,4 @@
-"""The ideal searcher on a film: what the embedded reader sees, searched for one finding or for all."""
+"""The ideal searcher on the embedded reader's evidence maps, for one finding or for all."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from radtrace.tasks.scanpath.target import SearchTarget
 class Searcher:
     """The path of inspection by `radtrace.gaze.search`.
 
-    With a concept it goes through the regions where the concept can occur, led by the concept's own
-    evidence map; where the network has no map for it, it looks at the middle of each of those regions.
-    Without one it is the whole inspection. A film is read once, however many concepts are asked of it
-    in a row.
+    With a concept it visits the regions where the concept can occur, guided by its evidence map; without a
+    map it looks at the middle of each of those regions. Without a concept it is the whole inspection. The
+    last film's result is cached.
     """
 
     provenance = provenance_of("searcher")
@@ -35,7 +34,7 @@ class Searcher:
         Raises
         ------
         NotAChestFilm
-            If the film is none.
+            If the reader rejects the film.
         """
         assert film is not None
         result = self._read(film)

@@ -1,4 +1,4 @@
-"""The searches in a file of Readings: who looked for what on which film, and where."""
+"""The visual searches in a file of Readings: film, target and path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.record import BadInput, Reading
 
 ANY = "any"
-"""The target of a reading that was given none."""
+"""The target of a reading without one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +28,12 @@ class Search:
 
 
 def read_searches(file: Path, split: str | None = None) -> list[Search]:
-    """The searches of one side of the split, or of all, in the file's order; paths may be empty.
+    """The searches of one split, or all, in the file's order; paths may be empty.
 
     Raises
     ------
     BadInput
-        Naming file and line where a Reading is broken, or the sides that there are.
+        Naming file and line of a broken Reading, or the splits there are.
     """
     found = [search_of(reading) for _, reading in read_readings(file)]
     if not found:
@@ -42,12 +42,12 @@ def read_searches(file: Path, split: str | None = None) -> list[Search]:
 
 
 def side(searches: Sequence[Search], split: str, file: Path) -> list[Search]:
-    """Those on one side of the split.
+    """The searches of one split.
 
     Raises
     ------
     BadInput
-        If there are none; it names the sides that there are.
+        If there are none, naming the splits there are.
     """
     chosen = [one for one in searches if one.reading.study.split == split]
     if not chosen:

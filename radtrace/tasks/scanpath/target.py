@@ -22,14 +22,14 @@ class SearchTarget:
 def find_target(name: str, model: StoredModel | None = None) -> SearchTarget:
     """The target of this name in a fitted model, or the vocabulary's concept of this name.
 
-    A name is a model's target, a concept's id, its name in reports, a synonym, or its CheXpert label, in
-    any case; underscores are spaces. With a fitted model a concept stands for the target that is one of
-    its names.
+    A name is a model's target, a concept's id, its name in reports, a synonym, or its CheXpert label,
+    case-insensitively and with underscores as spaces. With a fitted model, a concept matches the target
+    that has one of its names.
 
     Raises
     ------
     BadInput
-        If it is none of them; it gives near names.
+        If no name matches; the message suggests similar names.
     """
     plain = _plain(name)
     concepts = _concepts()

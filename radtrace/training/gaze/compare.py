@@ -1,4 +1,4 @@
-"""The model that looks at films against its image-blind form, on films neither was trained on."""
+"""Compare the model that sees films with its image-blind form on held-out films."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from radtrace.tasks.scanpath.film_model import best_path
 from radtrace.tasks.scanpath.searches import ANY, Search
 
 MOST_TESTED = 200
-"""Of more test paths, so many are drawn from the seed: each needs a search of its own."""
+"""Of more test paths, this many are sampled: each needs a search of its own."""
 
 METRICS = ("scanmatch", "multimatch")
 

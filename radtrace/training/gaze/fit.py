@@ -1,4 +1,4 @@
-"""A model of scanpaths fitted on recorded ones, without films."""
+"""Fit a scanpath model on recorded paths, without films."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def fit(data: Path, split: str | None, kind: Kind, seed: int) -> StoredModel:
 
 
 def origin(data: Path, split: str | None, searches: Sequence[Search], seed: int) -> Origin:
-    """What a model is made from."""
+    """The provenance of a model."""
     return Origin(
         data_sha256=file_sha256(data),
         split=split,
@@ -54,7 +54,7 @@ def origin(data: Path, split: str | None, searches: Sequence[Search], seed: int)
 
 
 def summary_lines(model: StoredModel, out: Path) -> Iterator[str]:
-    """Where the model is, what it was fitted on, and which targets had few paths."""
+    """Lines for a terminal: the model's file, its data, and targets with few paths."""
     origin = model.origin
     side = "all sides" if origin.split is None else f"side {origin.split!r}"
     yield f"{out}: {model.model}, fitted on {origin.paths:,} paths over {origin.films:,} films ({side})"

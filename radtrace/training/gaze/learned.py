@@ -1,10 +1,10 @@
-"""The learned model of scanpaths: trained by maximum likelihood, then asked for its best paths.
+"""The learned image-blind scanpath model: maximum likelihood training, then minimum Bayes risk decoding.
 
-The image-blind form. A network (`radtrace.gaze.models.network`) learns the distribution of paths for each
-target; the path that is given is the one expected to match best (`radtrace.tasks.scanpath.bayes`)
-against a pool of recorded paths and of paths sampled from the network, moved on by coordinate search.
-Sampled paths smooth the recorded ones, most where a target has few. How much they weigh, and when training
-stops, is settled on the validation side; the side that will be tested on is never looked at.
+A network (`radtrace.gaze.models.network`) learns the distribution of paths for each target. The prediction is
+the path with the highest expected similarity (`radtrace.tasks.scanpath.bayes`) to a pool of recorded paths
+and of paths sampled from the network, improved by coordinate search. Sampled paths smooth the recorded ones,
+most where a target has few. Their weight and the number of epochs are chosen on validation data; test data
+are not used.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Decided:
 
     @property
     def worth(self) -> float:
-        """What is compared between shares; rounded, so that the last bit of a sum decides nothing."""
+        """The criterion for choosing the share; rounded, so that the last bit of a sum decides nothing."""
         return round(EMPHASIS * self.scanmatch + self.multimatch, 9)
 
 
@@ -65,9 +65,9 @@ def fit_learned(
 
 
 def decide(network: Network, searches: Sequence[Search], validation: Sequence[Search], seed: int) -> Decided:
-    """The best paths under recorded ones and an image-blind network's, for the share that suits best.
+    """The best paths for the share of sampled paths that scores best on validation data.
 
-    Each share's search goes on from the paths of the share before; of equal shares the first is taken.
+    The search for each share starts from the paths of the share before; ties go to the first share.
     """
     decider = _Decider(network, by_target(searches), [one.path for one in searches], seed)
     paths: Mapping[str, Scanpath] = {}
@@ -139,7 +139,7 @@ def _notes(trained: TrainedNetwork, best: Decided) -> Iterator[str]:
 
 
 def versions(origin: Origin) -> dict[str, str]:
-    """The versions of all that made a learned model."""
+    """The library versions that a learned model was made with."""
     import torch
 
     return {**origin.versions, "torch": torch.__version__}

@@ -1,4 +1,4 @@
-"""Gradient steps on recorded paths, until the validation paths are no longer better explained."""
+"""Train the scanpath network, with early stopping on validation log-likelihood."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ MOST_STEPS = 40
 WIDTH, LAYERS, HEADS = 64, 2, 4
 BATCH = 96
 THREADS = 1
-"""Of torch: sums over more of them have other last bits, and so small a network gains nothing by them."""
+"""More threads would change the last bits of sums, and so small a network is no faster with them."""
 
 RATE = 2e-3
 EPOCHS = 28
 PATIENCE = 5
 JITTER = 0.02
-"""Standard deviation, in fractions of the film, by which places are shaken anew in each epoch."""
+"""Standard deviation of the position noise, in fractions of the film, as augmentation."""
 
 UNNAMED = 0.1
-"""Share of paths whose target is hidden in each epoch, so that the model knows paths for any target."""
+"""Share of paths whose target is hidden, so that the model also learns paths for any target."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ def train_network(
     seen: Mapping[str, Values] | None = None,
     until: float = math.inf,
 ) -> TrainedNetwork:
-    """The network fitted on `training`, the epoch that explains `validation` best.
+    """The network trained on `training`, from the epoch with the best likelihood of `validation`.
 
     With `seen`, the features of each film by its id, the network looks at the film; without, it is
-    image-blind. `until` is the reading of `time.monotonic` after which no epoch starts. The same input
+    image-blind. `until` is the `time.monotonic` after which no epoch starts. The same input
     and seed give the same weights on one machine, unless the time runs out.
     """
     sizes = sizes_for(training, 0 if seen is None else next(iter(seen.values())).shape[1])

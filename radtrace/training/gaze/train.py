@@ -64,11 +64,11 @@ def drawn_data(count: int, seed: int) -> Data:
 
 
 def train_gaze(data: Data, out: Path, *, seed: int, minutes: float, say: Callable[[str], None]) -> None:
-    """Train on films, compare with the image-blind form on films held out, and write model and log.
+    """Train on films, compare with the image-blind form on held-out films, and write model and log.
 
     Under `out`: `model.json`, `log.json`, and `features/`, which a second run need not compute again.
-    A film is on one side only: those of the data's own test side, or a seventh of them, are tested on,
-    and an eighth of the others settles when to stop. Training ends after `minutes` at the latest.
+    Splits are by film: the data's own test split, or a seventh of the films, is for testing, and an eighth of
+    the others for early stopping. Training ends after `minutes` at the latest.
 
     Raises
     ------

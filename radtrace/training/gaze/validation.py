@@ -1,4 +1,4 @@
-"""The paths that training is judged by: a side of the file's own, or films held out."""
+"""Validation paths: the file's own validation split, or held-out films."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from radtrace.tasks.scanpath.searches import Search
 
 NAMES = ("valid", "validate", "validation", "val", "dev")
+# A smaller validation split is too noisy to choose an epoch by.
 ENOUGH = 20
 SHARE = 0.12
 
