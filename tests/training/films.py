@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from radtrace.record import Box
+from radtrace.record import Box, BoxSet
 from radtrace.training.embedded.films import CACHE_SIZE, FINDINGS, TrainingFilm, fold_of
 
 
@@ -27,7 +27,7 @@ def drawn_film(name: str, source: str = "nih_jrzech", *, positive: bool = False)
         square=picture.astype(np.uint8),
         label=np.full(len(FINDINGS), positive, np.float32),
         known=np.ones(len(FINDINGS), np.float32),
-        boxes=((FINDINGS.index("lung_opacity"), box),) if positive else (),
+        boxes=BoxSet.from_boxes("film", [box] if positive else [], ["lung_opacity"] if positive else []),
         mask=(left + 2 * right).astype(np.uint8),
         organs=3,
     )

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 from radtrace.evaluation.intervals import Resamples, statistic_estimate
 from radtrace.metrics.auc import auc
 from radtrace.metrics.calibration import expected_calibration_error
-from radtrace.record import Box
+from radtrace.record import Box, BoxSet
 from radtrace.training.embedded.calibrate import Scored, calibrate, operating_point, platt, weigh_ratio
 from radtrace.training.embedded.films import FINDINGS
 from radtrace.training.embedded.scores import best_iou, dice, pointed
@@ -88,9 +88,11 @@ def test_box_figures() -> None:
         Box(x_min=0.2, y_min=0.2, x_max=0.6, y_max=0.4),
     )
     far = Box(x_min=0.8, y_min=0.8, x_max=0.9, y_max=0.9)
-    assert best_iou([far, near], [drawn]) == pytest.approx(0.5)
-    assert best_iou([], [drawn]) == 0 and not pointed([], [drawn])
-    assert pointed([near, far], [drawn]) and not pointed([far, near], [drawn])
+    true, none = BoxSet.from_boxes("1", [drawn]), BoxSet("1")
+    near_first, far_first = (BoxSet.from_boxes("1", boxes) for boxes in ([near, far], [far, near]))
+    assert best_iou(far_first, true) == pytest.approx(0.5)
+    assert best_iou(none, true) == 0 and not pointed(none, true)
+    assert pointed(near_first, true) and not pointed(far_first, true)
 
 
 def test_dice_of_nothing_with_nothing_is_one() -> None:

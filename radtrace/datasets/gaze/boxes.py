@@ -18,10 +18,5 @@ def film_box(rectangle: Pixels, size: tuple[float, float]) -> Box | None:
 
     None where nothing is left of it, or where a number is NaN.
     """
-    left, right = (_clipped(value / size[0]) for value in rectangle[::2])
-    top, bottom = (_clipped(value / size[1]) for value in rectangle[1::2])
-    return Box(x_min=left, y_min=top, x_max=right, y_max=bottom) if left < right and top < bottom else None
-
-
-def _clipped(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+    (left, top, right, bottom), (width, height) = rectangle, size
+    return Box.clipped(left / width, top / height, right / width, bottom / height)

@@ -114,10 +114,9 @@ def _cells(
     cells, boxed = np.zeros((len(FINDINGS), count, count), np.float32), np.zeros(len(FINDINGS), np.float32)
     # The panel boxed every opacity: a film labelled free of them has a known, empty set of boxes.
     boxed[OPACITY] = film.known[OPACITY] == 1 and film.label[OPACITY] == 0
-    for finding, box in film.boxes:
-        corners = np.array(
-            [(x, y, 1) for x in (box.x_min, box.x_max) for y in (box.y_min, box.y_max)], np.float32
-        )
+    for name, (x_min, y_min, x_max, y_max) in zip(film.boxes.labels, film.boxes.xyxy.tolist(), strict=True):
+        finding = FINDINGS.index(name)
+        corners = np.array([(x, y, 1) for x in (x_min, x_max) for y in (y_min, y_max)], np.float32)
         corners[:, :2] *= CACHE_SIZE
         placed = corners @ matrix.T / CELL
         cover = _coverage(placed[:, 1].min(), placed[:, 1].max(), count)[:, None]

@@ -18,9 +18,9 @@ from radtrace.anatomy.organs import box_around
 from radtrace.evaluation.intervals import Estimate, Resamples, estimate, mean_estimates, statistic_estimate
 from radtrace.metrics.auc import auc
 from radtrace.metrics.calibration import expected_calibration_error
-from radtrace.record import Box
+from radtrace.record import BoxSet
 from radtrace.training.embedded.calibrate import Scored, crossfit
-from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
+from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm, opacity_boxes
 from radtrace.training.embedded.look import Seen
 from radtrace.training.embedded.losses import source_offsets
 from radtrace.training.embedded.scores import best_iou, dice, pointed
@@ -134,7 +134,7 @@ def _finding_auc(seen: Sequence[Seen], k: int) -> CardFigure | None:
 
 
 def _opacity_rows(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:
-    drawn = [s for s in seen if _drawn(s.film)]
+    drawn = [s for s in seen if opacity_boxes(s.film)]
     blind = _mean_boxes(train)
     iou, centre = "mean best IoU of opacity boxes", "centre of the first opacity box in a radiologist's box"
     return [
@@ -143,32 +143,27 @@ def _opacity_rows(seen: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[C
             centre,
             "RSNA boxes",
             drawn,
-            lambda s: pointed(s.opacity, _drawn(s.film)),
-            lambda s: pointed(blind, _drawn(s.film)),
+            lambda s: pointed(s.opacity, opacity_boxes(s.film)),
+            lambda s: pointed(blind, opacity_boxes(s.film)),
             "0.65",
         ),
         _mean(
             iou,
             "RSNA boxes",
             drawn,
-            lambda s: best_iou(s.opacity, _drawn(s.film)),
-            lambda s: best_iou(blind, _drawn(s.film)),
+            lambda s: best_iou(s.opacity, opacity_boxes(s.film)),
+            lambda s: best_iou(blind, opacity_boxes(s.film)),
             "0.30",
         ),
     ]
 
 
-def _drawn(film: TrainingFilm) -> list[Box]:
-    return [box for k, box in film.boxes if k == OPACITY]
-
-
-def _mean_boxes(train: Sequence[TrainingFilm]) -> tuple[Box, ...]:
-    """The mean box of each half of the picture, the half with more boxes first."""
-    boxes = [box for film in train for box in _drawn(film)]
-    halves = [[b for b in boxes if (b.centre.x < 0.5) is first] for first in (True, False)]
-    means = [np.mean([(b.x_min, b.y_min, b.x_max, b.y_max) for b in half], axis=0) for half in halves if half]
-    means.sort(key=lambda mean: -mean[3])
-    return tuple(Box(x_min=m[0], y_min=m[1], x_max=m[2], y_max=m[3]) for m in means)
+def _mean_boxes(train: Sequence[TrainingFilm]) -> BoxSet:
+    """The mean box of each half of the picture, the lower one first."""
+    corners = BoxSet.joined("train", map(opacity_boxes, train)).xyxy
+    first = corners[:, [0, 2]].mean(axis=1) < 0.5
+    means = [half.mean(axis=0) for half in (corners[first], corners[~first]) if len(half)]
+    return BoxSet("mean", np.array(sorted(means, key=lambda mean: -mean[3])).reshape(-1, 4))
 
 
 def _calibration_rows(nih: Sequence[Seen], train: Sequence[TrainingFilm]) -> list[CardFigure]:

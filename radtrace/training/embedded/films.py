@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from radtrace.readers.embedded.frame import Letterbox, letterbox, to_square
-from radtrace.record import BadInput, Box, film_concepts
+from radtrace.record import BadInput, BoxSet, film_concepts
 
 FINDINGS = tuple(concept.id for concept in film_concepts())
 OPACITY = FINDINGS.index("lung_opacity")
@@ -35,8 +35,8 @@ class TrainingFilm:
     """One row of `films.csv`, read.
 
     `square` is uint8 (512, 512) in the network frame. `known[k]` says whether finding k is
-    labelled at all, `label[k]` the label. `boxes` holds (finding index, Box in the network
-    frame). `mask` is uint8 bits (512, 512) or None; `organs` says which bits are drawn. A
+    labelled at all, `label[k]` the label. `boxes` are in the network frame, labelled by names in
+    FINDINGS. `mask` is uint8 bits (512, 512) or None; `organs` says which bits are drawn. A
     `hazy` film gets random opacities over its lungs when it is augmented.
     """
 
@@ -47,7 +47,7 @@ class TrainingFilm:
     square: NDArray[np.uint8]
     label: NDArray[np.float32]
     known: NDArray[np.float32]
-    boxes: tuple[tuple[int, Box], ...]
+    boxes: BoxSet
     mask: NDArray[np.uint8] | None
     organs: int
     hazy: bool = False
@@ -93,7 +93,7 @@ def _load(data: Path, row: dict[str, str]) -> TrainingFilm:
         square=(to_square(pixels, CACHE_SIZE) * 255).round().astype(np.uint8),
         label=label,
         known=known,
-        boxes=tuple(_boxes(row, letterbox(pixels, CACHE_SIZE))),
+        boxes=_boxes(row, letterbox(pixels, CACHE_SIZE)),
         mask=mask,
         organs=organs,
     )
@@ -112,24 +112,24 @@ def _labels(row: dict[str, str]) -> tuple[NDArray[np.float32], NDArray[np.float3
     return label, known
 
 
-def _boxes(row: dict[str, str], frame: Letterbox) -> list[tuple[int, Box]]:
-    found = []
-    for drawn in json.loads(row["boxes"] or "[]"):
-        edges = {name: min(max(drawn[name], 0.0), 1.0) for name in ("x_min", "y_min", "x_max", "y_max")}
-        for finding in _BOX_TO_FINDINGS.get(drawn["label"], ()):
-            found.append((FINDINGS.index(finding), box_in_square(Box(**edges), frame)))
-    return found
+def _boxes(row: dict[str, str], frame: Letterbox) -> BoxSet:
+    boxes = json.loads(row["boxes"] or "[]")
+    named = [(box, finding) for box in boxes for finding in _BOX_TO_FINDINGS.get(box["label"], ())]
+    corners = [[box[edge] for edge in ("x_min", "y_min", "x_max", "y_max")] for box, _ in named]
+    on_film = BoxSet.from_pixels(row["file"], corners, (1, 1), [finding for _, finding in named])
+    return boxes_in_square(on_film, frame)
 
 
-def box_in_square(box: Box, frame: Letterbox) -> Box:
-    """A box in the film frame, in the network frame."""
+def opacity_boxes(film: TrainingFilm) -> BoxSet:
+    """The boxes of lung opacity, in the network frame."""
+    return film.boxes[film.boxes.labels == FINDINGS[OPACITY]]
+
+
+def boxes_in_square(boxes: BoxSet, frame: Letterbox) -> BoxSet:
+    """Boxes in the film frame, in the network frame."""
     (top, left), (rows, columns) = frame.offset, frame.scaled
-    return Box(
-        x_min=(left + box.x_min * columns) / frame.size,
-        y_min=(top + box.y_min * rows) / frame.size,
-        x_max=(left + box.x_max * columns) / frame.size,
-        y_max=(top + box.y_max * rows) / frame.size,
-    )
+    scale, offset = np.array([columns, rows] * 2), np.array([left, top] * 2)
+    return replace(boxes, xyxy=(offset + boxes.xyxy * scale) / frame.size)
 
 
 def _mask(data: Path, row: dict[str, str]) -> tuple[NDArray[np.uint8] | None, int]:

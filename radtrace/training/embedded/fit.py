@@ -16,6 +16,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
+from radtrace.record import BoxSet
 from radtrace.training.embedded import losses
 from radtrace.training.embedded.appearance import tones
 from radtrace.training.embedded.augment import Sample, augment
@@ -114,7 +115,7 @@ def _perhaps_hazy(film: TrainingFilm, rng: Generator) -> TrainingFilm:
     whether hazy lung belongs to the lung mask."""
     if not film.organs & HEART or rng.random() >= HAZED:
         return film
-    return replace(film, hazy=True, known=np.zeros_like(film.known), boxes=(), organs=HEART)
+    return replace(film, hazy=True, known=np.zeros_like(film.known), boxes=BoxSet(film.file), organs=HEART)
 
 
 def total_loss(

@@ -16,13 +16,13 @@ from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.frame import Letterbox
 from radtrace.readers.embedded.gate import gate_score
 from radtrace.readers.embedded.model import Model
-from radtrace.record import Box, FilmError
+from radtrace.record import BoxSet, FilmError
 from radtrace.training.embedded.films import (
     CACHE_SIZE,
     FINDINGS,
     OPACITY,
     TrainingFilm,
-    box_in_square,
+    boxes_in_square,
     mask_in_square,
 )
 
@@ -39,7 +39,7 @@ class Seen:
     film: TrainingFilm
     gate: float
     chance: NDArray[np.float64]
-    opacity: tuple[Box, ...]
+    opacity: BoxSet
     bits: NDArray[np.uint8]
     ratio: float | None
 
@@ -51,7 +51,12 @@ def look(film: TrainingFilm, data: Path, model: Model) -> Seen:
         check_picture(loaded)
     except FilmError:
         return Seen(
-            film, 0.0, np.full(len(FINDINGS), np.nan), (), np.zeros((CACHE_SIZE,) * 2, np.uint8), None
+            film,
+            0.0,
+            np.full(len(FINDINGS), np.nan),
+            BoxSet(film.file),
+            np.zeros((CACHE_SIZE,) * 2, np.uint8),
+            None,
         )
     evidence = gather(loaded, model)
     opacity = claim(model.card.findings[OPACITY], evidence, regions_on_film(evidence.organs))
@@ -61,7 +66,7 @@ def look(film: TrainingFilm, data: Path, model: Model) -> Seen:
         film,
         gate=gate_score(evidence, model.card.gate),
         chance=np.array([evidence.probabilities[name] for name in FINDINGS]),
-        opacity=tuple(box_in_square(box, frame) for box in opacity.boxes),
+        opacity=boxes_in_square(BoxSet.from_boxes(film.file, opacity.boxes), frame),
         bits=mask_in_square(film_mask(evidence.anatomy, evidence.organs, rows, columns)),
         ratio=None if evidence.ratio is None else evidence.ratio.value,
     )

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from radtrace.metrics.calibration import reliability
-from radtrace.record import Box
-from radtrace.training.embedded.films import FINDINGS, OPACITY
+from radtrace.record import BoxSet
+from radtrace.training.embedded.films import FINDINGS, OPACITY, opacity_boxes
 from radtrace.training.embedded.look import Seen
 from radtrace.training.embedded.scores import best_iou
 
@@ -44,17 +44,15 @@ def plot_calibration(seen: Sequence[Seen], path: Path) -> None:
 def plot_failures(seen: Sequence[Seen], path: Path) -> list[str]:
     """The opacity films with the least overlap, without their pixels; gives a line on each."""
     plt = _pyplot()
-    drawn = [(s, [box for k, box in s.film.boxes if k == OPACITY]) for s in seen]
+    drawn = [(s, opacity_boxes(s.film)) for s in seen]
     worst = sorted(
-        ((best_iou(s.opacity, boxes), s, boxes) for s, boxes in drawn if boxes), key=lambda row: row[0]
+        ((best_iou(s.opacity, boxes), s, boxes) for s, boxes in drawn if len(boxes)), key=lambda row: row[0]
     )
     figure, axes = plt.subplots(2, WORST // 2, figsize=(10, 5.4), layout="constrained")
     for panel, (overlap, s, boxes) in zip(axes.flat, worst, strict=False):
         panel.imshow(np.where(s.bits & 3, 0.75, 1.0), cmap="gray", vmin=0, vmax=1, extent=(0, 1, 1, 0))
-        for box in boxes:
-            _draw(plt, panel, box, "-", "tab:red")
-        for box in s.opacity:
-            _draw(plt, panel, box, "--", "tab:blue")
+        _draw(plt, panel, boxes, "-", "tab:red")
+        _draw(plt, panel, s.opacity, "--", "tab:blue")
         panel.set(
             xticks=[],
             yticks=[],
@@ -67,13 +65,14 @@ def plot_failures(seen: Sequence[Seen], path: Path) -> list[str]:
 
 
 def _line(overlap: float, seen: Seen) -> str:
-    said = "no box drawn" if not seen.opacity else f"best overlap {overlap:.2f}"
+    said = "no box drawn" if not len(seen.opacity) else f"best overlap {overlap:.2f}"
     return f"`{seen.film.file}` ({seen.film.source}): opacity probability {seen.chance[OPACITY]:.2f}, {said}."
 
 
-def _draw(plt: Any, panel: Any, box: Box, style: str, colour: str) -> None:
-    corner, width, height = (box.x_min, box.y_min), box.x_max - box.x_min, box.y_max - box.y_min
-    panel.add_patch(plt.Rectangle(corner, width, height, fill=False, linestyle=style, edgecolor=colour))
+def _draw(plt: Any, panel: Any, boxes: BoxSet, style: str, colour: str) -> None:
+    for x_min, y_min, x_max, y_max in boxes.xyxy:
+        size = (x_max - x_min, y_max - y_min)
+        panel.add_patch(plt.Rectangle((x_min, y_min), *size, fill=False, linestyle=style, edgecolor=colour))
 
 
 def _pyplot() -> Any:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.record import Box
+from radtrace.metrics.boxes.iou import iou
+from radtrace.record import BoxSet
 
 
-def best_iou(predicted: Sequence[Box], drawn: Sequence[Box]) -> float:
+def best_iou(predicted: BoxSet, drawn: BoxSet) -> float:
     """Mean over the drawn boxes of the best IoU any predicted box has with it; 0 without predictions."""
-    return float(np.mean([max((p.iou(d) for p in predicted), default=0.0) for d in drawn]))
+    return float(iou(predicted.xyxy, drawn.xyxy).max(axis=0, initial=0.0).mean())
 
 
-def pointed(predicted: Sequence[Box], drawn: Sequence[Box]) -> bool:
+def pointed(predicted: BoxSet, drawn: BoxSet) -> bool:
     """Whether the centre of the first predicted box lies in a drawn box; False without predictions."""
-    return bool(predicted) and any(d.contains(predicted[0].centre) for d in drawn)
+    if not len(predicted):
+        return False
+    centre = predicted.xyxy[0].reshape(2, 2).mean(axis=0)
+    inside = (drawn.xyxy[:, :2] <= centre) & (centre <= drawn.xyxy[:, 2:])
+    return bool(inside.all(axis=1).any())
 
 
 def dice(predicted: NDArray[np.bool_], drawn: NDArray[np.bool_]) -> float:
