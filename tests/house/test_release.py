@@ -23,6 +23,17 @@ def test_the_newest_release_note_is_of_this_version() -> None:
     assert versions[0] == radtrace.__version__
 
 
+def test_the_citation_is_of_this_version() -> None:
+    assert f"\nversion: {radtrace.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_the_workflow_runs_what_ci_runs() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text("utf-8")
+    oldest = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text("utf-8"))[0]
+    assert "run: bash .ci/run" in workflow and f'"{oldest}"' in workflow
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
 def test_every_dependency_is_pinned_for_the_readme_commands() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = chain(project["dependencies"], *project["optional-dependencies"].values())
