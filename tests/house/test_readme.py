@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,15 @@ def unknown_options(line: str) -> set[str]:
 
 def test_an_unknown_option_is_noticed() -> None:
     assert unknown_options("radtrace gaze fit all.jsonl --split train --modle medoid") == {"--modle"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_python_in_code_blocks_parses_and_imports(document: Path) -> None:
+    for block in re.findall(r"^```python\n(.*?)^```", document.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("radtrace"):
+                module = import_module(node.module)
+                assert not [name.name for name in node.names if not hasattr(module, name.name)]
 
 
 def test_the_python_of_the_readme_runs(chest_film: Path, tmp_path: Path) -> None:
