@@ -77,9 +77,9 @@ def score(
     cannot be used, or their ids do not match.
     """
     from radtrace.datasets.reports import Section
+    from radtrace.evaluation.output import print_run
     from radtrace.evaluation.pairing import Allowed
     from radtrace.evaluation.report_files import ScoreOptions, run_score
-    from radtrace.evaluation.run import print_run
 
     options = ScoreOptions(
         predictions=predictions,

@@ -15,8 +15,8 @@ from radtrace.evaluation.kind import known_metrics
 from radtrace.evaluation.kinds.scanpaths.cases import Key, PathCase, Start, key_of, path_cases
 from radtrace.evaluation.kinds.scanpaths.kind import scanpath_kind
 from radtrace.evaluation.kinds.scanpaths.measures import METRICS
+from radtrace.evaluation.output import ScoreRun, write_run
 from radtrace.evaluation.pairing import Allowed, CaseEntry, CaseFile, Pairs, pair
-from radtrace.evaluation.run import ScoreRun, write_run
 from radtrace.evaluation.score import Progress, evaluate, no_progress
 from radtrace.evaluation.unseen import unseen
 from radtrace.files.lines import shown

@@ -15,8 +15,8 @@ from radtrace.datasets.reports.coco import is_coco, read_coco
 from radtrace.evaluation.kind import Case, CaseKind, CaseMetric, known_metrics
 from radtrace.evaluation.kinds.boxes import BOXES
 from radtrace.evaluation.kinds.reports import GROUNDED, REPORTS, grounded_boxes, report_of
+from radtrace.evaluation.output import ScoreRun, write_run
 from radtrace.evaluation.pairing import Allowed, CaseEntry, CaseFile, in_common, pair
-from radtrace.evaluation.run import ScoreRun, write_run
 from radtrace.evaluation.score import Progress, evaluate, no_progress
 from radtrace.evaluation.unseen import unseen
 from radtrace.language import UNKNOWN, detect_language, unread_note
@@ -153,6 +153,10 @@ def _unseen(
     options: ScoreOptions, file: ReportFile, references: CaseFile[Case]
 ) -> tuple[CaseFile[Case], tuple[str, ...]]:
     if not options.unseen_in:
+        if options.splits:
+            raise BadInput(
+                "--splits is the table for --unseen-in; name its training splits, as in --unseen-in train"
+            )
         return references, ()
     rows = [SplitRow(_split(one), file.path, one.line, _names(one), "") for one in file.entries]
     table = read_splits([options.splits]).rows if options.splits else ()

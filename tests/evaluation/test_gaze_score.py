@@ -12,8 +12,7 @@ from radtrace.evaluation.intervals import Estimate, Resamples, mean_estimates
 from radtrace.evaluation.kinds.scanpaths.blind import CENTRE_ROW, MEAN_ROW, OTHER_ROW, blind_paths
 from radtrace.evaluation.kinds.scanpaths.cases import Key, PathCase, Start, key_of, path_cases, started
 from radtrace.evaluation.kinds.scanpaths.kind import READERS_ROW, scanpath_kind
-from radtrace.evaluation.kinds.scanpaths.measures import METRICS
-from radtrace.evaluation.kinds.scanpaths.other_films import elsewhere
+from radtrace.evaluation.kinds.scanpaths.measures import METRICS, elsewhere
 from radtrace.evaluation.pairing import Pairs
 from radtrace.evaluation.score import Evaluation, ScoreRow, evaluate
 from radtrace.gaze.scanpath import Scanpath, scanpath_of

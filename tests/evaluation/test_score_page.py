@@ -16,9 +16,9 @@ from playwright.sync_api import Browser
 
 from radtrace.evaluation.intervals import Estimate
 from radtrace.evaluation.kinds.reports import REPORTS
-from radtrace.evaluation.page import render_score_page
 from radtrace.evaluation.page.cases import marked
 from radtrace.evaluation.page.histogram import histogram
+from radtrace.evaluation.page.page import render_score_page
 from radtrace.evaluation.pairing import Pairs
 from radtrace.evaluation.score import Evaluation, evaluate
 from radtrace.metrics.report import Report

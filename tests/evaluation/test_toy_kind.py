@@ -11,7 +11,7 @@ from rich.console import Console
 
 from radtrace.evaluation.kind import CaseKind, Undefined
 from radtrace.evaluation.output import evaluation_json
-from radtrace.evaluation.page import render_score_page
+from radtrace.evaluation.page.page import render_score_page
 from radtrace.evaluation.pairing import Pairs
 from radtrace.evaluation.score import Evaluation, evaluate
 from radtrace.evaluation.tables import print_evaluation

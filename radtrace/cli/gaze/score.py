@@ -58,7 +58,7 @@ def score(
     """
     from radtrace.evaluation.gaze_files import GazeScoreOptions, run_gaze_score
     from radtrace.evaluation.kinds.scanpaths.cases import Start
-    from radtrace.evaluation.run import print_run
+    from radtrace.evaluation.output import print_run
 
     options = GazeScoreOptions(
         predictions=predictions,

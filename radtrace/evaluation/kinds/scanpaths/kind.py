@@ -15,9 +15,9 @@ from radtrace.evaluation.kinds.scanpaths.measures import (
     METRICS,
     NEED_DURATIONS,
     Pair,
+    elsewhere,
     measure,
 )
-from radtrace.evaluation.kinds.scanpaths.other_films import elsewhere
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.result import Result, mean_result
 from radtrace.metrics.scanpath.maps import Floats

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.evaluation.kinds.scanpaths.cases import PathCase
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.metrics.scanpath.auc import auc_judd, auc_shuffled
-from radtrace.metrics.scanpath.information_gain import information_gain
+from radtrace.metrics.scanpath.information_gain import centre_gaussian, information_gain
 from radtrace.metrics.scanpath.map_likeness import cc, kl, sim
-from radtrace.metrics.scanpath.maps import Cells, cells, path_map
+from radtrace.metrics.scanpath.maps import Cells, cells, counts, looked, path_map
 from radtrace.metrics.scanpath.multimatch import LEAST_FIXATIONS, TERMS, multimatch
 from radtrace.metrics.scanpath.nss import nss
 from radtrace.metrics.scanpath.scanmatch import scanmatch
@@ -21,6 +23,9 @@ from radtrace.metrics.scanpath.string_edit import string_edit
 from radtrace.metrics.scanpath.time_delay import time_delay
 
 Floats = NDArray[np.float64]
+
+# Where there is no other film: the middle, and the spread of readers' fixations on chest films.
+_MEAN, _DEVIATION = (0.5, 0.5), (0.2, 0.2)
 
 # The mean of all five terms, of the four about places alone, and the terms.
 MULTIMATCH = ("multimatch", "multimatch_spatial", *(f"multimatch_{term}" for term in TERMS))
@@ -58,6 +63,34 @@ class _Maps:
     reference: Floats
     fixated: Cells
     elsewhere: Elsewhere
+
+
+def elsewhere(cases: Sequence[PathCase]) -> dict[str, Elsewhere]:
+    """For every film the fixations of the others, and the Gaussian around them."""
+    paths: dict[str, list[Scanpath]] = defaultdict(list)
+    for case in cases:
+        paths[case.key.film].extend(case.paths)
+    moments = {film: sum(_moments(path) for path in own) for film, own in paths.items()}
+    cells = {film: np.sum([counts(path) for path in own], axis=0) for film, own in paths.items()}
+    all_moments, all_cells = sum(moments.values()), np.sum(list(cells.values()), axis=0)
+    return {
+        film: Elsewhere(all_cells - cells[film], _gaussian(np.asarray(all_moments - moments[film])))
+        for film in paths
+    }
+
+
+def _moments(path: Scanpath) -> Floats:
+    """Number of looks, sums of x and y, sums of their squares, (5,)."""
+    real = looked(path)
+    return np.array([len(real), real.x.sum(), real.y.sum(), (real.x**2).sum(), (real.y**2).sum()])
+
+
+def _gaussian(moments: Floats) -> Floats:
+    if moments[0] < 2:
+        return centre_gaussian(_MEAN, _DEVIATION)
+    mean = moments[1:3] / moments[0]
+    deviation = np.sqrt(np.maximum(moments[3:] / moments[0] - mean**2, 0.0))
+    return centre_gaussian((mean[0], mean[1]), (deviation[0], deviation[1]))
 
 
 PathMetric = Callable[[Sequence[Scanpath], Sequence[Scanpath], Sequence[Scanpath]], Floats]
