@@ -26,26 +26,30 @@ from radtrace.verify.rule import Problem, rule
 
 @rule("coverage", "Every region of ABCDEF was visited in order, or has a reason why not.")
 def coverage(reading: Reading) -> Iterator[Problem]:
-    """Regions and steps against the protocol; letters out of order are flagged."""
+    """Regions and steps against the protocol; letters out of order are flagged.
+
+    A region was assessed by a step, or by placing a finding there.
+    """
+    placed = {zone for finding in stated(reading.findings) for zone in finding.zones}
     regions = {region.id: region for region in reading.regions}
     for expected in protocol():
         if expected.id not in regions:
             yield Problem(f"The {expected.name} is not among the regions.")
         else:
             steps = [step for step in reading.steps if step.region == expected.id]
-            yield from _visited(regions[expected.id], expected.name, steps)
+            yield from _visited(regions[expected.id], expected.name, steps, expected.id in placed)
     letters = [region_by_id()[step.region].letter for step in reading.steps if step.region in region_by_id()]
     if letters != sorted(letters):
         yield Problem(f"The letters of the steps are out of order: {''.join(letters)}.", verdict=Verdict.FLAG)
 
 
-def _visited(region: Region, name: str, steps: list[Step]) -> Iterator[Problem]:
+def _visited(region: Region, name: str, steps: list[Step], placed: bool) -> Iterator[Problem]:
     if not region.assessed:
         if not region.reason:
             yield Problem(f"The {name} was not assessed, and no reason is given.")
         if any(step.assessed for step in steps):
             yield Problem(f"The {name} was not assessed, but a step says it was.")
-    elif not any(step.assessed for step in steps):
+    elif not placed and not any(step.assessed for step in steps):
         yield Problem(f"The {name} counts as assessed, but no step assessed it.")
 
 

@@ -130,28 +130,21 @@ def _unstated(finding: Finding, text: Text) -> str | None:
 def comparisons(reading: Reading) -> Iterator[Problem]:
     """Without a prior no text compares and no finding has changed; with one, both say the same change.
 
-    A text that compares is linked to a finding with a change, and a present finding that changed is in a
-    sentence that compares.
+    A text that compares is linked to a finding with a change; it may be silent on a change.
     """
     if reading.study.prior is None:
         yield from _without_prior(reading)
         return
-    compared: set[str] = set()
     for sentence in reading.sentences:
         text, findings = text_of(sentence.text), findings_of(reading, sentence)
         changed = [finding for finding in findings if finding.change is not None]
-        if words := text.remarks.comparisons:
-            compared.update(finding.id for finding in changed)
-            if not changed:
-                why = f"The text compares ({', '.join(words)}), but none of its findings has a change."
-                yield Problem(why, sentence=sentence.id)
+        if (words := text.remarks.comparisons) and not changed:
+            why = f"The text compares ({', '.join(words)}), but none of its findings has a change."
+            yield Problem(why, sentence=sentence.id)
         for mention, finding in ((m, f) for m in text.mentions for f in changed if names(m, f)):
             if mention.change and not _same_change(mention.change, finding.change):
                 why = f"The text says {mention.change}, but {finding.concept} is {finding.change}."
                 yield Problem(why, sentence=sentence.id, finding=finding.id)
-    for finding in (f for f in reading.findings if f.presence is Presence.PRESENT):
-        if finding.change is not None and finding.id not in compared:
-            yield Problem(f"{finding.concept} is {finding.change}, but no text says so.", finding=finding.id)
 
 
 def _without_prior(reading: Reading) -> Iterator[Problem]:

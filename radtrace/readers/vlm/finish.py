@@ -21,9 +21,9 @@ def finished(
     """The Reading in the film frame with all that the model need not say.
 
     `regions` are the network's, which stand wherever the model gave no box of its own; those that no step
-    of the model assessed count as not assessed. What is critical is marked by the vocabulary. With
-    `phrase`, findings of which the model says no sentence are put in words by rule. What was left out or
-    put in words stands in the last of the `outputs`.
+    of the model assessed, and in which it has no finding, count as not assessed. What is critical is marked
+    by the vocabulary. With `phrase`, findings of which the model says no sentence are put in words by rule.
+    What was left out or put in words stands in the last of the `outputs`.
     """
     reading, told = on_film(repaired.reading, fit)
     findings = tuple(f.model_copy(update={"critical": is_critical(f)}) for f in reading.findings)
@@ -43,6 +43,7 @@ def _regions(reading: Reading, regions: Sequence[Region]) -> tuple[Region, ...]:
     """The network's regions with the model's over them, and the model's others behind."""
     own = {region.id: region for region in reading.regions}
     visited = {step.region for step in reading.steps if step.assessed}
+    visited |= {zone for f in reading.findings if f.presence is not Presence.ABSENT for zone in f.zones}
     placed = [_region(region, own.pop(region.id, None), region.id in visited) for region in regions]
     return (*placed, *own.values())
 
@@ -58,7 +59,14 @@ def _region(placed: Region, own: Region | None, visited: bool) -> Region:
 def _phrased(reading: Reading) -> tuple[Sentence, ...]:
     """Sentences on the findings; an absent one is denied wherever it could have been seen."""
     found = [region.model_copy(update={"assessed": True}) for region in reading.regions if region.box]
-    return write_report(reading.findings, reading.measurements, found)
+    assessed = {region.id for region in reading.regions if region.assessed}
+    sentences = write_report(reading.findings, reading.measurements, found)
+    return tuple(s.model_copy(update={"regions": _kept(s.regions, assessed)}) for s in sentences)
+
+
+def _kept(regions: tuple[str, ...], assessed: set[str]) -> tuple[str, ...]:
+    """The regions that were assessed; all where none was."""
+    return tuple(region for region in regions if region in assessed) or regions
 
 
 def _marked(sentence: Sentence, reading: Reading) -> Sentence:

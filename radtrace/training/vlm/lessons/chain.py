@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from radtrace.language.places import side_of
 from radtrace.record import Finding, Presence, Reading, Region, Section, Sentence, Step
 from radtrace.record.trace import compact_reading, format_trace
 
@@ -40,7 +41,7 @@ def _text(reading: Reading, found: Sequence[Finding], steps: bool = True) -> str
         finding.model_copy(
             update={
                 "evidence": (by_finding[finding.id],) if finding.id in by_finding else (),
-                "zones": finding.zones[:MOST_ZONES],
+                "zones": _some(finding.zones),
                 "measurement": None,
                 "critical": False,
             }
@@ -48,6 +49,13 @@ def _text(reading: Reading, found: Sequence[Finding], steps: bool = True) -> str
         for finding in found
     )
     return _bare(reading, tuple(kept), findings, ())
+
+
+def _some(zones: tuple[str, ...]) -> tuple[str, ...]:
+    """At most MOST_ZONES zones, one on each side if the finding is on both."""
+    firsts = {side_of(zone): zone for zone in reversed(zones)}
+    chosen = [zone for zone in zones if zone in firsts.values()]
+    return tuple([*chosen, *(zone for zone in zones if zone not in chosen)][:MOST_ZONES])
 
 
 def _step(reading: Reading, finding: Finding, place: int) -> Step | None:

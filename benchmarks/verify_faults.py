@@ -1,0 +1,754 @@
+"""How many faults planted in readings `radtrace.verify` finds, and how many clean readings it flags.
+
+    python benchmarks/verify_faults.py [--data ../shared/data] [--readings FILE.jsonl] [--each 200] [--misses 3]
+
+Clean readings are those of drawn films (with and without a prior), the same as a language model would write
+them (trace text, repaired and finished by the reader for language models), and with `--data` those of the
+embedded reader on real films, drawn evenly over the sources of `films.csv`; `--readings` takes others, one
+Reading a line or under the key "reading". Each fault changes one thing in one clean reading that passes, by
+editing its words, by saying it in other words (hand-written ones and those of the paraphraser), or by
+changing the record under the words. It is found if a check flags or fails that passed before. Prints one
+Markdown table: recall for each kind of fault, and the share of clean readings flagged for each source, with
+Wilson's 95% intervals (Wilson 1927), and the time verify takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from radtrace import read
+from radtrace.language.writing.fact import Fact
+from radtrace.language.writing.paraphrase import draw as paraphrased
+from radtrace.phantom import draw
+from radtrace.readers.vlm.finish import finished
+from radtrace.readers.vlm.fit import stretch
+from radtrace.record import (
+    Box,
+    Finding,
+    Laterality,
+    ModelOutput,
+    Presence,
+    Provenance,
+    RadtraceError,
+    Reading,
+    Section,
+    Sentence,
+    concept_by_id,
+)
+from radtrace.record.trace import compact_reading, format_trace, repair_trace
+from radtrace.verify import verify
+
+_Z2 = 1.959964**2
+_TRIES = 400  # readings tried for each fault that is wanted, before a kind counts as used up
+_OTHER = {"left": "right", "right": "left"}
+_LEVELS = ("apical", "upper", "mid", "lower")
+
+
+class Named(NamedTuple):
+    """A reading and the source it is from."""
+
+    source: str
+    reading: Reading
+
+
+Fault = Callable[[Reading, Random], Reading | None]
+
+
+def main() -> None:
+    """Read, plant, check, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, help="folder that holds films.csv and its films")
+    parser.add_argument("--readings", type=Path, help="JSON Lines of further clean readings")
+    parser.add_argument("--films", type=int, default=160, help="real films, over all sources")
+    parser.add_argument("--drawn", type=int, default=80, help="drawn films, each with and without a prior")
+    parser.add_argument("--each", type=int, default=200, help="faults of each kind")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--misses", type=int, default=0, help="faults of each kind to print that were missed")
+    given = parser.parse_args()
+    random = Random(given.seed)
+    clean = [*drawn_readings(given.drawn, given.seed)]
+    clean += [] if given.readings is None else stored_readings(given.readings)
+    clean += [] if given.data is None else film_readings(given.data, given.films, random)
+    passing = report_clean(clean)
+    report_faults(passing, given.each, random, given.misses)
+
+
+def drawn_readings(films: int, seed: int) -> Iterator[Named]:
+    """Readings of drawn films, and each as a language model would write it."""
+    for number in range(films):
+        for prior in (False, True):
+            reading = draw(seed * 1_000_000 + number, 96, prior=prior).reading
+            yield Named("drawn, with a prior" if prior else "drawn", reading)
+            text = format_trace(reading if number % 2 else compact_reading(reading))
+            yield Named("drawn, as trace text", from_trace(text, reading))
+
+
+def from_trace(text: str, reading: Reading) -> Reading:
+    """The Reading that the reader for language models makes of an answer about the same film."""
+    provenance = Provenance(reader="vlm", version="benchmark")
+    repaired = repair_trace(text, study=reading.study, provenance=provenance)
+    outputs = [ModelOutput(prompt="read", text=text)]
+    return finished(repaired, stretch(1_000), reading.regions, outputs, phrase=True)
+
+
+def stored_readings(path: Path) -> Iterator[Named]:
+    """The readings of a JSON Lines file."""
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield Named(str(row.get("source", path.name)), Reading.model_validate(row.get("reading", row)))
+
+
+def film_readings(data: Path, films: int, random: Random) -> Iterator[Named]:
+    """The embedded reader's readings of real films, as many from each source; films it rejects are left out."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    for row in csv.DictReader((data / "films.csv").open(encoding="utf-8")):
+        sources[row["source"]].append(row["file"])
+    for files in sources.values():
+        random.shuffle(files)
+    found = 0
+    while found < films and any(sources.values()):
+        for files in (files for files in sources.values() if files):
+            try:
+                yield Named("embedded reader", reading := read(data / files.pop()))
+            except RadtraceError:
+                continue
+            found += 1
+            if found % 4 == 0:
+                yield Named("embedded, as trace text", from_trace(format_trace(reading), reading))
+
+
+def odd(reading: Reading) -> frozenset[tuple[str, str, str | None, str | None]]:
+    """What the checks flag or fail."""
+    checks = (check for check in verify(reading) if check.verdict != "pass")
+    return frozenset((check.name, check.why, check.sentence, check.finding) for check in checks)
+
+
+def report_clean(clean: Sequence[Named]) -> list[Reading]:
+    """Print how many clean readings are flagged, and give those that are not."""
+    flagged: dict[str, list[bool]] = defaultdict(list)
+    whys: Counter[str] = Counter()
+    passing = []
+    start = time.process_time()
+    for source, reading in clean:
+        found = odd(reading)
+        flagged[source].append(bool(found))
+        whys.update(f"{name}: {why}" for name, why, _, _ in found)
+        passing += [] if found else [reading]
+    spent = 1_000 * (time.process_time() - start) / len(clean)
+    print("| clean readings | flagged | n |\n| --- | --- | --- |")
+    for source, hits in flagged.items():
+        print(f"| {source} | {share(sum(hits), len(hits))} | {len(hits)} |")
+    every = [hit for hits in flagged.values() for hit in hits]
+    print(f"| all | {share(sum(every), len(every))} | {len(every)} |\n")
+    for why, count in whys.most_common(5):
+        print(f"{count} times {why}")
+    print(f"\n{spent:.1f} ms a reading, texts not seen before included\n")
+    return passing
+
+
+def report_faults(clean: Sequence[Reading], each: int, random: Random, misses: int) -> None:
+    """Plant `each` faults of every kind in clean readings, and print how many are found."""
+    print("| fault | recall | n |\n| --- | --- | --- |")
+    missed: dict[str, list[str]] = defaultdict(list)
+    for kind, ways in FAULTS.items():
+        hits = []
+        for _ in range(each * _TRIES):
+            reading = random.choice(clean)
+            spoilt = random.choice(ways)(reading, random)
+            if spoilt is None or spoilt == reading:
+                continue
+            found = bool(odd(spoilt))
+            hits.append(found)
+            missed[kind] += [] if found else [difference(reading, spoilt)]
+            if len(hits) == each:
+                break
+        print(f"| {kind} | {share(sum(hits), len(hits))} | {len(hits)} |")
+    for kind, texts in missed.items():
+        for text in texts[:misses]:
+            print(f"\nmissed, {kind}: {text}")
+
+
+def share(hits: int, n: int) -> str:
+    """A share with Wilson's interval."""
+    if not n:
+        return "-"
+    p = hits / n
+    middle, half = p + _Z2 / (2 * n), (_Z2 * (p * (1 - p) / n + _Z2 / (4 * n * n))) ** 0.5
+    return f"{p:.3f} ({(middle - half) / (1 + _Z2 / n):.3f}-{(middle + half) / (1 + _Z2 / n):.3f})"
+
+
+def difference(before: Reading, after: Reading) -> str:
+    """The nouns that a fault changed, for a person to look at."""
+    parts = ("sentences", "findings", "measurements", "regions")
+    pairs = ((part, getattr(before, part), getattr(after, part)) for part in parts)
+    return "; ".join(
+        f"{part}: {[n for n in old if n not in new][:2]} became {[n for n in new if n not in old][:2]}"
+        for part, old, new in pairs
+        if old != new
+    )
+
+
+# Parts that faults are made of
+
+
+def changed(reading: Reading, **fields: Any) -> Reading:
+    """The reading with other fields, its links checked again."""
+    return Reading.model_validate(reading.model_dump() | fields)
+
+
+def said(reading: Reading, sentence: Sentence, **fields: Any) -> Reading:
+    """The reading with one sentence changed."""
+    new = sentence.model_copy(update=fields)
+    return changed(reading, sentences=[new if s.id == sentence.id else s for s in reading.sentences])
+
+
+def found(reading: Reading, finding: Finding, **fields: Any) -> Reading:
+    """The reading with one finding changed."""
+    new = finding.model_copy(update=fields)
+    return changed(reading, findings=[new if f.id == finding.id else f for f in reading.findings])
+
+
+def with_sentence(reading: Reading, text: str, section: Section, regions: Sequence[str]) -> Reading:
+    """The reading with one sentence more, linked to no finding."""
+    new = Sentence(id="planted", section=section, text=text, regions=tuple(regions))
+    last = max((n for n, s in enumerate(reading.sentences, 1) if s.section is section), default=0)
+    return changed(reading, sentences=[*reading.sentences[:last], new, *reading.sentences[last:]])
+
+
+class About(NamedTuple):
+    """A sentence that is linked to one finding alone, and that finding."""
+
+    sentence: Sentence
+    finding: Finding
+
+
+def about(reading: Reading, random: Random, wanted: Callable[[Finding], bool]) -> About | None:
+    """A sentence on one finding that is wanted, drawn at random."""
+    findings = {finding.id: finding for finding in reading.findings}
+    here = [
+        About(s, findings[s.findings[0]])
+        for s in reading.sentences
+        if len(s.findings) == 1 and wanted(findings[s.findings[0]])
+    ]
+    return random.choice(here) if here else None
+
+
+def there(finding: Finding) -> bool:
+    """Whether a finding is present or uncertain."""
+    return finding.presence is not Presence.ABSENT
+
+
+def noun(concept: str) -> str:
+    """What reports call a concept."""
+    return concept_by_id()[concept].name
+
+
+def capital(text: str) -> str:
+    """The text with a capital first."""
+    return text[0].upper() + text[1:]
+
+
+def phrase(finding: Finding, where: str, random: Random) -> str:
+    """A sentence of one's own on a finding, as sure as it is; `where` with its preposition, or empty."""
+    words = " ".join(filter(None, [noun(finding.concept), where]))
+    sure = finding.presence is Presence.PRESENT
+    return capital(random.choice(SURE if sure else DOUBTED).format(words))
+
+
+SURE = (
+    "{}.",
+    "There is {}.",
+    "{} is seen.",
+    "{} is noted.",
+    "Evidence of {}.",
+    "Findings show {}.",
+    "{} is present.",
+)
+DOUBTED = ("Possible {}.", "There may be {}.", "{} cannot be excluded.", "Questionable {}.", "Suspected {}.")
+DENIED = (
+    "No {}.", "There is no {}.", "No evidence of {}.", "{} is not seen.", "Negative for {}.",
+    "No {} is identified.", "{} is absent.", "No sign of {}.",
+)  # fmt: skip
+SIDED = ("on the {}", "in the {} lung", "in the {} hemithorax", "on the {} side")
+PLACED = {
+    "apical": ("at the {} apex", "in the {} apical zone", "in the {} apical region"),
+    "upper": ("in the {} upper zone", "in the {} upper lobe", "in the {} upper lung zone"),
+    "mid": ("in the {} mid zone", "in the {} mid lung zone", "in the {} midlung"),
+    "lower": ("in the {} lower zone", "in the {} lower lobe", "at the {} base", "at the {} lung base"),
+}
+
+
+# Faults: each takes a clean reading and gives the spoilt one, or None where it cannot be planted
+
+
+def one_sided(finding: Finding) -> bool:
+    """Whether a finding is on one side alone."""
+    return there(finding) and finding.laterality in (Laterality.LEFT, Laterality.RIGHT)
+
+
+def side_swapped_in_place(reading: Reading, random: Random) -> Reading | None:
+    """Left and right change places in the words of a sentence."""
+    chosen = about(reading, random, one_sided)
+    if chosen is None:
+        return None
+    swapped = re.sub(r"\b(left|right)\b", lambda m: _OTHER[m[0]], chosen.sentence.text)
+    swapped = re.sub(r"\b(Left|Right)\b", lambda m: capital(_OTHER[m[0].lower()]), swapped)
+    return said(reading, chosen.sentence, text=swapped)
+
+
+def side_swapped_in_other_words(reading: Reading, random: Random) -> Reading | None:
+    """A sentence of one's own on the other side."""
+    chosen = about(reading, random, one_sided)
+    if chosen is None:
+        return None
+    where = random.choice(SIDED).format(_OTHER[str(chosen.finding.laterality)])
+    return said(reading, chosen.sentence, text=phrase(chosen.finding, where, random))
+
+
+def side_swapped_by_paraphrase(reading: Reading, random: Random) -> Reading | None:
+    """The paraphraser's words on the other side."""
+    chosen = about(reading, random, one_sided)
+    if chosen is None:
+        return None
+    finding = chosen.finding
+    hedge = "possible" if finding.presence is Presence.UNCERTAIN else None
+    side = Laterality(_OTHER[str(finding.laterality)])
+    text = paraphrased([Fact(finding.concept, finding.presence, hedge, side)], random)
+    return said(reading, chosen.sentence, text=text)
+
+
+def side_swapped_in_the_finding(reading: Reading, random: Random) -> Reading | None:
+    """A finding's side and zones move over, its boxes and sentences stay."""
+    here = [f for f in reading.findings if one_sided(f) and f.boxes]
+    if not here:
+        return None
+    finding = random.choice(here)
+    zones = tuple(re.sub("^(left|right)", lambda m: _OTHER[m[0]], zone) for zone in finding.zones)
+    return found(reading, finding, laterality=_OTHER[str(finding.laterality)], zones=zones)
+
+
+def free_levels(finding: Finding) -> list[str]:
+    """Levels of the lung that a finding on one side is not in."""
+    return [level for level in _LEVELS if f"{finding.laterality}_{level}_zone" not in finding.zones]
+
+
+def in_a_lung(finding: Finding) -> bool:
+    """Whether a finding lies in zones of one lung, and not in all of them."""
+    lung = any(zone.endswith("_zone") for zone in finding.zones)
+    return one_sided(finding) and lung and bool(free_levels(finding))
+
+
+def zone_in_place(reading: Reading, random: Random) -> Reading | None:
+    """The levels of the lung in a sentence become others."""
+    chosen = about(reading, random, in_a_lung)
+    if chosen is None:
+        return None
+    levels = re.findall(r"\b(?:apical|upper|mid|lower)\b", chosen.sentence.text)
+    if not levels:
+        return None
+    other = random.choice(free_levels(chosen.finding))
+    return said(reading, chosen.sentence, text=chosen.sentence.text.replace(random.choice(levels), other))
+
+
+def zone_in_other_words(reading: Reading, random: Random) -> Reading | None:
+    """A sentence of one's own on another zone of the same lung."""
+    chosen = about(reading, random, in_a_lung)
+    if chosen is None:
+        return None
+    level = random.choice(free_levels(chosen.finding))
+    where = random.choice(PLACED[level]).format(chosen.finding.laterality)
+    return said(reading, chosen.sentence, text=phrase(chosen.finding, where, random))
+
+
+def zone_by_paraphrase(reading: Reading, random: Random) -> Reading | None:
+    """The paraphraser's words on another zone of the same lung."""
+    chosen = about(reading, random, in_a_lung)
+    if chosen is None:
+        return None
+    finding, level = chosen.finding, random.choice(free_levels(chosen.finding))
+    hedge = "possible" if finding.presence is Presence.UNCERTAIN else None
+    fact = Fact(finding.concept, finding.presence, hedge, finding.laterality, frozenset({level}))
+    return said(reading, chosen.sentence, text=paraphrased([fact], random))
+
+
+def zone_in_the_finding(reading: Reading, random: Random) -> Reading | None:
+    """A finding's zones become another one, its boxes stay."""
+    here = [f for f in reading.findings if in_a_lung(f) and f.boxes]
+    if not here:
+        return None
+    finding = random.choice(here)
+    far = [level for level in free_levels(finding) if not _beside(level, finding)]
+    known = concept_by_id()[finding.concept].regions
+    zones = [zone for level in far if (zone := f"{finding.laterality}_{level}_zone") in known]
+    return found(reading, finding, zones=(random.choice(zones),)) if zones else None
+
+
+def _beside(level: str, finding: Finding) -> bool:
+    """Whether a level is next to a zone of the finding, where a box may lie in both."""
+    at = _LEVELS.index(level)
+    return any(
+        f"{finding.laterality}_{one}_zone" in finding.zones for one in _LEVELS[max(at - 1, 0) : at + 2]
+    )
+
+
+INVENTED = (
+    ("rib_fracture", ("Displaced rib fracture on the left.", "The right sixth rib is fractured.", "Acute rib fractures.")),
+    ("vertebral_fracture", ("Compression fracture of a thoracic vertebra.", "There is a wedge compression fracture.")),
+    ("pneumoperitoneum", ("Free air under the diaphragm.", "There is free intraperitoneal air.")),
+    ("lung_mass", ("Large mass in the left upper zone.", "There is a spiculated mass at the right hilum.")),
+    ("mediastinal_shift", ("The mediastinum is shifted to the left.", "Mediastinal shift to the right.")),
+    ("aortic_aneurysm", ("Aortic aneurysm.", "There is aneurysmal dilatation of the aorta.")),
+    ("tracheostomy", ("A tracheostomy tube is in place.", "Tracheostomy.")),
+    ("chest_tube", ("Left chest tube in place.", "There is a right-sided chest drain.")),
+    ("enteric_tube", ("A nasogastric tube ends in the stomach.", "An enteric tube is seen.")),
+    ("subcutaneous_emphysema", ("Subcutaneous emphysema on the right.", "There is air in the soft tissues, subcutaneous emphysema.")),
+    ("lymphadenopathy", ("Hilar lymphadenopathy.", "Enlarged mediastinal lymph nodes.")),
+    ("bronchiectasis", ("Bronchiectasis at the left base.", "Dilated bronchi in keeping with bronchiectasis.")),
+    ("scoliosis", ("Marked scoliosis of the thoracic spine.",)),
+    ("pneumonia", ("Right lower lobe pneumonia.", "There is pneumonia in the left mid zone.")),
+    ("pleural_effusion", ("A large right pleural effusion is present.", "Fluid in the left pleural space.")),
+    ("pneumothorax", ("Left apical pneumothorax.", "There is a tension pneumothorax on the right.")),
+    ("lung_nodule", ("A nodule projects over the left mid zone.", "Pulmonary nodule in the right apex.")),
+    ("cavity", ("Thick-walled cavity in the right upper zone.", "There is cavitation.")),
+    ("hilar_enlargement", ("The left hilum is enlarged.", "Prominent hila.")),
+    ("diaphragm_elevation", ("The right hemidiaphragm is elevated.",)),
+)  # fmt: skip
+
+
+def invented(reading: Reading, random: Random) -> str | None:
+    """A statement of what the reading does not find."""
+    known = {f.concept for f in reading.findings if there(f)}
+    relatives = {parent for concept in known for parent in concept_by_id()[concept].parents} | known
+    if random.random() < 0.5:
+        rows = [texts for concept, texts in INVENTED if concept not in relatives]
+        return random.choice(random.choice(rows)) if rows else None
+    concepts = [concept for concept in concept_by_id() if concept not in relatives]
+    return paraphrased([Fact(random.choice(concepts), Presence.PRESENT)], random)
+
+
+def invented_in_a_sentence(reading: Reading, random: Random) -> Reading | None:
+    """A statement is added to a sentence."""
+    text = invented(reading, random)
+    if text is None:
+        return None
+    sentence = random.choice(reading.sentences)
+    lead = random.choice(("{} {}", "{1} {0}", "{}; {}"))
+    body = sentence.text.rstrip(".") if ";" in lead else sentence.text
+    return said(reading, sentence, text=lead.format(body, text))
+
+
+def invented_sentence(reading: Reading, random: Random) -> Reading | None:
+    """A statement becomes a sentence of its own, about regions of another."""
+    text = invented(reading, random)
+    regions = random.choice(reading.sentences).regions
+    return None if text is None or not regions else with_sentence(reading, text, Section.FINDINGS, regions)
+
+
+COMPARED = (
+    "{}, unchanged.", "{}, stable.", "{}, increased since the prior film.", "{}, which has improved.",
+    "{}, similar to the previous examination.", "{}, new compared with the earlier film.",
+    "{}, smaller than before.", "{}, worse than on the last film.", "{}, progressing.", "{}, again seen.",
+)  # fmt: skip
+COMPARING = (
+    "Compared with the prior film there is no change.", "Interval improvement.", "Stable appearance of the chest.",
+    "No change since the previous examination.", "The findings have progressed.", "Unchanged from the last study.",
+    "There has been interval worsening.", "In comparison with the earlier radiograph, the findings are stable.",
+)  # fmt: skip
+CHANGED_FIRST = (
+    "New",
+    "Unchanged",
+    "Stable",
+    "Worsening",
+    "Improving",
+    "Persistent",
+    "Residual",
+    "Progressive",
+)
+
+
+def compared(reading: Reading, random: Random) -> Reading | None:
+    """A sentence on a finding gets a comparison."""
+    chosen = about(reading, random, there)
+    if reading.study.prior is not None or chosen is None:
+        return None
+    text = chosen.sentence.text.rstrip(".")
+    if random.random() < 0.5:
+        return said(reading, chosen.sentence, text=random.choice(COMPARED).format(text))
+    first = f"{random.choice(CHANGED_FIRST)} {text[0].lower()}{text[1:]}."
+    return said(reading, chosen.sentence, text=first)
+
+
+def compared_by_paraphrase(reading: Reading, random: Random) -> Reading | None:
+    """The paraphraser's words for a finding that changed."""
+    chosen = about(reading, random, lambda f: f.presence is Presence.PRESENT)
+    if reading.study.prior is not None or chosen is None:
+        return None
+    change = random.choice(("new", "increased", "decreased", "unchanged"))
+    fact = Fact(chosen.finding.concept, Presence.PRESENT, change=change)
+    return said(reading, chosen.sentence, text=paraphrased([fact], random))
+
+
+def comparing(reading: Reading, random: Random) -> Reading | None:
+    """A sentence that compares is added."""
+    if reading.study.prior is not None:
+        return None
+    section = random.choice((Section.FINDINGS, Section.IMPRESSION))
+    return with_sentence(reading, random.choice(COMPARING), section, reading.sentences[0].regions)
+
+
+def denied(reading: Reading, random: Random) -> Reading | None:
+    """A finding that is there is denied."""
+    chosen = about(reading, random, there)
+    if chosen is None:
+        return None
+    if random.random() < 0.3:
+        text = paraphrased([Fact(chosen.finding.concept, Presence.ABSENT)], random)
+    else:
+        text = capital(random.choice(DENIED).format(noun(chosen.finding.concept)))
+    return said(reading, chosen.sentence, text=text)
+
+
+def affirmed(reading: Reading, random: Random) -> Reading | None:
+    """A sentence that denies findings states them."""
+    findings = {finding.id: finding for finding in reading.findings}
+    here = [s for s in reading.sentences if s.findings and not any(there(findings[f]) for f in s.findings)]
+    here = [s for s in here if len(s.findings) < 7]  # not the summary of a normal film
+    if not here:
+        return None
+    sentence = random.choice(here)
+    if sentence.text.startswith("No ") and random.random() < 0.4:
+        return said(reading, sentence, text=capital(sentence.text.removeprefix("No ")))
+    finding = findings[random.choice(sentence.findings)]
+    if random.random() < 0.4:
+        text = paraphrased([Fact(finding.concept, Presence.PRESENT)], random)
+    else:
+        text = capital(random.choice(SURE).format(noun(finding.concept)))
+    return said(reading, sentence, text=text)
+
+
+_PRINTED = re.compile(r"\d+\.\d+|\d+(?= mm\b)")
+
+
+def number_in_the_text(reading: Reading, random: Random) -> Reading | None:
+    """A measured number in a sentence becomes another."""
+    here = [(s, m) for s in reading.sentences for m in _PRINTED.finditer(s.text)]
+    if not here:
+        return None
+    sentence, match = random.choice(here)
+    return said(
+        reading,
+        sentence,
+        text=sentence.text[: match.start()] + _other(match[0], random) + sentence.text[match.end() :],
+    )
+
+
+def _other(number: str, random: Random) -> str:
+    """Another number with as many digits."""
+    if "." not in number:
+        return str(int(number) + random.choice((-4, -3, 3, 5, 11)))
+    return f"{float(number) + random.choice((-0.11, -0.05, -0.03, 0.04, 0.07, 0.15)):.{len(number.partition('.')[2])}f}"
+
+
+RATIOS = (
+    "The heart takes up {percent}% of the width of the chest.", "Cardiothoracic ratio of {ratio} (limit 0.50).",
+    "The ratio of heart to chest is {ratio}.", "CTR {ratio}.", "Cardiothoracic ratio: {percent} %.",
+    "The transverse diameter of the heart is {ratio} of that of the thorax.",
+)  # fmt: skip
+
+
+def number_in_other_words(reading: Reading, random: Random) -> Reading | None:
+    """The ratio is given in other words and wrong."""
+    ratios = [m for m in reading.measurements if m.unit is None]
+    here = [s for s in reading.sentences if re.search(r"ratio", s.text)]
+    if not ratios or not here:
+        return None
+    sentence, wrong = random.choice(here), ratios[0].value + random.choice((-0.08, -0.04, 0.05, 0.09))
+    first = re.split(r"[;,] (?:with a )?cardiothoracic", sentence.text)[0].rstrip(".") + ". "
+    lead = "" if first.lower().startswith("cardiothoracic") else first
+    text = lead + random.choice(RATIOS).format(ratio=f"{wrong:.2f}", percent=round(100 * wrong))
+    return said(reading, sentence, text=text)
+
+
+def number_in_the_record(reading: Reading, random: Random) -> Reading | None:
+    """A measurement's value becomes another."""
+    if not reading.measurements:
+        return None
+    chosen = random.choice(reading.measurements)
+    step = random.choice((-3.0, 4.0)) if chosen.unit else random.choice((-0.06, 0.05))
+    wrong = chosen.model_copy(update={"value": chosen.value + step})
+    return changed(reading, measurements=[wrong if m.id == chosen.id else m for m in reading.measurements])
+
+
+DEFINITE = (
+    "{}.",
+    "There is {}.",
+    "Definite {}.",
+    "{} is present.",
+    "{} is seen.",
+    "{} is evident.",
+    "Clear evidence of {}.",
+)
+_PLAIN = (
+    (r"^Possible (\w)", lambda m: m[1].upper()), (r" cannot be excluded", lambda m: ""),
+    (r"\bpossibly ", lambda m: ""), (r"There may be", lambda m: "There is"),
+    (r"may represent", lambda m: "represents"),
+)  # fmt: skip
+
+
+def hedge_dropped_in_place(reading: Reading, random: Random) -> Reading | None:
+    """The hedge of a sentence goes."""
+    chosen = about(reading, random, lambda f: f.presence is Presence.UNCERTAIN)
+    if chosen is None:
+        return None
+    text = chosen.sentence.text
+    for pattern, plain in _PLAIN:
+        text = re.sub(pattern, plain, text)
+    return said(reading, chosen.sentence, text=text)
+
+
+def hedge_dropped_in_other_words(reading: Reading, random: Random) -> Reading | None:
+    """An uncertain finding is stated outright, in words of one's own or the paraphraser's."""
+    chosen = about(reading, random, lambda f: f.presence is Presence.UNCERTAIN)
+    if chosen is None:
+        return None
+    if random.random() < 0.4:
+        text = paraphrased([Fact(chosen.finding.concept, Presence.PRESENT)], random)
+    else:
+        text = capital(random.choice(DEFINITE).format(noun(chosen.finding.concept)))
+    return said(reading, chosen.sentence, text=text)
+
+
+def box_elsewhere(reading: Reading, random: Random) -> Reading | None:
+    """A box moves to where none of its finding's zones is."""
+    here = [f for f in reading.findings if there(f) and f.boxes]
+    if not here:
+        return None
+    finding = random.choice(here)
+    zones = [r.box for r in reading.regions if r.id in finding.zones and r.box is not None]
+    number = random.randrange(len(finding.boxes))
+    old = finding.boxes[number]
+    wide, high = old.x_max - old.x_min, old.y_max - old.y_min
+    for _ in range(60):
+        x, y = random.uniform(0, 1 - wide), random.uniform(0, 1 - high)
+        moved = Box(x_min=x, y_min=y, x_max=x + wide, y_max=y + high)
+        if all(moved.intersection(zone) < 0.1 * moved.area for zone in zones):
+            boxes = [moved if n == number else box for n, box in enumerate(finding.boxes)]
+            return found(reading, finding, boxes=tuple(boxes))
+    return None
+
+
+def concluded(reading: Reading, random: Random) -> Reading | None:
+    """A sentence of the impression states what is no finding."""
+    text = invented(reading, random)
+    regions = random.choice(reading.sentences).regions
+    return None if text is None else with_sentence(reading, text, Section.IMPRESSION, regions)
+
+
+def concluded_alone(reading: Reading, random: Random) -> Reading | None:
+    """A present finding is in the impression, and no longer in the findings section."""
+    there_ = {f.id for f in reading.findings if f.presence is Presence.PRESENT}
+    told = [s for s in reading.sentences if s.section is Section.FINDINGS and set(s.findings) & there_]
+    concluded_ = {f for s in reading.sentences if s.section is Section.IMPRESSION for f in s.findings}
+    told = [s for s in told if set(s.findings) & there_ & concluded_]
+    if not told:
+        return None
+    gone = random.choice(told)
+    return changed(reading, sentences=[s for s in reading.sentences if s.id != gone.id])
+
+
+def concluded_without_link(reading: Reading, random: Random) -> Reading | None:
+    """A sentence of the impression loses its findings."""
+    findings = {finding.id: finding for finding in reading.findings}
+    here = [s for s in reading.sentences if s.section is Section.IMPRESSION]
+    here = [s for s in here if any(there(findings[f]) for f in s.findings)]
+    return said(reading, random.choice(here), findings=(), critical=False) if here else None
+
+
+PARTS = {
+    "trachea": ("The trachea is midline.", "The airway is patent.", "No deviation of the trachea.", "Trachea central."),
+    "carina": ("The carina is not widened.", "The carina is normal."),
+    "aorta": ("The aorta is normal in caliber.", "The aortic arch is unremarkable.", "Tortuous aorta."),
+    "left_clavicle": ("The left clavicle is intact.", "No fracture of the left clavicle."),
+    "right_clavicle": ("The right clavicle is intact.", "Right clavicle unremarkable."),
+    "ribs": ("The ribs are intact.", "No rib fracture.", "The rib cage is unremarkable."),
+    "soft_tissues": ("The soft tissues are unremarkable.", "No subcutaneous emphysema.", "Normal soft tissues."),
+    "devices": ("No tubes or lines.", "No medical devices are seen.", "A pacemaker is in place."),
+    "heart": ("The heart is not enlarged.", "Heart size is normal."),
+    "mediastinum": ("The mediastinum is not widened.", "Mediastinal contours are normal."),
+    "left_hilum": ("The left hilum is normal.", "No enlargement of the left hilum."),
+    "right_hilum": ("The right hilum is unremarkable.",),
+    "left_hemidiaphragm": ("The left hemidiaphragm is smooth.", "The left hemidiaphragm is not elevated."),
+    "right_hemidiaphragm": ("The right hemidiaphragm is well seen.",),
+    "upper_abdomen": ("The upper abdomen is unremarkable.", "No free air below the diaphragm."),
+    "left_costophrenic_angle": ("The left costophrenic angle is sharp.", "No blunting of the left costophrenic angle."),
+    "right_costophrenic_angle": ("The right costophrenic angle is clear.",),
+}  # fmt: skip
+
+
+def unseen_part(reading: Reading, random: Random) -> Reading | None:
+    """A sentence, or an addition to one, on a part that was not assessed."""
+    unseen = [region for region in reading.regions if not region.assessed and region.id in PARTS]
+    if unseen:
+        part = random.choice(unseen).id
+    else:
+        part = random.choice(sorted(PARTS))
+        named = {part, *(f.id for f in reading.findings if part in f.zones)}
+        if any(part in f.zones for f in reading.findings) or len(named) > 1:
+            return None
+        reading = without_region(reading, part)
+        reading = changed(reading, sentences=[s for s in reading.sentences if part not in s.regions])
+        if odd(reading):
+            return None
+    text = random.choice(PARTS[part])
+    regions = random.choice(((part,), reading.sentences[0].regions))
+    if random.random() < 0.3:
+        sentence = random.choice([s for s in reading.sentences if s.section is Section.FINDINGS])
+        return said(reading, sentence, text=f"{sentence.text} {text}")
+    return with_sentence(reading, text, Section.FINDINGS, regions)
+
+
+def without_region(reading: Reading, part: str) -> Reading:
+    """The reading in which a region was not assessed, and its steps say so."""
+    gone = {"assessed": False, "reason": "overexposed"}
+    return changed(
+        reading,
+        regions=[r.model_copy(update=gone) if r.id == part else r for r in reading.regions],
+        steps=[s.model_copy(update={"assessed": False}) if s.region == part else s for s in reading.steps],
+    )
+
+
+def unseen_under_a_sentence(reading: Reading, random: Random) -> Reading | None:
+    """A region that a sentence speaks of was not assessed after all."""
+    findings = [s for s in reading.sentences if s.section is Section.FINDINGS and s.findings and s.regions]
+    assessed = {region.id for region in reading.regions if region.assessed}
+    chosen = random.choice(findings) if findings else None
+    here = [region for region in (chosen.regions if chosen else ()) if region in assessed]
+    return without_region(reading, random.choice(here)) if here else None
+
+
+FAULTS: Mapping[str, Sequence[Fault]] = {
+    "swapped side": (side_swapped_in_place, side_swapped_in_other_words, side_swapped_by_paraphrase,
+                     side_swapped_in_the_finding),
+    "wrong zone": (zone_in_place, zone_in_other_words, zone_by_paraphrase, zone_in_the_finding),
+    "invented finding": (invented_in_a_sentence, invented_sentence),
+    "invented comparison": (compared, compared_by_paraphrase, comparing),
+    "flipped negation": (denied, affirmed),
+    "changed number": (number_in_the_text, number_in_other_words, number_in_the_record),
+    "dropped hedge": (hedge_dropped_in_place, hedge_dropped_in_other_words),
+    "box elsewhere": (box_elsewhere,),
+    "impression without finding": (concluded, concluded_alone, concluded_without_link),
+    "statement about a region not assessed": (unseen_part, unseen_under_a_sentence),
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
