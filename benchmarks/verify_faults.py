@@ -1,12 +1,12 @@
 """How many faults planted in readings `radtrace.verify` finds, and how many clean readings it flags.
 
-    python benchmarks/verify_faults.py [--data ../shared/data] [--readings FILE.jsonl] [--each 200] [--misses 3]
+    python benchmarks/verify_faults.py [--data ../shared/data] [--readings FILE] [--each 200] [--misses 3]
 
 Clean readings are those of drawn films (with and without a prior), the same as a language model would write
 them (trace text, repaired and finished by the reader for language models), and with `--data` those of the
 embedded reader on real films, drawn evenly over the sources of `films.csv`; `--readings` takes others, one
 Reading a line or under the key "reading". Each fault changes one thing in one clean reading that passes, by
-editing its words, by saying it in other words (hand-written ones and those of the paraphraser), or by
+editing its words, by saying it in other words (those of verify_faults.toml and the paraphraser's), or by
 changing the record under the words. It is found if a check flags or fails that passed before. Prints one
 Markdown table: recall for each kind of fault, and the share of clean readings flagged for each source, with
 Wilson's 95% intervals (Wilson 1927), and the time verify takes.
@@ -19,6 +19,7 @@ import csv
 import json
 import re
 import time
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -51,6 +52,7 @@ _Z2 = 1.959964**2
 _TRIES = 400  # readings tried for each fault that is wanted, before a kind counts as used up
 _OTHER = {"left": "right", "right": "left"}
 _LEVELS = ("apical", "upper", "mid", "lower")
+WORDS: Mapping[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
 class Named(NamedTuple):
@@ -108,7 +110,7 @@ def stored_readings(path: Path) -> Iterator[Named]:
 
 
 def film_readings(data: Path, films: int, random: Random) -> Iterator[Named]:
-    """The embedded reader's readings of real films, as many from each source; films it rejects are left out."""
+    """The embedded reader's readings of real films, as many from each source, without those it rejects."""
     sources: dict[str, list[str]] = defaultdict(list)
     for row in csv.DictReader((data / "films.csv").open(encoding="utf-8")):
         sources[row["source"]].append(row["file"])
@@ -162,7 +164,7 @@ def report_faults(clean: Sequence[Reading], each: int, random: Random, misses: i
     for kind, ways in FAULTS.items():
         hits = []
         for _ in range(each * _TRIES):
-            reading = random.choice(clean)
+            reading = changed(random.choice(clean))
             spoilt = random.choice(ways)(reading, random)
             if spoilt is None or spoilt == reading:
                 continue
@@ -201,8 +203,8 @@ def difference(before: Reading, after: Reading) -> str:
 
 
 def changed(reading: Reading, **fields: Any) -> Reading:
-    """The reading with other fields, its links checked again."""
-    return Reading.model_validate(reading.model_dump() | fields)
+    """The reading with other fields and without checks, its links validated again."""
+    return Reading.model_validate(reading.model_dump() | {"checks": ()} | fields)
 
 
 def said(reading: Reading, sentence: Sentence, **fields: Any) -> Reading:
@@ -261,30 +263,7 @@ def phrase(finding: Finding, where: str, random: Random) -> str:
     """A sentence of one's own on a finding, as sure as it is; `where` with its preposition, or empty."""
     words = " ".join(filter(None, [noun(finding.concept), where]))
     sure = finding.presence is Presence.PRESENT
-    return capital(random.choice(SURE if sure else DOUBTED).format(words))
-
-
-SURE = (
-    "{}.",
-    "There is {}.",
-    "{} is seen.",
-    "{} is noted.",
-    "Evidence of {}.",
-    "Findings show {}.",
-    "{} is present.",
-)
-DOUBTED = ("Possible {}.", "There may be {}.", "{} cannot be excluded.", "Questionable {}.", "Suspected {}.")
-DENIED = (
-    "No {}.", "There is no {}.", "No evidence of {}.", "{} is not seen.", "Negative for {}.",
-    "No {} is identified.", "{} is absent.", "No sign of {}.",
-)  # fmt: skip
-SIDED = ("on the {}", "in the {} lung", "in the {} hemithorax", "on the {} side")
-PLACED = {
-    "apical": ("at the {} apex", "in the {} apical zone", "in the {} apical region"),
-    "upper": ("in the {} upper zone", "in the {} upper lobe", "in the {} upper lung zone"),
-    "mid": ("in the {} mid zone", "in the {} mid lung zone", "in the {} midlung"),
-    "lower": ("in the {} lower zone", "in the {} lower lobe", "at the {} base", "at the {} lung base"),
-}
+    return capital(random.choice(WORDS["finding"]["sure" if sure else "doubted"]).format(words))
 
 
 # Faults: each takes a clean reading and gives the spoilt one, or None where it cannot be planted
@@ -310,7 +289,7 @@ def side_swapped_in_other_words(reading: Reading, random: Random) -> Reading | N
     chosen = about(reading, random, one_sided)
     if chosen is None:
         return None
-    where = random.choice(SIDED).format(_OTHER[str(chosen.finding.laterality)])
+    where = random.choice(WORDS["place"]["side"]).format(_OTHER[str(chosen.finding.laterality)])
     return said(reading, chosen.sentence, text=phrase(chosen.finding, where, random))
 
 
@@ -365,7 +344,7 @@ def zone_in_other_words(reading: Reading, random: Random) -> Reading | None:
     if chosen is None:
         return None
     level = random.choice(free_levels(chosen.finding))
-    where = random.choice(PLACED[level]).format(chosen.finding.laterality)
+    where = random.choice(WORDS["place"][level]).format(chosen.finding.laterality)
     return said(reading, chosen.sentence, text=phrase(chosen.finding, where, random))
 
 
@@ -400,39 +379,16 @@ def _beside(level: str, finding: Finding) -> bool:
     )
 
 
-INVENTED = (
-    ("rib_fracture", ("Displaced rib fracture on the left.", "The right sixth rib is fractured.", "Acute rib fractures.")),
-    ("vertebral_fracture", ("Compression fracture of a thoracic vertebra.", "There is a wedge compression fracture.")),
-    ("pneumoperitoneum", ("Free air under the diaphragm.", "There is free intraperitoneal air.")),
-    ("lung_mass", ("Large mass in the left upper zone.", "There is a spiculated mass at the right hilum.")),
-    ("mediastinal_shift", ("The mediastinum is shifted to the left.", "Mediastinal shift to the right.")),
-    ("aortic_aneurysm", ("Aortic aneurysm.", "There is aneurysmal dilatation of the aorta.")),
-    ("tracheostomy", ("A tracheostomy tube is in place.", "Tracheostomy.")),
-    ("chest_tube", ("Left chest tube in place.", "There is a right-sided chest drain.")),
-    ("enteric_tube", ("A nasogastric tube ends in the stomach.", "An enteric tube is seen.")),
-    ("subcutaneous_emphysema", ("Subcutaneous emphysema on the right.", "There is air in the soft tissues, subcutaneous emphysema.")),
-    ("lymphadenopathy", ("Hilar lymphadenopathy.", "Enlarged mediastinal lymph nodes.")),
-    ("bronchiectasis", ("Bronchiectasis at the left base.", "Dilated bronchi in keeping with bronchiectasis.")),
-    ("scoliosis", ("Marked scoliosis of the thoracic spine.",)),
-    ("pneumonia", ("Right lower lobe pneumonia.", "There is pneumonia in the left mid zone.")),
-    ("pleural_effusion", ("A large right pleural effusion is present.", "Fluid in the left pleural space.")),
-    ("pneumothorax", ("Left apical pneumothorax.", "There is a tension pneumothorax on the right.")),
-    ("lung_nodule", ("A nodule projects over the left mid zone.", "Pulmonary nodule in the right apex.")),
-    ("cavity", ("Thick-walled cavity in the right upper zone.", "There is cavitation.")),
-    ("hilar_enlargement", ("The left hilum is enlarged.", "Prominent hila.")),
-    ("diaphragm_elevation", ("The right hemidiaphragm is elevated.",)),
-)  # fmt: skip
-
-
 def invented(reading: Reading, random: Random) -> str | None:
-    """A statement of what the reading does not find."""
+    """A statement of what the reading does not find, in words of one's own or the paraphraser's."""
     known = {f.concept for f in reading.findings if there(f)}
     relatives = {parent for concept in known for parent in concept_by_id()[concept].parents} | known
     if random.random() < 0.5:
-        rows = [texts for concept, texts in INVENTED if concept not in relatives]
+        rows = [texts for concept, texts in WORDS["invented"].items() if concept not in relatives]
         return random.choice(random.choice(rows)) if rows else None
     concepts = [concept for concept in concept_by_id() if concept not in relatives]
-    return paraphrased([Fact(random.choice(concepts), Presence.PRESENT)], random)
+    presence, hedge = random.choice(((Presence.PRESENT, None), (Presence.UNCERTAIN, "possible")))
+    return paraphrased([Fact(random.choice(concepts), presence, hedge)], random)
 
 
 def invented_in_a_sentence(reading: Reading, random: Random) -> Reading | None:
@@ -453,28 +409,6 @@ def invented_sentence(reading: Reading, random: Random) -> Reading | None:
     return None if text is None or not regions else with_sentence(reading, text, Section.FINDINGS, regions)
 
 
-COMPARED = (
-    "{}, unchanged.", "{}, stable.", "{}, increased since the prior film.", "{}, which has improved.",
-    "{}, similar to the previous examination.", "{}, new compared with the earlier film.",
-    "{}, smaller than before.", "{}, worse than on the last film.", "{}, progressing.", "{}, again seen.",
-)  # fmt: skip
-COMPARING = (
-    "Compared with the prior film there is no change.", "Interval improvement.", "Stable appearance of the chest.",
-    "No change since the previous examination.", "The findings have progressed.", "Unchanged from the last study.",
-    "There has been interval worsening.", "In comparison with the earlier radiograph, the findings are stable.",
-)  # fmt: skip
-CHANGED_FIRST = (
-    "New",
-    "Unchanged",
-    "Stable",
-    "Worsening",
-    "Improving",
-    "Persistent",
-    "Residual",
-    "Progressive",
-)
-
-
 def compared(reading: Reading, random: Random) -> Reading | None:
     """A sentence on a finding gets a comparison."""
     chosen = about(reading, random, there)
@@ -482,8 +416,8 @@ def compared(reading: Reading, random: Random) -> Reading | None:
         return None
     text = chosen.sentence.text.rstrip(".")
     if random.random() < 0.5:
-        return said(reading, chosen.sentence, text=random.choice(COMPARED).format(text))
-    first = f"{random.choice(CHANGED_FIRST)} {text[0].lower()}{text[1:]}."
+        return said(reading, chosen.sentence, text=random.choice(WORDS["comparison"]["after"]).format(text))
+    first = f"{random.choice(WORDS['comparison']['before'])} {text[0].lower()}{text[1:]}."
     return said(reading, chosen.sentence, text=first)
 
 
@@ -502,7 +436,9 @@ def comparing(reading: Reading, random: Random) -> Reading | None:
     if reading.study.prior is not None:
         return None
     section = random.choice((Section.FINDINGS, Section.IMPRESSION))
-    return with_sentence(reading, random.choice(COMPARING), section, reading.sentences[0].regions)
+    return with_sentence(
+        reading, random.choice(WORDS["comparison"]["alone"]), section, reading.sentences[0].regions
+    )
 
 
 def denied(reading: Reading, random: Random) -> Reading | None:
@@ -513,7 +449,7 @@ def denied(reading: Reading, random: Random) -> Reading | None:
     if random.random() < 0.3:
         text = paraphrased([Fact(chosen.finding.concept, Presence.ABSENT)], random)
     else:
-        text = capital(random.choice(DENIED).format(noun(chosen.finding.concept)))
+        text = capital(random.choice(WORDS["finding"]["denied"]).format(noun(chosen.finding.concept)))
     return said(reading, chosen.sentence, text=text)
 
 
@@ -531,7 +467,7 @@ def affirmed(reading: Reading, random: Random) -> Reading | None:
     if random.random() < 0.4:
         text = paraphrased([Fact(finding.concept, Presence.PRESENT)], random)
     else:
-        text = capital(random.choice(SURE).format(noun(finding.concept)))
+        text = capital(random.choice(WORDS["finding"]["sure"]).format(noun(finding.concept)))
     return said(reading, sentence, text=text)
 
 
@@ -544,25 +480,16 @@ def number_in_the_text(reading: Reading, random: Random) -> Reading | None:
     if not here:
         return None
     sentence, match = random.choice(here)
-    return said(
-        reading,
-        sentence,
-        text=sentence.text[: match.start()] + _other(match[0], random) + sentence.text[match.end() :],
-    )
+    text = sentence.text[: match.start()] + _other(match[0], random) + sentence.text[match.end() :]
+    return said(reading, sentence, text=text)
 
 
 def _other(number: str, random: Random) -> str:
     """Another number with as many digits."""
     if "." not in number:
         return str(int(number) + random.choice((-4, -3, 3, 5, 11)))
-    return f"{float(number) + random.choice((-0.11, -0.05, -0.03, 0.04, 0.07, 0.15)):.{len(number.partition('.')[2])}f}"
-
-
-RATIOS = (
-    "The heart takes up {percent}% of the width of the chest.", "Cardiothoracic ratio of {ratio} (limit 0.50).",
-    "The ratio of heart to chest is {ratio}.", "CTR {ratio}.", "Cardiothoracic ratio: {percent} %.",
-    "The transverse diameter of the heart is {ratio} of that of the thorax.",
-)  # fmt: skip
+    step, digits = random.choice((-0.11, -0.05, -0.03, 0.04, 0.07, 0.15)), len(number.partition(".")[2])
+    return f"{float(number) + step:.{digits}f}"
 
 
 def number_in_other_words(reading: Reading, random: Random) -> Reading | None:
@@ -574,7 +501,9 @@ def number_in_other_words(reading: Reading, random: Random) -> Reading | None:
     sentence, wrong = random.choice(here), ratios[0].value + random.choice((-0.08, -0.04, 0.05, 0.09))
     first = re.split(r"[;,] (?:with a )?cardiothoracic", sentence.text)[0].rstrip(".") + ". "
     lead = "" if first.lower().startswith("cardiothoracic") else first
-    text = lead + random.choice(RATIOS).format(ratio=f"{wrong:.2f}", percent=round(100 * wrong))
+    text = lead + random.choice(WORDS["number"]["ratio"]).format(
+        ratio=f"{wrong:.2f}", percent=round(100 * wrong)
+    )
     return said(reading, sentence, text=text)
 
 
@@ -588,15 +517,6 @@ def number_in_the_record(reading: Reading, random: Random) -> Reading | None:
     return changed(reading, measurements=[wrong if m.id == chosen.id else m for m in reading.measurements])
 
 
-DEFINITE = (
-    "{}.",
-    "There is {}.",
-    "Definite {}.",
-    "{} is present.",
-    "{} is seen.",
-    "{} is evident.",
-    "Clear evidence of {}.",
-)
 _PLAIN = (
     (r"^Possible (\w)", lambda m: m[1].upper()), (r" cannot be excluded", lambda m: ""),
     (r"\bpossibly ", lambda m: ""), (r"There may be", lambda m: "There is"),
@@ -623,7 +543,7 @@ def hedge_dropped_in_other_words(reading: Reading, random: Random) -> Reading | 
     if random.random() < 0.4:
         text = paraphrased([Fact(chosen.finding.concept, Presence.PRESENT)], random)
     else:
-        text = capital(random.choice(DEFINITE).format(noun(chosen.finding.concept)))
+        text = capital(random.choice(WORDS["finding"]["definite"]).format(noun(chosen.finding.concept)))
     return said(reading, chosen.sentence, text=text)
 
 
@@ -640,7 +560,7 @@ def box_elsewhere(reading: Reading, random: Random) -> Reading | None:
     for _ in range(60):
         x, y = random.uniform(0, 1 - wide), random.uniform(0, 1 - high)
         moved = Box(x_min=x, y_min=y, x_max=x + wide, y_max=y + high)
-        if all(moved.intersection(zone) < 0.1 * moved.area for zone in zones):
+        if all(moved.intersection(zone) < 0.1 * min(moved.area, zone.area) for zone in zones):
             boxes = [moved if n == number else box for n, box in enumerate(finding.boxes)]
             return found(reading, finding, boxes=tuple(boxes))
     return None
@@ -673,47 +593,28 @@ def concluded_without_link(reading: Reading, random: Random) -> Reading | None:
     return said(reading, random.choice(here), findings=(), critical=False) if here else None
 
 
-PARTS = {
-    "trachea": ("The trachea is midline.", "The airway is patent.", "No deviation of the trachea.", "Trachea central."),
-    "carina": ("The carina is not widened.", "The carina is normal."),
-    "aorta": ("The aorta is normal in caliber.", "The aortic arch is unremarkable.", "Tortuous aorta."),
-    "left_clavicle": ("The left clavicle is intact.", "No fracture of the left clavicle."),
-    "right_clavicle": ("The right clavicle is intact.", "Right clavicle unremarkable."),
-    "ribs": ("The ribs are intact.", "No rib fracture.", "The rib cage is unremarkable."),
-    "soft_tissues": ("The soft tissues are unremarkable.", "No subcutaneous emphysema.", "Normal soft tissues."),
-    "devices": ("No tubes or lines.", "No medical devices are seen.", "A pacemaker is in place."),
-    "heart": ("The heart is not enlarged.", "Heart size is normal."),
-    "mediastinum": ("The mediastinum is not widened.", "Mediastinal contours are normal."),
-    "left_hilum": ("The left hilum is normal.", "No enlargement of the left hilum."),
-    "right_hilum": ("The right hilum is unremarkable.",),
-    "left_hemidiaphragm": ("The left hemidiaphragm is smooth.", "The left hemidiaphragm is not elevated."),
-    "right_hemidiaphragm": ("The right hemidiaphragm is well seen.",),
-    "upper_abdomen": ("The upper abdomen is unremarkable.", "No free air below the diaphragm."),
-    "left_costophrenic_angle": ("The left costophrenic angle is sharp.", "No blunting of the left costophrenic angle."),
-    "right_costophrenic_angle": ("The right costophrenic angle is clear.",),
-}  # fmt: skip
-
-
 def unseen_part(reading: Reading, random: Random) -> Reading | None:
     """A sentence, or an addition to one, on a part that was not assessed."""
-    unseen = [region for region in reading.regions if not region.assessed and region.id in PARTS]
-    if unseen:
-        part = random.choice(unseen).id
-    else:
-        part = random.choice(sorted(PARTS))
-        named = {part, *(f.id for f in reading.findings if part in f.zones)}
-        if any(part in f.zones for f in reading.findings) or len(named) > 1:
-            return None
-        reading = without_region(reading, part)
-        reading = changed(reading, sentences=[s for s in reading.sentences if part not in s.regions])
+    unseen = [region.id for region in reading.regions if not region.assessed and region.id in WORDS["part"]]
+    if not unseen:
+        reading, part = hidden(reading, random.choice(sorted(WORDS["part"])))
         if odd(reading):
             return None
-    text = random.choice(PARTS[part])
-    regions = random.choice(((part,), reading.sentences[0].regions))
-    if random.random() < 0.3:
-        sentence = random.choice([s for s in reading.sentences if s.section is Section.FINDINGS])
+        unseen = [part]
+    part = random.choice(unseen)
+    text = random.choice(WORDS["part"][part])
+    sentences = [sentence for sentence in reading.sentences if sentence.section is Section.FINDINGS]
+    if sentences and random.random() < 0.3:
+        sentence = random.choice(sentences)
         return said(reading, sentence, text=f"{sentence.text} {text}")
+    regions = random.choice(((part,), reading.sentences[0].regions)) if reading.sentences else (part,)
     return with_sentence(reading, text, Section.FINDINGS, regions)
+
+
+def hidden(reading: Reading, part: str) -> tuple[Reading, str]:
+    """The reading in which a region was not assessed, without sentences on that region; and the region."""
+    kept = [sentence for sentence in reading.sentences if part not in sentence.regions]
+    return changed(without_region(reading, part), sentences=kept), part
 
 
 def without_region(reading: Reading, part: str) -> Reading:

@@ -15,7 +15,10 @@ LEAST_SHARE = 0.5
 """A box lies in its zones if its centre does, or at least this share of its area."""
 
 LEAST_COVER = 0.35
-"""A box also lies in a zone of which it covers this share."""
+"""A large box also lies in its zones if it covers this share of one of them, and LEAST_INSIDE of its own area
+is in them."""
+
+LEAST_INSIDE = 0.15
 
 TOLERANCE = 0.03
 """How far over the middle, in widths of the film, the centre of a box may lie."""
@@ -29,7 +32,8 @@ def check(reading: Reading) -> Iterator[Problem]:
     of its area, or enough to cover a good part of a zone. A box without a zone that was found on the
     film is flagged. The patient's left is on the right of the picture; the middle is that between the
     left and right regions found on the film, and half the width where none was. Boxes of a finding
-    that is also in a region of no side, such as the heart, may lie on either side.
+    that is also in a region of no side, such as the heart, may lie on either side; a side without any
+    box is flagged.
     """
     for finding in stated(reading.findings):
         yield from _laterality(finding)
@@ -41,6 +45,7 @@ def check(reading: Reading) -> Iterator[Problem]:
             yield from _outside(finding, zones)
         if all(side_of(zone) for zone in finding.zones):
             yield from _sides(finding, reading)
+        yield from _without_box(finding, reading)
 
 
 def _laterality(finding: Finding) -> Iterator[Problem]:
@@ -63,8 +68,11 @@ def lies_in(box: Box, zones: Sequence[Box]) -> bool:
     """Whether a box lies in the union of these zones."""
     return (
         any(zone.contains(box.centre) for zone in zones)
-        or any(box.intersection(zone) >= LEAST_COVER * zone.area for zone in zones)
         or covered(box, zones) >= LEAST_SHARE * box.area
+        or (
+            any(box.intersection(zone) >= LEAST_COVER * zone.area for zone in zones)
+            and covered(box, zones) >= LEAST_INSIDE * box.area
+        )
     )
 
 
@@ -93,6 +101,16 @@ def _sides(finding: Finding, reading: Reading) -> Iterator[Problem]:
         if len(sides) == 1 and wrong[next(iter(sides))]:
             why = f"{finding.concept} is {listed_sides(sides)}, but box {number} is not."
             yield Problem(why, finding=finding.id)
+
+
+def _without_box(finding: Finding, reading: Reading) -> Iterator[Problem]:
+    """A side on which a finding has zones, none of which any of its boxes touches."""
+    for side in sorted(region_sides(finding.zones)) if finding.boxes else ():
+        zones = [zone for zone in finding.zones if side_of(zone) == side]
+        places = [place for zone in zones if (place := box_of(reading, zone, finding.film))]
+        if places and not any(box.intersection(place) for box in finding.boxes for place in places):
+            why = f"{finding.concept} is {side}, but none of its boxes is in {', '.join(zones)}."
+            yield Problem(why, finding=finding.id, verdict=Verdict.FLAG)
 
 
 def _middle(reading: Reading, film: int) -> tuple[float, bool]:

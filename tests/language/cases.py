@@ -74,7 +74,7 @@ def _finding(draw: st.DrawFn, concept: Concept, found: set[str], shared: tuple[s
         zones=zones,
         laterality=side(zones),
         severity=draw(severity) if presence is not Presence.ABSENT else None,
-        boxes=tuple(region_boxes()[zone] for zone in zones[:2]),
+        boxes=tuple(region_boxes()[zone] for zone in zones),
         measurement="m1" if concept.id == "cardiomegaly" else None,
         critical=concept.critical,
     )

@@ -6,11 +6,12 @@ The words are in `en/remarks.toml`.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from radtrace.language.mention import Span
+from radtrace.language.mention import Mention, Span
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import english
 from radtrace.language.understanding.tokens import tokens
@@ -60,10 +61,10 @@ def remarks(text: str) -> Remarks:
     ('stable', 'compared', 'prior')
     """
     understood = understand(text)
-    named = [
-        {m.concept for m in understood.mentions if m.sentence == n} for n in range(len(understood.sentences))
+    found = [
+        _Sentence(text, span, [m for m in understood.mentions if m.sentence == number])
+        for number, span in enumerate(understood.sentences)
     ]
-    found = [_Sentence(text, span, names) for span, names in zip(understood.sentences, named, strict=True)]
     return Remarks(
         tuple(word for one in found for word in one.comparisons()),
         tuple(part for one in found for part in one.parts()),
@@ -76,7 +77,7 @@ def remarks(text: str) -> Remarks:
 class _Sentence:
     """One sentence and the phrases of the table that it holds."""
 
-    def __init__(self, text: str, span: Span, concepts: set[str]) -> None:
+    def __init__(self, text: str, span: Span, mentions: Sequence[Mention]) -> None:
         lexis = english()
         self._offset, self._text = span.start, text[span.start : span.end]
         self._words = tokens(self._text, lexis.grammar)
@@ -85,13 +86,14 @@ class _Sentence:
         things = lexis.things.find(self._words)
         self._clauses = Clauses(self._words, things, frozenset(), lexis.grammar.complements, frozenset())
         self._unseen = {self._clauses.of(t.first) for t in self._found if t.value("not_assessed") is not None}
-        self._concepts = concepts
+        self._mentions = mentions
         self.limited = any(t.value("limited") is not None for t in self._found)
-        self.normal = not concepts and any(t.value("normal") is not None for t in self._found)
+        self.normal = not mentions and any(t.value("normal") is not None for t in self._found)
 
     def comparisons(self) -> list[str]:
         """Words for an earlier film and words of change, but those of quantity ("decreased lung volumes")."""
-        quantity = {words for concept, words in english().no_change if concept in self._concepts}
+        counted = set() if any(m.change for m in self._mentions) else {m.concept for m in self._mentions}
+        quantity = {words for concept, words in english().no_change if concept in counted}
         change = [m for m in self._marks if m.value("change") and self._key(m) not in quantity]
         taken = {place for mark in change for place in range(mark.first, mark.last)}
         earlier = [t for t in self._found if t.value("earlier") is not None and t.first not in taken]
