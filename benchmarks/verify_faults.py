@@ -125,7 +125,9 @@ def film_readings(data: Path, films: int, random: Random) -> Iterator[Named]:
                 continue
             found += 1
             if found % 4 == 0:
-                yield Named("embedded, as trace text", from_trace(format_trace(reading), reading))
+                yield Named(
+                    "embedded, as trace text", from_trace(format_trace(compact_reading(reading)), reading)
+                )
 
 
 def odd(reading: Reading) -> frozenset[tuple[str, str, str | None, str | None]]:
