@@ -57,19 +57,24 @@ def _visited(region: Region, name: str, steps: list[Step], placed: bool) -> Iter
 def assessed(reading: Reading) -> Iterator[Problem]:
     """What is stated, and the parts that the text names, against the regions that were assessed.
 
-    A finding lies where something was assessed. What is denied was assessed wherever it must be looked
+    A finding lies in zones that were assessed. What is denied was assessed wherever it must be looked
     for, on the side that the text names or on both, unless the text limits itself to what was assessed.
     That the film is normal may be said of any film.
     """
     seen = assessed_regions(reading)
     for finding in stated(reading.findings):
-        where = finding.zones or regions_of(finding.concept)
-        if where and seen.isdisjoint(where):
-            why = f"{finding.concept} is {finding.presence}, but no region it is in was assessed."
+        if unseen := _unseen(finding, seen):
+            why = f"{finding.concept} is {finding.presence}, but the {_names(unseen)} was not assessed."
             yield Problem(why, finding=finding.id)
     for sentence in reading.sentences:
         for why in _sentence(sentence, reading, seen):
             yield Problem(why, sentence=sentence.id)
+
+
+def _unseen(finding: Finding, seen: Set[str]) -> Set[str]:
+    """The finding's zones that were not assessed; of one without zones where it can occur, if nothing was."""
+    possible = set(regions_of(finding.concept))
+    return set(finding.zones) - seen if finding.zones else possible if seen.isdisjoint(possible) else set()
 
 
 def _sentence(sentence: Sentence, reading: Reading, assessed: frozenset[str]) -> Iterator[str]:

@@ -53,7 +53,8 @@ def test_every_kind_of_fault_is_planted() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_faults_are_found(kind: str) -> None:
-    random, found = Random(1), []
+    random = Random(1)
+    found: list[bool] = []
     while len(found) < 20:
         reading = benchmark().changed(random.choice(clean()))
         spoilt = random.choice(benchmark().FAULTS[kind])(reading, random)
