@@ -12,8 +12,8 @@ from radtrace.verify.about import box_of, finding_sides, listed_sides, region_si
 from radtrace.verify.rule import Problem, rule
 
 LEAST_SHARE = 0.45
-"""A box lies in its zones if its centre does, or at least this share of its area: half, with room for the grid
-of trace text."""
+"""A box lies in its zones if its centre does, or this share of its area: half, with room for the grid of
+trace text."""
 
 LEAST_COVER = 0.33
 """A large box also lies in its zones if it covers this share of one of them, and LEAST_INSIDE of its own area
