@@ -23,6 +23,7 @@ class Attributes:
     implied: list[str] = field(default_factory=list)  # sides of places that exist on one side only
     zones: list[str] = field(default_factory=list)
     severity: list[str] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)  # degrees on an earlier film: "previously moderate"
     change: list[tuple[str, str]] = field(default_factory=list)  # value, words if right before a name
     measured: list[Size] = field(default_factory=list)
     worse_on: list[str] = field(default_factory=list)  # "larger on the right": a side, if not both are meant
@@ -64,8 +65,15 @@ class Attributes:
         if self.change:
             return self.change
         worse = "increased" if self.worse_on and not self.sides else None
-        found = change_of(self.measured) or worse
+        found = change_of(self.measured) or self._by_degree() or worse
         return [(found, "")] if found else []
+
+    def _by_degree(self) -> str | None:
+        """What degrees of two films say of change: "previously moderate, now small"."""
+        if not self.earlier or not self.severity:
+            return None
+        before, now = (max(map(SEVERITIES.index, degrees)) for degrees in (self.earlier, self.severity))
+        return "unchanged" if before == now else "increased" if now > before else "decreased"
 
     def hardest(self) -> str | None:
         """The highest degree that is named."""
@@ -155,13 +163,25 @@ class Place:
         parted = any(place < part < ahead for part in self.joints | self.denials)
         return after - 1 if tied or parted else after
 
+    def earlier(self, mark: Tagged) -> bool:
+        """Whether a mark is said of an earlier film: "previously moderate"."""
+        return mark.first > 0 and self.words[mark.first - 1].word in self.grammar.earlier_degree
+
     def ending(self, tip: Tagged) -> Sequence[int]:
         """The devices that end at a place: the last one before it, unless a name follows at once."""
         before = [i for i, (_, last) in enumerate(self.owned) if last <= tip.first]
-        follows = any(tip.last <= first < tip.last + 2 for first, _ in self.owned)
+        follows = any(tip.first < first < tip.last + 2 for first, _ in self.owned)
         if before and self.owned[before[-1]] in self.devices and not follows:
             return before[-1:]
         return self.owners(tip.first)
+
+    def copies(self, index: int) -> Sequence[int]:
+        """The mentions right before this one that were written in with its words; see `ellipsis`."""
+        starts = [self.words[first].start for first, _ in self.owned]
+        first = index
+        while first and starts[first - 1] == starts[index]:
+            first -= 1
+        return range(first, index)
 
     def joined(self, index: int) -> bool:
         """Whether at most a joint (and, a comma) and adjectives part a mention from the one before."""
@@ -194,12 +214,13 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
     for tip in extra.tips:
         for owner in place.ending(tip):
             if place.owned[owner] in place.devices:
-                _give(given[owner], tip, "", False)
+                _give(given[owner], tip, "", False, False)
                 taken.update(range(tip.first, tip.last))
     for mark in (m for m in extra.marks if m.first not in taken):
         for owner in place.owners(mark.first):
             ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][1] else ()
-            _give(given[owner], mark, " ".join(w.word for w in ahead), mark.first >= place.owned[-1][1])
+            last = mark.first >= place.owned[-1][1]
+            _give(given[owner], mark, " ".join(w.word for w in ahead), last, place.earlier(mark))
     for measure in extra.measures:
         for owner in place.owners(measure.first):
             given[owner].measured.append(measure)
@@ -210,12 +231,12 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
     return given
 
 
-def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool) -> None:
+def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool, earlier: bool) -> None:
     listed = {
         "laterality": attributes.sides,
         "implied": attributes.implied,
         "zones": attributes.zones,
-        "severity": attributes.severity,
+        "severity": attributes.earlier if earlier else attributes.severity,
         "worse_on": attributes.worse_on,
         "sites": attributes.sites,
         "tips": attributes.tips,
@@ -241,6 +262,7 @@ def _share(given: list[Attributes], place: Place) -> None:
         before, after = given[index - 1], given[index]
         if before.placed and not after.placed and place.joined(index):
             after.place_as(before)
+            after.sides += [side for copy in place.copies(index - 1) for side in given[copy].sides]
     for index in range(len(place.owned) - 1, 0, -1):
         before, after = given[index - 1], given[index]
         only_after = after.placed_after and not after.placed_before

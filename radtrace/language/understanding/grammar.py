@@ -10,7 +10,16 @@ from typing import Any
 
 _SHORTEST_PART = 4  # letters of a part of a compound
 _LONGEST_COMPOUND = 40  # letters; longer words are not split
-_SETS = ("prepositions", "earlier", "complements", "auxiliaries", "abbreviations", "shortened", "pronouns")
+_SETS = (
+    "prepositions",
+    "earlier",
+    "complements",
+    "auxiliaries",
+    "indefinite",
+    "abbreviations",
+    "shortened",
+    "pronouns",
+)
 Parts = Callable[[str], tuple[str, ...]]
 
 
@@ -21,23 +30,27 @@ class Grammar:
     `form` gives a word, in lower case and without accents, in the one form that reports and tables share
     (singular, one spelling, one gender; "" for an article). `prepositions` tie a place to the name before
     it; with `adjectives_follow` so does whatever follows a name ("derrame izquierdo"). `earlier` are words
-    before a size that was measured on an earlier film, `earlier_after` words after it, and `measured` words
-    that may stand between these and the number. `links` are the letters that may join the parts of a
-    compound ("Lunge-n-infiltrat"); without any, compounds are not split. `parts`, where it is set, gives
-    the forms that a report's word counts as: none for an article, several for a compound. `complements`
-    ("that") tie "there is" to the clause before. After one of `auxiliaries` ("has") a state is a change
-    too. A full stop after one of `abbreviations` ends no sentence, nor one after `shortened` before a small
-    letter ("Erguss re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that
-    begins with one of `pronouns` and names nothing speaks of the sentence before.
+    before a size that was measured on an earlier film, `earlier_after` words after it, `earlier_degree`
+    words before a degree on an earlier film, and `measured` words that may stand between these and the
+    number. `links` are the letters that may join the parts of a compound ("Lunge-n-infiltrat"); without
+    any, compounds are not split. `parts`, where it is set, gives the forms that a report's word counts as:
+    none for an article, several for a compound. `complements` ("that") tie "there is" to the clause before.
+    After one of `auxiliaries` ("has") a state is a change too; `indefinite` articles may stand before what
+    is new or small. A full stop after one of `abbreviations` ends no sentence, nor one after `shortened`
+    before a small letter ("Erguss re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"),
+    nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that begins with one of `pronouns`
+    and names nothing speaks of the sentence before.
     """
 
     form: Callable[[str], str]
     prepositions: frozenset[str]
     earlier: frozenset[str]
     earlier_after: frozenset[str]
+    earlier_degree: frozenset[str]
     measured: frozenset[str]
     complements: frozenset[str]
     auxiliaries: frozenset[str]
+    indefinite: frozenset[str]
     abbreviations: frozenset[str]
     shortened: frozenset[str]
     pronouns: frozenset[str]
@@ -76,7 +89,7 @@ def grammar(table: Mapping[str, Any]) -> Grammar:
     whole = (lambda word: (form(word),) if form(word) else ()) if articles else None
     sets |= {
         name: frozenset(form(plain(word)) for word in table["earlier"].get(key, []))
-        for name, key in (("earlier_after", "after"), ("measured", "measured"))
+        for name, key in (("earlier_after", "after"), ("measured", "measured"), ("earlier_degree", "degree"))
     }
     return Grammar(
         form,

@@ -141,7 +141,7 @@ class _Sentence:
             self._find()
         self.slashes = self._slashes()
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
-        fresh = frozenset(mark.first for mark in self.marks if mark.value("change") or _little(mark))
+        fresh = frozenset(self._fresh())
         self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar.complements, self.slashes)
         self.label = label_end(self.words, self.things)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
@@ -149,6 +149,14 @@ class _Sentence:
         self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
         self.stops = self.joints | frozenset(self._stops())
         self.light, self.choices = light, frozenset(self._choices())
+
+    def _fresh(self) -> Iterator[int]:
+        """Where something small, new or stable begins, with its article."""
+        for mark in self.marks:
+            if mark.value("change") or _little(mark):
+                yield mark.first
+                if mark.first and self.words[mark.first - 1].word in self.lexis.grammar.indefinite:
+                    yield mark.first - 1
 
     def _find(self) -> None:
         """Find the phrases of the tables among the words."""
@@ -158,7 +166,7 @@ class _Sentence:
 
     def said(self) -> Iterator[Said]:
         """Every mention of the sentence."""
-        named = _once(sorted(self._named(), key=lambda one: (one.first, -one.last)))
+        named = self._without_ratios(_once(sorted(self._named(), key=lambda one: (one.first, -one.last))))
         places = sorted({(one.first, one.last) for one in named})
         own = frozenset(place for one in named for place in one.own())
         by_clause = self._by_clause((place[0], place) for place in places)
@@ -175,12 +183,28 @@ class _Sentence:
         self.tips_of = self._by_clause((self._last_named(t.first), t) for t in tips if t.first not in own)
         extra = {place: a for owned in by_clause.values() for place, a in self._attributes(owned)}
         sign: Said | None = None
+        last: _Named | None = None
         for one in named:
             mention = self._mention(one, extra[one.first, one.last])
-            if mention is not None:
+            again = (
+                last is not None
+                and one.first <= last.last
+                and mention is not None
+                and last.concept == mention.concept
+            )
+            if mention is not None and not again:
+                last = one._replace(concept=mention.concept)
                 placed = mention.laterality is not None or mention.zones
                 sign = mention if mention.concept in _SIGNS and (placed or sign is None) else sign
                 yield _explained(mention, sign)
+
+    def _without_ratios(self, named: list[_Named]) -> list[_Named]:
+        """Without ratios that only measure what is named besides: "heart enlarged, CTR 0.6"."""
+        told = {one.concept for one in named if not self._measured(one)}
+        return [one for one in named if one.concept not in told or not self._measured(one)]
+
+    def _measured(self, one: _Named) -> bool:
+        return one.by is not None and self.text[self.words[one.by.state.first].start].isdigit()
 
     def _changes(self, mark: Tagged) -> bool:
         """Whether words that name a finding or a state tell a change too: "bigger", "has increased"."""
@@ -314,7 +338,8 @@ class _Sentence:
 
     def _refined(self, one: _Named, attributes: Attributes) -> str:
         """A fracture of a rib is a rib fracture; what a name of several words says is not told again."""
-        if one.by is not None or one.last - one.first > 1:
+        own = any(m.value("sites") is not None and one.first <= m.first < one.last for m in self.marks)
+        if one.by is not None or own:
             return one.concept
         kinds = (self.lexis.refined.get((one.concept, site)) for site in attributes.sites)
         return next(filter(None, kinds), one.concept)
