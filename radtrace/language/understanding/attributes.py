@@ -102,6 +102,12 @@ def _shared(concept: str) -> bool:
 
 
 @cache
+def levelled(concept: str) -> bool:
+    """Whether ribs and vertebrae say where a concept is: for a nodule they only tell what it is seen over."""
+    return _anywhere(concept, ("ribs", "devices"))
+
+
+@cache
 def zoned(concept: str) -> bool:
     """Whether the zones of a lung say where a concept is."""
     return any(r.endswith(("_zone", "_hilum", "_pleura", "_angle")) for r in concept_by_id()[concept].regions)
@@ -163,6 +169,11 @@ class Place:
         parted = any(place < part < ahead for part in self.joints | self.denials)
         return after - 1 if tied or parted else after
 
+    def projects(self, owner: int, mark: Tagged) -> bool:
+        """Whether a mention is only seen over something: "nodule overlying the sixth rib"."""
+        between = self.words[self.owned[owner][1] : mark.first]
+        return any(word.word in self.grammar.projection for word in between)
+
     def earlier(self, mark: Tagged) -> bool:
         """Whether a mark is said of an earlier film: "previously moderate"."""
         return mark.first > 0 and self.words[mark.first - 1].word in self.grammar.earlier_degree
@@ -219,6 +230,8 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
     for mark in (m for m in extra.marks if m.first not in taken):
         for owner in place.owners(mark.first):
             ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][1] else ()
+            if mark.value("sites") is not None and place.projects(owner, mark):
+                continue
             last = mark.first >= place.owned[-1][1]
             _give(given[owner], mark, " ".join(w.word for w in ahead), last, place.earlier(mark))
     for measure in extra.measures:

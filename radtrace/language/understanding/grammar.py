@@ -16,6 +16,7 @@ _SETS = (
     "complements",
     "auxiliaries",
     "indefinite",
+    "projection",
     "abbreviations",
     "shortened",
     "pronouns",
@@ -36,10 +37,10 @@ class Grammar:
     any, compounds are not split. `parts`, where it is set, gives the forms that a report's word counts as:
     none for an article, several for a compound. `complements` ("that") tie "there is" to the clause before.
     After one of `auxiliaries` ("has") a state is a change too; `indefinite` articles may stand before what
-    is new or small. A full stop after one of `abbreviations` ends no sentence, nor one after `shortened`
-    before a small letter ("Erguss re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"),
-    nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that begins with one of `pronouns`
-    and names nothing speaks of the sentence before.
+    is new or small, `projection` words ("overlying") before what something is only seen over. A full stop
+    after one of `abbreviations` ends no sentence, nor one after `shortened` before a small letter ("Erguss
+    re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that begins with one
+    of `pronouns` and names nothing speaks of the sentence before.
     """
 
     form: Callable[[str], str]
@@ -51,6 +52,7 @@ class Grammar:
     complements: frozenset[str]
     auxiliaries: frozenset[str]
     indefinite: frozenset[str]
+    projection: frozenset[str]
     abbreviations: frozenset[str]
     shortened: frozenset[str]
     pronouns: frozenset[str]

@@ -13,6 +13,7 @@ from radtrace.language.understanding.attributes import (
     Extra,
     Place,
     attribute,
+    levelled,
     measured,
     paired,
     settled,
@@ -332,7 +333,7 @@ class _Sentence:
             size_mm=() if absent or not measured(one.concept) else attributes.sizes(),
             change=change if not absent or change == "resolved" else None,
             normal=one.absent or one.edge == _TOP_NORMAL,
-            levels=settled(attributes.levels),
+            levels=settled(attributes.levels) if levelled(one.concept) else (),
             device=Device() if absent else device(one.concept, attributes, self.lexis),
         )
 

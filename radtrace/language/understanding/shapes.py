@@ -45,6 +45,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "complements": lambda: _WORDS,
     "auxiliaries": lambda: _WORDS,
     "indefinite": lambda: _WORDS,
+    "projection": lambda: _WORDS,
     "compared": lambda: _WORDS,
     "worse_on": lambda: ("left", "right"),
     "spelled": lambda: _WORDS,
