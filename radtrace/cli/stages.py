@@ -28,12 +28,12 @@ _HELP = {
 
 def add_stages(train: typer.Typer) -> None:
     """Add a command for every stage."""
-    train.command("table", rich_help_panel=RESULTS)(table)
-    train.command("sources", rich_help_panel=RESULTS)(sources)
     for name, text in _HELP.items():
         text = f"{text} Exit code 2: recipe, data or model cannot be used."
         train.command(name, help=text, rich_help_panel=STAGES)(_stage(name))
     train.command("verify", hidden=True, help="The old name of reinforce.")(_stage("verify"))
+    train.command("table", rich_help_panel=RESULTS)(table)
+    train.command("sources", rich_help_panel=RESULTS)(sources)
 
 
 def _stage(name: str) -> Stage:

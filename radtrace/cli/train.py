@@ -10,9 +10,9 @@ import typer
 
 from radtrace.cli.needs import needs
 from radtrace.cli.panels import Panels
-from radtrace.cli.stages import add_stages
+from radtrace.cli.stages import STAGES, add_stages
 
-EMBEDDED = "Networks of this package"
+EMBEDDED = "The embedded reader"
 
 train = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 
@@ -20,6 +20,9 @@ train = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 @train.callback()
 def _group() -> None:
     """Train readers and scanpath models. Needs `pip install 'radtrace[train]'`."""
+
+
+add_stages(train)
 
 
 @train.command(rich_help_panel=EMBEDDED)
@@ -32,10 +35,7 @@ def embedded(
     training_room().train_embedded(data=data, out=out, seed=seed)
 
 
-add_stages(train)
-
-
-@train.command(rich_help_panel=EMBEDDED)
+@train.command(rich_help_panel=STAGES)
 def gaze(
     recipe: Annotated[
         Path | None, typer.Argument(metavar="RECIPE.toml", help="Recipe of a GazeX stage.")
@@ -54,7 +54,10 @@ def gaze(
     seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 0,
     minutes: Annotated[float, typer.Option(min=0.0, help="Time limit of training.")] = 30.0,
 ) -> None:
-    """Train a scanpath model that uses the image. With RECIPE.toml: the GazeX stage of a reader."""
+    """Pretrain on gaze (GazeX) with RECIPE.toml; with --data or --drawn, train a scanpath model.
+
+    The scanpath model uses the image. Exit code 2: recipe, data or films cannot be used.
+    """
     if recipe is not None:
         from radtrace.cli.stages import run
 
