@@ -59,7 +59,8 @@ def run_gaze_score(options: GazeScoreOptions, progress: Progress = no_progress) 
     progress("files")
     readings = list(recordings(options.references))
     chosen, note = _unseen(options, readings)
-    predictions = _paths(recordings(options.predictions))
+    predicted_readings = list(recordings(options.predictions))
+    predictions = _paths(predicted_readings)
     references = _references(options, readings, chosen)
     if not references.entries:
         raise BadInput(f"{options.references}: no reading has a fixation; give recorded paths as references")
@@ -71,7 +72,14 @@ def run_gaze_score(options: GazeScoreOptions, progress: Progress = no_progress) 
     pairs = pair(kind, predicted, references, Allowed(missing=options.allow_missing), advice)
     evaluation = evaluate(kind, pairs, seed=options.seed, progress=progress)
     notes = (*_counted(options, pairs, chosen), *note, *_leaks(options, readings))
-    return write_run(ScoreRun(evaluation, notes), options.json, options.out)
+    files = {
+        name: {"path": str(path), "read_as": "Readings", "entries": len(found), "notes": []}
+        for name, path, found in (
+            ("predictions", options.predictions, predicted_readings),
+            ("references", options.references, readings),
+        )
+    }
+    return write_run(ScoreRun(evaluation, notes, files), options.json, options.out)
 
 
 def _unseen(options: GazeScoreOptions, readings: Sequence[Reading]) -> tuple[list[Reading], list[str]]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.anatomy.locate import ELSEWHERE
-from radtrace.evaluation.intervals import Estimate, Resamples, mean_estimates
+from radtrace.evaluation.intervals import Estimate, Resamples, mean_estimates, mean_of
 from radtrace.gaze.behaviour import Behaviour, behaviour, looks_of
 from radtrace.gaze.heat import dwell_map
 from radtrace.gaze.keyframes import clustered
@@ -121,13 +121,6 @@ def _estimates(films: Sequence[str], rows: Sequence[dict[str, float]], seed: int
     for index, film in enumerate(films):
         by_film[film].append(index)
     values = np.array([list(row.values()) for row in rows], np.float64)
-    means = np.stack([_mean(values[chosen]) for chosen in by_film.values()])
+    means = np.stack([mean_of(values[chosen]) for chosen in by_film.values()])
     estimates = mean_estimates(means, Resamples(len(means), seed))
     return dict(zip(rows[0], estimates, strict=True))
-
-
-def _mean(values: Floats) -> Floats:
-    known = ~np.isnan(values)
-    with np.errstate(invalid="ignore"):
-        mean: Floats = np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0)
-    return mean

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.evaluation.intervals import Estimate, Resamples, compare_means, mean_estimates
+from radtrace.evaluation.tables import cell, markdown_table
 from radtrace.gaze.models.network import Network, Values
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
@@ -53,7 +54,7 @@ def compare(
     sighted = [best_path(network, _name(one), seen[one.film], seed) for one in test]
     blind = [model.path_for(one.target) for one in test]
     ours, theirs = (_scores(paths, test) for paths in (sighted, blind))
-    resamples = Resamples(len(test), seed)
+    resamples = Resamples.of([one.film for one in test], seed)
     return BlindComparison(
         n=len(test),
         sighted=tuple(mean_estimates(ours, resamples)),
@@ -64,12 +65,13 @@ def compare(
 
 def lines(blind_loss: float, sighted_loss: float, comparison: BlindComparison) -> Iterator[str]:
     """The comparison as a table for a terminal."""
-    yield f"{'':<14}{'ScanMatch':>26}{'MultiMatch':>26}{'log-likelihood (validation)':>30}"
-    rows = (("sighted", comparison.sighted, sighted_loss), ("image-blind", comparison.blind, blind_loss))
-    for name, figures, loss in rows:
-        yield f"{name:<14}{_told(figures[0]):>26}{_told(figures[1]):>26}{-loss:>30.3f}"
-    first, second = comparison.difference
-    yield f"{'difference':<14}{_told(first):>26}{_told(second):>26}{blind_loss - sighted_loss:>30.3f}"
+    losses = {"sighted": sighted_loss, "image-blind": blind_loss, "difference": sighted_loss - blind_loss}
+    figures = (comparison.sighted, comparison.blind, comparison.difference)
+    rows = (
+        [name, *(cell(one, 4) for one in row), f"{-loss:.3f}"]
+        for (name, loss), row in zip(losses.items(), figures, strict=True)
+    )
+    yield markdown_table(["", "ScanMatch", "MultiMatch", "log-likelihood (validation)"], rows).rstrip()
     yield f"{comparison.n} test paths, over held-out films; 95% intervals"
 
 
@@ -83,7 +85,3 @@ def _scores(paths: Sequence[Scanpath], test: Sequence[Search]) -> NDArray[np.flo
 
 def _name(one: Search) -> str | None:
     return None if one.target == ANY else one.target
-
-
-def _told(figure: Estimate) -> str:
-    return f"{figure.value:.4f} [{figure.low:.4f}, {figure.high:.4f}]"
