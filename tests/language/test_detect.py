@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tarfile
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,6 +15,7 @@ from radtrace.record import BadInput
 from tests.language.table import read_table
 
 FOREIGN = [text for text, _ in read_table("foreign.txt")]
+OPEN_I = Path(__file__).parents[3] / "shared" / "data" / "reports" / "NLMCXR_reports.tgz"
 TABLES = {"en": "english", "es": "spanish", "de": "german", "fr": "french", "pt": "portuguese"}
 TERSE = (
     "RUL mass.", "No PTX.", "Cardiomegaly.", "ETT 3 cm above carina.", "NAD", "Clear.", "Normal chest.",
@@ -68,3 +72,25 @@ def test_score_and_structure_tell_which_reports_were_not_read(
     assert '"language": "unknown", "note": ' in printed.out.splitlines()[0]
     assert run(["score", str(file), str(file), "--metrics", "bleu1"]) == 0
     assert capsys.readouterr().out.count("1 of 2 reports are in a language that is not recognized") == 2
+
+
+@pytest.mark.skipif(not OPEN_I.exists(), reason="no ../shared/data/reports beside this checkout")
+def test_open_i_reports_and_their_sentences_are_english() -> None:
+    reports = list(_open_i())
+    assert len(reports) == 3_955
+    assert [text for text in reports if detect_language(text) != "en"] == []
+    sentences = {text[s.start : s.end] for text in reports for s in understand(text, "en").sentences}
+    assert sum(detect_language(text) != "en" for text in sentences) <= 0.001 * len(sentences)
+
+
+def _open_i() -> Iterator[str]:
+    """Findings and impression of every Open-i report."""
+    with tarfile.open(OPEN_I) as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.name.endswith(".xml") else None
+            if file is not None:
+                parts = {
+                    e.get("Label"): e.text or ""
+                    for e in ElementTree.fromstring(file.read()).iter("AbstractText")
+                }
+                yield f"{parts.get('FINDINGS', '')}\n\n{parts.get('IMPRESSION', '')}".strip()

@@ -141,11 +141,12 @@ class Place:
     stops: frozenset[int]
     grammar: Grammar
 
-    def owners(self, place: int) -> Sequence[int]:
+    def owners(self, place: int, last: int | None = None) -> Sequence[int]:
         """The mentions that what stands at `place` belongs to.
 
         It is the name after it unless a preposition, or a joint that follows, ties it to the name
-        before. Between a part and what it is called ("heart is mildly enlarged") it is theirs.
+        before. Between a part and what it is called ("heart is mildly enlarged") it is theirs. `last` is
+        the word after a degree, which stands before its name in every language ("por pequeño derrame").
         """
         after = next((i for i, (first, _) in enumerate(self.owned) if first > place), len(self.owned))
         around = [i for i, (first, last) in enumerate(self.owned[:after]) if first <= place < last]
@@ -153,6 +154,8 @@ class Place:
             stop = min(self.owned[i][1] for i in around)
             if after == len(self.owned) or self.owned[after][0] >= stop:
                 return [i for i in around if self.owned[i][1] == stop]
+        if last is not None and any(first == last for first, _ in self.owned[after : after + 1]):
+            return [after] if after and self.owned[after - 1][1] < place else [self._owner(place, after)]
         return [self._owner(place, after)]
 
     def _owner(self, place: int, after: int) -> int:
@@ -228,7 +231,7 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
                 _give(given[owner], tip, "", False, False)
                 taken.update(range(tip.first, tip.last))
     for mark in (m for m in extra.marks if m.first not in taken):
-        for owner in place.owners(mark.first):
+        for owner in place.owners(mark.first, mark.last if mark.value("severity") else None):
             ahead = place.words[mark.first : mark.last] if mark.first < place.owned[owner][1] else ()
             if mark.value("sites") is not None and place.projects(owner, mark):
                 continue
