@@ -1,4 +1,4 @@
-"""The files of one study, read: each gets a reading of its own film, or the reason why not.
+"""Read the files of one study: each gets a Reading of its own film, or the error that rejects it.
 
 Films are read one by one, so that a study takes no more memory than a film. Every reading holds the film it
 was read from as film 0 and the study's other films, laterals among them, after it.
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one input file: its reading, or the error that refuses it.
+    """The result of one input file: its Reading, or the error that rejects it.
 
     `film` is None where the file holds no chest film at all.
     """
@@ -60,7 +60,7 @@ def read_study(
 
 
 def load_item(item: InputFile, *, lateral: bool = False) -> Film | RadtraceError:
-    """The film of `item`, or the error that refuses it; a tagged lateral only if `lateral`."""
+    """The film of `item`, or the error that rejects it; a tagged lateral only if `lateral`."""
     if item.problem is not None:
         return item.problem
     return attempt(item.file, lambda: load_film(item.file, lateral=lateral))
