@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radtrace.cli.terminal import table_console, telling
+from radtrace.cli.terminal import show_progress, table_console
 
 if TYPE_CHECKING:
     from radtrace.metrics.judges import Judge
@@ -96,7 +96,7 @@ def score(
         seed=seed,
         judge=_judge(model_url, model, cache),
     )
-    with telling() as progress:
+    with show_progress() as progress:
         run = run_score(options, progress)
     print_run(run, table_console(), every=details)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def telling() -> Iterator[Callable[[str], None]]:
+def show_progress() -> Iterator[Callable[[str], None]]:
     """Show on a terminal what is being done."""
     from rich.console import Console
 

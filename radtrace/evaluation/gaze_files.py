@@ -47,7 +47,7 @@ class GazeScoreOptions:
 
 
 def run_gaze_score(options: GazeScoreOptions, progress: Progress = no_progress) -> ScoreRun:
-    """Score predicted paths, and write what was asked for.
+    """Score predicted paths and write the output files.
 
     Raises
     ------

@@ -42,7 +42,7 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class Resamples:
-    """Draws of whole groups of n cases, the same ones whenever they are asked for.
+    """Draws of whole groups of n cases, the same ones at every call.
 
     `groups` (n) numbers each case's group from 0; None where every case is a group of its own.
     """

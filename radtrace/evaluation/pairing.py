@@ -120,7 +120,7 @@ def pair(
     allowed: Allowed,
     advice: str = "repair the files",
 ) -> Pairs[Case]:
-    """Pair the cases of two files by id; `advice` is what an error tells the user to do.
+    """Pair the cases of two files by id; `advice` opens what an error suggests.
 
     Raises
     ------

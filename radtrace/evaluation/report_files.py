@@ -47,7 +47,7 @@ class ScoreOptions:
 
 
 def run_score(options: ScoreOptions, progress: Progress = no_progress) -> ScoreRun:
-    """Score two files, and write what was asked for.
+    """Score two files and write the output files.
 
     Raises
     ------

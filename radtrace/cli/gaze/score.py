@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from radtrace.cli.terminal import table_console, telling
+from radtrace.cli.terminal import show_progress, table_console
 
 
 class _Start(StrEnum):
@@ -72,6 +72,6 @@ def score(
         unseen_in=tuple(unseen_in.split(",")) if unseen_in else (),
         seed=seed,
     )
-    with telling() as progress:
+    with show_progress() as progress:
         run = run_gaze_score(options, progress)
     print_run(run, table_console())

@@ -90,7 +90,7 @@ class _Axis:
 
 
 def _together(places: Sequence[tuple[float, int]]) -> list[tuple[float, str]]:
-    """Labels of ticks from left to right; those too close to be told apart share one."""
+    """Labels of ticks from left to right; those that would overlap share one."""
     labels: list[tuple[float, str]] = []
     for x, place in places:
         if labels and x - labels[-1][0] < _LABEL:

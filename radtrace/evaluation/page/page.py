@@ -84,7 +84,7 @@ def _short_and_long(head: Sequence[str], short: Iterable[list[str]], every: Iter
 def _baselines(rows: Sequence[ScoreRow]) -> Iterator[str]:
     for row in rows:
         texts = dict.fromkeys(row.texts.values())
-        shown = "".join(element("p", text(one) or "(empty)", kind="said") for one in texts)
+        shown = "".join(element("p", text(one) or "(empty)", kind="constant") for one in texts)
         yield element(
             "li", f"{text(row.name)}: {'always this' if texts else 'another prediction a case'}", shown
         )

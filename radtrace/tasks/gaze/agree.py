@@ -33,7 +33,7 @@ class Agreement:
 
     `icc_2_1` and `icc_3_1` are by rating; `cosine` is the mean over films of the mean over pairs of
     readers; `cosine_other_film` the same pairs with one reader's film exchanged for the next, which is
-    what agreement without looking at this film reaches.
+    the image-blind baseline.
     """
 
     films: int

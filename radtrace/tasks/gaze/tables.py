@@ -115,8 +115,8 @@ def _agreement(found: Described, console: Console) -> None:
     title = f"Agreement of {len(agreed.readers)} readers on {agreed.films} films"
     console.print(terminal_table(title, ["", "ICC(2,1)", "95% interval", "ICC(3,1)", "95% interval"], rows))
     same, other = agreed.cosine, agreed.cosine_other_film
-    told = f"cosine of two readers' maps of clusters: {number(same.value)} {interval(same)}"
-    print_lines(console, [f"{told}; of two films: {number(other.value)} {interval(other)}"])
+    line = f"cosine of two readers' maps of clusters: {number(same.value)} {interval(same)}"
+    print_lines(console, [f"{line}; of two films: {number(other.value)} {interval(other)}"])
 
 
 def _cells(one: Estimate) -> tuple[str, str]:

@@ -23,18 +23,18 @@ _MOST = 6
 _ENOUGH = 400
 
 
-def blind_answers(train: Sequence[Lesson], asked: Sequence[Lesson]) -> list[str]:
+def blind_answers(train: Sequence[Lesson], lessons: Sequence[Lesson]) -> list[str]:
     """The answer to each lesson that the training lessons alone suggest."""
     by_task: Mapping[Task, list[Lesson]] = _grouped(train)
     read = _reading(by_task.get(Task.READ, []))
-    tables = {task: _Forms(lessons) for task, lessons in by_task.items() if task is not Task.READ}
+    tables = {task: _Forms(some) for task, some in by_task.items() if task is not Task.READ}
     return [
         read
         if lesson.task is Task.READ
         else tables[lesson.task].answer(lesson.prompt)
         if lesson.task in tables
         else ""
-        for lesson in asked
+        for lesson in lessons
     ]
 
 

@@ -27,7 +27,7 @@ def measure_rows(
         texts[NOISE] = ask(recipe, reader, lessons, noise=True)
         texts[BLIND] = blind_answers(train, lessons)
     groups = patients(data, lessons)
-    return tuple(score_answers(lessons, said, groups, name) for name, said in texts.items())
+    return tuple(score_answers(lessons, given, groups, name) for name, given in texts.items())
 
 
 def test_lessons(recipe: Recipe, data: DataFolder, split: str) -> list[Lesson]:
@@ -53,6 +53,6 @@ def ask(recipe: Recipe, reader: LoadedModel, lessons: Sequence[Lesson], noise: b
             noise=noise,
             bf16=recipe.train.bf16,
         )
-        said = answers(reader, some, recipe.data, settings)
-        found |= {lesson.id: texts[0] for lesson, texts in zip(some, said, strict=True)}
+        generated = answers(reader, some, recipe.data, settings)
+        found |= {lesson.id: texts[0] for lesson, texts in zip(some, generated, strict=True)}
     return [found[lesson.id] for lesson in lessons]

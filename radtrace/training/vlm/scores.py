@@ -82,9 +82,9 @@ def _mean(values: Sequence[float]) -> Shares:
 
 
 def _f1(case: ParsedAnswer) -> tuple[float, float]:
-    said = Counter(map(label_of, claimed(case.parsed))) if case.parsed else Counter()
+    given = Counter(map(label_of, claimed(case.parsed))) if case.parsed else Counter()
     true = Counter(map(label_of, claimed(case.truth)))
-    return 2.0 * (said & true).total(), float(said.total() + true.total())
+    return 2.0 * (given & true).total(), float(given.total() + true.total())
 
 
 def _boxes(case: ParsedAnswer) -> BoxSet:
@@ -155,8 +155,8 @@ def _clues(pairs: Pairs) -> dict[str, Shares]:
 
 
 def _clue_iou(case: ParsedAnswer) -> float:
-    said, true = (_target(reading) for reading in (case.parsed, case.truth))
-    return float(iou(said, true)[0, 0]) if len(said) and len(true) else 0.0
+    given, true = (_target(reading) for reading in (case.parsed, case.truth))
+    return float(iou(given, true)[0, 0]) if len(given) and len(true) else 0.0
 
 
 def _target(reading: Reading | None) -> Floats:
@@ -167,11 +167,11 @@ def _target(reading: Reading | None) -> Floats:
 
 def _mimic(pairs: Pairs) -> dict[str, Shares]:
     cases = [parse_answer(text, lesson.answer) for lesson, text in pairs]
-    said, true = (
+    given, true = (
         [_path(reading) for reading in side]
         for side in zip(*((c.parsed, c.truth) for c in cases), strict=True)
     )
-    return {"ScanMatch": _mean(scanmatch(said, true).tolist())}
+    return {"ScanMatch": _mean(scanmatch(given, true).tolist())}
 
 
 def _path(reading: Reading | None) -> Scanpath:
