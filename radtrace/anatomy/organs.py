@@ -13,6 +13,7 @@ from radtrace.record import Box, Point
 ORGANS = ("left_lung", "right_lung", "heart", "left_clavicle", "right_clavicle")
 FINE = 4  # how much finer than the network's anatomy the masks are measured
 OUTLINE = 0.004  # tolerance of outlines, fraction of the film
+# A lung may be split by a device or dense tissue; the other organs are in one piece.
 PARTS = {"left_clavicle": 1, "right_clavicle": 1, "heart": 1, "left_lung": 2, "right_lung": 2}
 LEAST_PART = 0.1  # of the largest part
 

@@ -19,7 +19,7 @@ ZONES = {
     "mid_zone": (0.38, 0.66),
     "lower_zone": (0.66, 1.0),
 }
-LEAST_LUNG = 0.02
+LEAST_LUNG = 0.02  # of the film; a smaller mask is a fragment
 EDGE = 0.006  # a lung this near to the film's edge is cut off by it
 WHOLE = Box(x_min=0, y_min=0, x_max=1, y_max=1)
 

@@ -23,7 +23,7 @@ _SHORT = {"dr.", "mr.", "ms.", "mrs.", "vs.", "no.", "approx.", "e.g.", "i.e."}
 
 
 @dataclass(frozen=True)
-class Spoken:
+class DictatedSentence:
     """A sentence of a dictation, and when it was said, in seconds on the fixations' clock."""
 
     text: str
@@ -35,7 +35,7 @@ class Spoken:
         return max(self.start_s - lead_s, 0.0)
 
 
-def sentences(words: Sequence[Word]) -> tuple[Spoken, ...]:
+def sentences(words: Sequence[Word]) -> tuple[DictatedSentence, ...]:
     """The sentences of a transcript whose words or phrases have times, in order.
 
     A sentence ends with a full stop, question mark or exclamation mark; one that stands as a word of its
@@ -56,7 +56,7 @@ def dwell_between(fixations: Sequence[Fixation], start_s: float, end_s: float) -
 
 
 def fixations_behind(
-    sentence: Spoken, fixations: Sequence[Fixation], lead_s: float = LEAD_S
+    sentence: DictatedSentence, fixations: Sequence[Fixation], lead_s: float = LEAD_S
 ) -> tuple[tuple[int, ...], NDArray[np.float64]]:
     """The indices of the fixations in a sentence's interval, and the seconds of each that fall in it."""
     dwell = dwell_between(fixations, sentence.opened_s(lead_s), sentence.end_s)
@@ -93,8 +93,8 @@ def _groups(parts: Sequence[Word], phrased: bool) -> Iterator[list[Word]]:
         yield group
 
 
-def _joined(group: Sequence[Word]) -> Spoken:
+def _joined(group: Sequence[Word]) -> DictatedSentence:
     text = group[0].text
     for _, word in pairwise(group):
         text += word.text if word.text in {*_ENDS, ",", ";", ":"} else f" {word.text}"
-    return Spoken(text, group[0].start_s, max(word.end_s for word in group))
+    return DictatedSentence(text, group[0].start_s, max(word.end_s for word in group))

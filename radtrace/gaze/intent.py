@@ -33,7 +33,7 @@ class Policy(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sought:
+class FindingInterval:
     """The findings of one sentence, and when its evidence opens and the sentence ends, in seconds."""
 
     concepts: tuple[str, ...]
@@ -45,7 +45,7 @@ def label_fixations(
     policy: Policy,
     fixations: Sequence[Fixation],
     findings: Sequence[str],
-    sought: Sequence[Sought],
+    sought: Sequence[FindingInterval],
 ) -> tuple[tuple[str, ...], ...]:
     """The findings each fixation looks for, in the order of `findings`.
 
@@ -69,7 +69,7 @@ def _middle(fixation: Fixation) -> float:
     return fixation.start_s + fixation.duration_s / 2
 
 
-def _next(time: float, findings: tuple[str, ...], sought: Sequence[Sought]) -> tuple[str, ...]:
+def _next(time: float, findings: tuple[str, ...], sought: Sequence[FindingInterval]) -> tuple[str, ...]:
     """The findings of the sentence that ends next."""
     for sentence in sought:
         if time <= sentence.end_s:

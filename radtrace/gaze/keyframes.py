@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.gaze.align import LEAD_S, Spoken, fixations_behind
+from radtrace.gaze.align import LEAD_S, DictatedSentence, fixations_behind
 from radtrace.gaze.clusters import NOISE, dbscan
 from radtrace.gaze.heat import GRID, Looks, centroid, dwell_map, looks, peaked, warm_box
 from radtrace.record import Box, Fixation, Point
@@ -79,7 +79,7 @@ class KeyFrame:
 
 
 def key_frames(
-    spoken: Sequence[Spoken],
+    spoken: Sequence[DictatedSentence],
     fixations: Sequence[Fixation],
     aspect: float = 1.0,
     settings: KeyFrameSettings | None = None,
@@ -112,7 +112,7 @@ def _sorted_out(looked: Looks, settings: KeyFrameSettings) -> tuple[Looks, NDArr
 
 
 def _key_frame(
-    sentence: Spoken, fixations: Sequence[Fixation], aspect: float, settings: KeyFrameSettings
+    sentence: DictatedSentence, fixations: Sequence[Fixation], aspect: float, settings: KeyFrameSettings
 ) -> KeyFrame:
     chosen, dwell = fixations_behind(sentence, fixations, settings.lead_s)
     opened = sentence.opened_s(settings.lead_s)

@@ -25,7 +25,9 @@ from radtrace.record import Box, Finding
 
 Floats = NDArray[np.float64]
 
+# One degree is about the radius of the fovea, and the accuracy of eye trackers.
 RADIUS_DEGREES = 1.0
+# The longest sequence in GazeSearch.
 MOST = 6
 
 

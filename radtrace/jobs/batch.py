@@ -102,12 +102,11 @@ def run_batch(
     context: Context = NOTHING_KNOWN,
     prior: Prior | None = None,
 ) -> Generator[Outcome, None, None]:
-    """Read the batch; every file's outcome comes when it is safely on disk, in input order.
+    """Read the batch, yielding each file's outcome in input order once it is on disk.
 
-    Leaving the loop early stops the batch in order: nothing is half-written. With `resume`, files
-    that an earlier, stopped run with the same `weights` (their SHA-256) has done, and that have
-    not changed since, are not read again. `at_once` studies are read at a time. `context` and `prior` are of
-    the one study there is.
+    Leaving the loop early stops the batch cleanly. With `resume`, files that an earlier run with the same
+    `weights` (their SHA-256) has read, and that have not changed since, are skipped. `at_once` studies are
+    read concurrently. `context` and `prior` belong to the one study there is.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Chest films that are drawn, with exactly known truth; for tests, demonstrations and proofs."""
+"""Synthetic chest films with exactly known truth, for tests, demonstrations and experiments."""
 
 from radtrace.phantom.draw import draw
 from radtrace.phantom.drawing import Drawing

@@ -1,4 +1,4 @@
-"""From what the beam meets to the picture: attenuation, scatter, quanta, blur, display.
+"""The imaging chain: attenuation, scatter, quantum noise, blur and display.
 
 Beer and Lambert for one effective energy (about 70 keV): the detector sees exp(-sum of mu t), a smooth
 share of scattered beam, and Poisson noise; the film shows the logarithm, bent by a display curve.
@@ -17,7 +17,7 @@ WATER = 0.19
 """Attenuation of soft tissue, per centimetre."""
 
 BONE = 0.42
-"""Attenuation of a thick rib more than of the tissue it stands in for, in all."""
+"""Total attenuation of a thick rib beyond the soft tissue it replaces."""
 
 
 def film_pixels(depth: Map, how: Exposure) -> NDArray[np.uint8]:
@@ -36,7 +36,7 @@ def film_pixels(depth: Map, how: Exposure) -> NDArray[np.uint8]:
 
 
 def _scattered(through: Map) -> Map:
-    """Scatter comes from everywhere nearby: the beam at an eighth of the size, blurred."""
+    """Scatter is a wide blur of the beam, computed at 32 x 32 pixels."""
     size = len(through)
     small = cv2.resize(through, (32, 32), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(cv2.GaussianBlur(small, (0, 0), 3.2), (size, size)), np.float32)

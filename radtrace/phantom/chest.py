@@ -1,4 +1,4 @@
-"""A patient on a film: the organs' masks, and where a finding may lie."""
+"""A patient on a film: organ masks, and the possible locations of findings."""
 
 from __future__ import annotations
 

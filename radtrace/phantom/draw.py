@@ -1,4 +1,4 @@
-"""One drawn chest film, with everything that is true of it."""
+"""Draw one chest film with its ground truth."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def draw(
     """A chest film drawn from `seed`, `size` pixels square, with its truth.
 
     The same arguments give the same bytes, and a seed gives the same frontal film with `prior` and
-    `lateral` or without. `findings` are vocabulary ids of what is to be there; if None they are drawn
-    at random (about 0.22 each, a quarter of the films normal). `prior` adds the same patient's earlier
-    film and says in the reading what changed since; `lateral` adds the second view.
+    `lateral` or without. `findings` are the vocabulary ids of the findings to draw; if None they are chosen
+    at random (about 0.22 each, a quarter of the films normal). `prior` adds an earlier
+    film of the patient and states the changes in the reading; `lateral` adds the second view.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def _check(seed: int, size: int) -> None:
 
 
 def _streams(seed: int, count: int) -> list[np.random.Generator]:
-    """Independent randomness for each part, so that none tells of another."""
+    """Independent random streams, so that no part predicts another."""
     return [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(count)]
 
 

@@ -1,4 +1,4 @@
-"""What a drawn film comes with: the picture, and everything that is true of it."""
+"""A drawn film and its ground truth."""
 
 from __future__ import annotations
 

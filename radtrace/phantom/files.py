@@ -1,4 +1,4 @@
-"""A drawn film as the file it is written to."""
+"""The files of a drawn film."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the chest lies on the film.
+"""The chest frame and its position on the film.
 
 The chest frame: x from the patient's midline, positive to the patient's left (the picture's right), y
 down, both in widths of the film before the patient is scaled, turned and moved. The film frame is the

@@ -21,7 +21,7 @@ SEVERITIES = {
     "pleural_effusion": ("small", "moderate", "large"),
     "cardiomegaly": ("mild", "moderate", "severe"),
 }
-"""The findings that can be drawn, by vocabulary id, with the vocabulary's words for how much."""
+"""The findings that can be drawn, by vocabulary id, with the vocabulary's severity words."""
 
 CONCEPTS = tuple(SEVERITIES)
 
@@ -29,7 +29,7 @@ NORMAL = 0.25
 """The share of films without a finding."""
 
 EACH = 0.25
-"""The chance of each finding on the other films, before those that got none are drawn again: 0.22 of all."""
+"""Probability of each finding on the other films, before films without any are redrawn: 0.22 of all."""
 
 BOTH_SIDES = 0.2
 """The share of effusions that are on both sides."""
@@ -64,24 +64,24 @@ class Lesion:
         return words[min(int(self.extent * 3), 2)] if words else None
 
 
-def plan(rng: np.random.Generator, wanted: Sequence[str] | None = None) -> tuple[Lesion, ...]:
-    """Findings drawn at random, or exactly the `wanted` ones; in the order of CONCEPTS.
+def plan(rng: np.random.Generator, findings: Sequence[str] | None = None) -> tuple[Lesion, ...]:
+    """Random findings, or exactly the given ones, in the order of CONCEPTS.
 
     Raises
     ------
     BadInput
-        If a wanted finding cannot be drawn.
+        If a given finding cannot be drawn.
     """
-    concepts = _drawn(rng) if wanted is None else _checked(wanted)
+    concepts = _drawn(rng) if findings is None else _checked(findings)
     return tuple(_settled([_lesion(rng, concept) for concept in concepts], rng))
 
 
-def _checked(wanted: Sequence[str]) -> list[str]:
-    for concept in wanted:
+def _checked(findings: Sequence[str]) -> list[str]:
+    for concept in findings:
         if concept not in SEVERITIES:
             known = ", ".join(CONCEPTS)
             raise BadInput(f"finding {concept!r} cannot be drawn; choose from {known}")
-    return [concept for concept in CONCEPTS if concept in wanted]
+    return [concept for concept in CONCEPTS if concept in findings]
 
 
 def _drawn(rng: np.random.Generator) -> list[str]:

@@ -1,4 +1,4 @@
-"""The same patient earlier: what was there before, given what is there now."""
+"""The patient's prior: earlier findings, given the current ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Questions about a drawn film, with the answers that are true.
 
-Which are asked is drawn so that no answer to a question is likelier than another over films drawn at random:
-who does not look is right as often as chance. Of doubtful findings nothing is asked.
+Questions are sampled so that no answer is likelier than another over random films: without looking at the
+film one is right at chance level. Uncertain findings are not asked about.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def questions(
     return tuple(one.model_copy(update={"id": f"q{number}"}) for number, one in enumerate(asked, 1))
 
 
-def _asked(kind: str, text: str, answer: str, choices: Iterable[str] = ()) -> Question:
+def _question(kind: str, text: str, answer: str, choices: Iterable[str] = ()) -> Question:
     """A question that is numbered later."""
     return Question(id="q", text=text, kind=kind, choices=tuple(choices), answer=Answer(text=answer))
 
@@ -62,7 +62,7 @@ def _not_there(lesions: Mapping[str, Lesion], rng: np.random.Generator) -> Itera
 
 def _presence(concept: str, answer: str) -> Question:
     article = "" if concept in _MASS else "a "
-    return _asked("presence", f"Is there {article}{_name(concept)}?", answer, YES_NO)
+    return _question("presence", f"Is there {article}{_name(concept)}?", answer, YES_NO)
 
 
 _MASS = ("consolidation", "atelectasis", "pulmonary_edema", "cardiomegaly")
@@ -77,7 +77,7 @@ def _about(lesion: Lesion, finding: Finding, rng: np.random.Generator) -> Iterat
         yield seen[rng.integers(len(seen))]
     if finding.change in CHANGES:
         text = f"How has the {_name(lesion.concept)} changed since the prior film?"
-        yield _asked("change", text, str(finding.change), CHANGES)
+        yield _question("change", text, str(finding.change), CHANGES)
 
 
 def _side(lesion: Lesion, rng: np.random.Generator) -> Iterator[Question]:
@@ -85,26 +85,26 @@ def _side(lesion: Lesion, rng: np.random.Generator) -> Iterator[Question]:
         return
     side = lesion.sides[0] if len(lesion.sides) == 1 else "both"
     if lesion.concept != "pleural_effusion" or side == "both" or rng.random() < _ONE_SIDED:
-        yield _asked("side", f"On which side is the {_name(lesion.concept)}?", side, SIDES)
+        yield _question("side", f"On which side is the {_name(lesion.concept)}?", side, SIDES)
 
 
 def _zone(lesion: Lesion, rng: np.random.Generator) -> Iterator[Question]:
     if lesion.zone is not None and rng.random() < _ZONE_ASKED[lesion.zone]:
-        yield _asked("zone", f"In which lung zone is the {_name(lesion.concept)}?", lesion.zone, ZONES)
+        yield _question("zone", f"In which lung zone is the {_name(lesion.concept)}?", lesion.zone, ZONES)
 
 
 def _severity(lesion: Lesion) -> Iterator[Question]:
     if lesion.severity is not None:
         choices = SEVERITIES[lesion.concept]
-        yield _asked("severity", f"How severe is the {_name(lesion.concept)}?", lesion.severity, choices)
+        yield _question("severity", f"How severe is the {_name(lesion.concept)}?", lesion.severity, choices)
 
 
 def _measured(lesions: Mapping[str, Lesion], ratio: Measurement) -> Iterator[Question]:
     nodule = lesions.get("lung_nodule")
     if nodule is not None and not nodule.faint:
         text = f"How large is the {_name(nodule.concept)} in millimetres?"
-        yield _asked("size", text, str(diameter_mm(nodule)))
-    yield _asked("measurement", "What is the cardiothoracic ratio?", f"{ratio.value:.2f}")
+        yield _question("size", text, str(diameter_mm(nodule)))
+    yield _question("measurement", "What is the cardiothoracic ratio?", f"{ratio.value:.2f}")
 
 
 def _name(concept: str) -> str:

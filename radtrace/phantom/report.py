@@ -39,8 +39,8 @@ class DrawnFindings:
 
 def report(drawn: DrawnFindings, rng: np.random.Generator) -> tuple[Sentence, ...]:
     """Findings in the order of ABCDEF, then the impression, critical findings first."""
-    said = [*_found(drawn, rng)]
-    drafts = [(Section.FINDINGS, *draft) for draft in said]
+    found = [*_found(drawn, rng)]
+    drafts = [(Section.FINDINGS, *draft) for draft in found]
     drafts += [(Section.IMPRESSION, *draft) for draft in _impression(drawn, rng)]
     return tuple(
         Sentence(
@@ -128,11 +128,11 @@ def statement(lesion: Lesion, finding: Finding, rng: np.random.Generator) -> str
 
 
 def _impression(drawn: DrawnFindings, rng: np.random.Generator) -> Iterator[Draft]:
-    told = [drawn.findings[concept] for concept in drawn.lesions]
-    if not told:
+    present = [drawn.findings[concept] for concept in drawn.lesions]
+    if not present:
         absent = tuple(f for f in drawn.findings.values() if not _stated(f) and f.change is None)
         yield _pick(rng, _table()["impression"]["normal"]), absent, ()
-    for finding in sorted(told, key=lambda f: not f.critical):
+    for finding in sorted(present, key=lambda f: not f.critical):
         yield statement(drawn.lesions[finding.concept], finding, rng), (finding,), ()
 
 

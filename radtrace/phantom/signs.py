@@ -1,4 +1,4 @@
-"""What findings do to the anatomy itself: a larger heart, lost volume, a pushed middle."""
+"""Effects of findings on the anatomy: heart size, volume loss, mediastinal shift, vessel width."""
 
 from __future__ import annotations
 

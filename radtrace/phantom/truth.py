@@ -1,4 +1,4 @@
-"""What is true of a drawn film, as measurements and findings of the record."""
+"""The ground truth of a drawn film, as measurements and findings of the record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FURTHER = {
     "pleural_effusion": ("pleura", "costophrenic_angle"),
     "pulmonary_edema": ("hilum",),
 }
-"""Regions besides the lung zones that a finding is in on its sides."""
+"""Regions of a finding besides the lung zones, on each of its sides."""
 
 
 def heart_ratio(chest: Chest) -> Measurement:
@@ -60,7 +60,7 @@ def devices_of(masks: Mapping[str, Mask]) -> tuple[Finding, ...]:
 def findings_of(
     chest: Chest, lesions: Mapping[str, Lesion], masks: Mapping[str, Mask]
 ) -> tuple[Finding, ...]:
-    """Every concept that can be drawn: what is there with its place, what is not as absent."""
+    """A finding for every concept that can be drawn: located if present, else absent."""
     return tuple(
         _stated(chest, lesions[concept], masks[concept])
         if concept in lesions

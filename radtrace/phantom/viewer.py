@@ -1,6 +1,6 @@
 """A simulated reader: looks through the protocol's regions, longest at findings, and says what it saw.
 
-What is still being dictated when the inspection is over is looked at again while it is said.
+Findings dictated after the inspection are fixated again during their sentence.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from radtrace.record import (
 )
 
 _DWELL = (0.15, 0.22, 0.60)
-"""Shortest, usual and longest rest on what is normal, in seconds (Holmqvist et al. 2011, chapter 11)."""
+"""Shortest, usual and longest fixation of normal anatomy, in seconds (Holmqvist et al. 2011, chapter 11)."""
 
 _LONGER = 1.5
-"""Rests on a finding are this much longer."""
+"""Fixations of a finding are longer by this factor."""
 
 _JUMP = (0.03, 0.07)  # seconds a saccade takes
 _LETTERS_A_SECOND = 15.0
@@ -63,9 +63,9 @@ def gaze(taken: Sequence[Step], sentences: Sequence[Sentence], rng: np.random.Ge
         stated = {*sentence.regions, *sentence.findings}
         about = [fixation for names, there in named if not names.isdisjoint(stated) for fixation in there]
         start = max(_end(about[-1]), free) + _between(0.15, 0.5, rng)
-        said = _dictated(sentence.text, start, rng)
-        words += said
-        free = said[-1].end_s
+        dictated = _dictated(sentence.text, start, rng)
+        words += dictated
+        free = dictated[-1].end_s
         looks += _again(about, _end(looks[-1]), free, rng)
     return Gaze(fixations=tuple(looks), words=tuple(words))
 
@@ -75,7 +75,7 @@ def _end(fixation: Fixation) -> float:
 
 
 def _again(about: Sequence[Fixation], clock: float, until: float, rng: np.random.Generator) -> list[Fixation]:
-    """Rests near earlier ones from `clock` on, until the sentence about them is said."""
+    """Fixations near earlier ones from `clock` on, until their sentence is dictated."""
     looks: list[Fixation] = []
     while clock < until:
         clock += _between(*_JUMP, rng)
@@ -93,7 +93,7 @@ def _fixation(x: float, y: float, start: float, rest: float) -> Fixation:
 
 
 def _rest(longer: float, slow: float) -> float:
-    """Seconds of one rest, `slow` deviations longer than usual."""
+    """Seconds of one fixation, `slow` deviations longer than usual."""
     return _within(_DWELL[1] * longer * math.exp(0.32 * slow), _DWELL[0], _DWELL[2])
 
 
@@ -128,7 +128,7 @@ def _step(number: int, region: Region, here: Sequence[Finding], fixations: tuple
 def _look(
     region: Region, here: Sequence[Finding], clock: float, rng: np.random.Generator
 ) -> tuple[tuple[Fixation, ...], float]:
-    """One or two rests in the region, and two to four on each finding in it."""
+    """One or two fixations in the region, and two to four on each finding in it."""
     assert region.box is not None
     spots = [(_near(region.box, rng), 1.0) for _ in range(rng.integers(1, 3))]
     for finding in here:
@@ -150,8 +150,8 @@ def _near(box: Box, rng: np.random.Generator) -> tuple[float, float]:
 
 
 def _dictated(text: str, start: float, rng: np.random.Generator) -> list[Word]:
-    words, said = [], text.split()
-    for word, slow in zip(said, rng.uniform(0.85, 1.2, len(said)).tolist(), strict=True):
+    words, spoken = [], text.split()
+    for word, slow in zip(spoken, rng.uniform(0.85, 1.2, len(spoken)).tolist(), strict=True):
         end = start + (len(word) + 1) / _LETTERS_A_SECOND * slow
         words.append(Word(text=word, start_s=round(start, 3), end_s=round(end, 3)))
         start = end + 0.02

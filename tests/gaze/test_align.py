@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.gaze.align import Spoken, dwell_between, fixations_behind, sentences
+from radtrace.gaze.align import DictatedSentence, dwell_between, fixations_behind, sentences
 from radtrace.record import Fixation, Word
 from tests.gaze.readings_of_gaze import dictation, fixation, paths
 
@@ -52,7 +52,7 @@ def test_no_words_are_no_sentences() -> None:
 
 def test_evidence_opens_two_seconds_before_the_first_word() -> None:
     fixations = [fixation(0.5, 0.5, start, 1.0) for start in (0.0, 2.0, 4.0, 6.0, 8.0)]
-    chosen, dwell = fixations_behind(Spoken("Effusion.", 4.5, 6.25), fixations)
+    chosen, dwell = fixations_behind(DictatedSentence("Effusion.", 4.5, 6.25), fixations)
     assert chosen == (1, 2, 3)
     assert dwell == pytest.approx([0.5, 1.0, 0.25])
 

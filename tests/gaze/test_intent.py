@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.gaze.intent import Policy, Sought, label_fixations
+from radtrace.gaze.intent import FindingInterval, Policy, label_fixations
 from radtrace.record import Fixation
 from tests.gaze.readings_of_gaze import fixation, paths
 
 FINDINGS = ("effusion", "nodule")
-SOUGHT = (Sought(("effusion",), 3.0, 6.0), Sought(("nodule",), 5.0, 9.0))
+SOUGHT = (FindingInterval(("effusion",), 3.0, 6.0), FindingInterval(("nodule",), 5.0, 9.0))
 PATH = tuple(fixation(0.5, 0.5, start, 1.0) for start in (0.0, 2.0, 4.0, 5.6, 7.0, 8.4, 9.5))
 EFFUSION, NODULE = ("effusion",), ("nodule",)
 
@@ -45,7 +45,7 @@ def test_a_shift_of_both_clocks_changes_nothing(
     path: tuple[Fixation, ...], shift: float, policy: Policy
 ) -> None:
     later = [one.model_copy(update={"start_s": one.start_s + shift}) for one in path]
-    moved = [Sought(one.concepts, one.opened_s + shift, one.end_s + shift) for one in SOUGHT]
+    moved = [FindingInterval(one.concepts, one.opened_s + shift, one.end_s + shift) for one in SOUGHT]
     edges = [abs(_middle(one) - edge) for one in path for edge in (3.0, 6.0, 9.0)]
     if min(edges, default=1.0) > 1e-6:
         here = label_fixations(policy, path, FINDINGS, SOUGHT)

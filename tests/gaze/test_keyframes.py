@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.gaze.align import Spoken, sentences
+from radtrace.gaze.align import DictatedSentence, sentences
 from radtrace.gaze.heat import looks
 from radtrace.gaze.keyframes import KeyFrameSettings, clustered, key_frames, visual_clues
 from radtrace.gaze.ordering import in_order, order_items
@@ -51,14 +51,14 @@ def test_a_key_frame_is_of_the_sentences_own_interval() -> None:
 
 
 def test_a_fixation_counts_with_the_part_inside_the_interval() -> None:
-    (frame,) = key_frames([Spoken("Effusion.", 3.0, 4.0)], [fixation(0.5, 0.5, 0.5, 1.5)])
+    (frame,) = key_frames([DictatedSentence("Effusion.", 3.0, 4.0)], [fixation(0.5, 0.5, 0.5, 1.5)])
     assert frame.observation is not None
     assert frame.observation.dwell_s == pytest.approx(1.0)
     assert frame.observation.time_s == pytest.approx(1.5)
 
 
 def test_a_glance_shorter_than_ten_samples_is_no_clue() -> None:
-    (frame,) = key_frames([Spoken("Effusion.", 0.0, 4.0)], [fixation(0.5, 0.5, 0.0, 0.15)])
+    (frame,) = key_frames([DictatedSentence("Effusion.", 0.0, 4.0)], [fixation(0.5, 0.5, 0.0, 0.15)])
     assert frame.fixations == (0,)
     assert (frame.clues, frame.observation) == ((), None)
 

@@ -10,6 +10,7 @@ from radtrace.files.json_entries import JsonEntry, is_number, place_of
 from radtrace.files.lines import shown, wrong
 from radtrace.record import BadInput
 
+# A recording has some hundred fixations; the limit protects against hostile files.
 MOST_VALUES = 100_000
 
 

@@ -19,6 +19,7 @@ SCREEN = (
 RESOLUTION = ("angular_resolution_x_pixels_per_degree", "angular_resolution_y_pixels_per_degree")
 POSITION = ("x_position", "y_position")
 COLUMNS = (*POSITION, *RESOLUTION, *SHOWN, *SCREEN)
+# Of the authors' viewer, in screen pixels; the margins are those of their own filter.
 BUTTONS = (10.0, 933.0, 650.0, 1122.0)
 BUTTON_MARGIN = 50.0
 NEAR_DEGREES = 0.5

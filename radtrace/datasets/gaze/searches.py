@@ -36,6 +36,7 @@ from radtrace.record import (
 )
 
 SPLITS = ("train", "valid", "val", "validation", "validate", "test")
+# A longer fixation means that the file's unit is another than the data set's.
 LONGEST_S = 60.0
 FILE_LIMIT = 500_000_000
 _CONDITIONS = {"present": True, "absent": False}

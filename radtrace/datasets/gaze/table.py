@@ -26,6 +26,7 @@ from radtrace.record import FilmReference, Provenance, Reading, StudyReference, 
 
 COLUMNS = ("film", "reader", "x", "y", "start_s", "duration_s")
 FRAME = ("frame_width", "frame_height")
+# A day: longer times are not seconds.
 LONGEST_S = 86_400.0
 # Fractions may lie somewhat off the film; larger values are pixels given by mistake.
 _BEYOND = 2.0

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 THRESHOLD = 0.7
+# Words in a row: single words are too common to tell reports apart.
 SHINGLE = 3
 _WORD = re.compile(r"[^\W_]+")
 

@@ -16,6 +16,7 @@ from radtrace.files.atomic import atomic_write
 from radtrace.files.lines import shown
 from radtrace.record import BadInput
 
+# On the terminal; the JSON file lists all.
 _LISTED = 10
 _PLURAL = {
     Kind.PATIENT: "patients",

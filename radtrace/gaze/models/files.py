@@ -11,6 +11,7 @@ from radtrace.gaze.models.network import Network
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.record import BadInput
 
+# A fitted model takes under 1 MB; the limit protects against hostile files.
 LARGEST_FILE = 100_000_000
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from radtrace.gaze.models.network import SHORTEST_S, Network, Values, log_softmax
 from radtrace.gaze.scanpath import Scanpath
 
+# Bounds the tail of the log-normal: no recorded fixation is nearly as long.
 LONGEST_S = 10.0
 
 _Whole = NDArray[np.intp]

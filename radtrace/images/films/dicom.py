@@ -172,13 +172,13 @@ def _note_lossy(tags: Tags) -> None:
 def _shown(tags: Tags, syntax: UID, pipeline: list[str]) -> NDArray[np.float32]:
     layout = read_layout(tags)
     pixels = decode(tags, layout, syntax)
-    pipeline.append(_told(layout, syntax))
+    pipeline.append(_layout_line(layout, syntax))
     if pixels.ndim == 2 and layout.photometric != "PALETTE COLOR":
         return display(tags, layout, pixels, pipeline)
     return _grey(tags, layout, pixels, pipeline)
 
 
-def _told(layout: Layout, syntax: UID) -> str:
+def _layout_line(layout: Layout, syntax: UID) -> str:
     sign = "signed" if layout.signed else "unsigned"
     return (
         f"{layout.rows} x {layout.columns} {layout.photometric}, {layout.stored} of {layout.allocated} bits, "

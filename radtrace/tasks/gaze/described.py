@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Sighting:
+class FindingGaze:
     """How a finding with boxes was looked at: time to first fixation, dwell, and the looks that led to it.
 
     `time_to_s` is NaN and `looks` 0 where it was never fixated.
@@ -44,7 +44,7 @@ class Recording:
     behaviour: Behaviour
     sentences: int
     said: dict[str, float]
-    sightings: tuple[Sighting, ...]
+    sightings: tuple[FindingGaze, ...]
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ def recording(reading: Reading) -> Recording:
     )
 
 
-def _sighting(finding: Finding, reading: Reading) -> Sighting:
+def _sighting(finding: Finding, reading: Reading) -> FindingGaze:
     looked = looks_of(reading)
     sequence = search_sequence(finding, looked)
     dwell = float(looked.dwell_s[on_target(finding, looked)].sum())
-    return Sighting(
+    return FindingGaze(
         finding.concept, time_to_target(finding, looked), dwell, 0 if sequence is None else len(sequence)
     )
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.gaze import fixations_of
-from radtrace.gaze.align import LEAD_S, Spoken, fixations_behind, sentences
-from radtrace.gaze.intent import Sought
+from radtrace.gaze.align import LEAD_S, DictatedSentence, fixations_behind, sentences
+from radtrace.gaze.intent import FindingInterval
 from radtrace.language import Mention, understand
 from radtrace.record import Fixation, Laterality, Presence, Reading, concept_by_id, region_by_id
 
@@ -26,7 +26,7 @@ class SentenceEvidence:
     `fixations` are indices into the recording's, `dwell_s` the seconds of each inside the interval.
     """
 
-    spoken: Spoken
+    spoken: DictatedSentence
     mentions: tuple[Mention, ...]
     fixations: tuple[int, ...]
     dwell_s: NDArray[np.float64]
@@ -71,10 +71,10 @@ def findings_of(reading: Reading, evidence: Sequence[SentenceEvidence]) -> tuple
     return tuple(dict.fromkeys([*_sought_target(reading), *named, *dictated]))
 
 
-def sought_in(evidence: Sequence[SentenceEvidence], lead_s: float = LEAD_S) -> tuple[Sought, ...]:
+def sought_in(evidence: Sequence[SentenceEvidence], lead_s: float = LEAD_S) -> tuple[FindingInterval, ...]:
     """The sentences that state findings, as the intent policies take them."""
     return tuple(
-        Sought(one.concepts, one.spoken.opened_s(lead_s), one.spoken.end_s)
+        FindingInterval(one.concepts, one.spoken.opened_s(lead_s), one.spoken.end_s)
         for one in evidence
         if one.concepts
     )
@@ -105,7 +105,7 @@ def _sought_target(reading: Reading) -> Iterator[str]:
         yield target.concept or target.name
 
 
-def _evidence(sentence: Spoken, fixations: Sequence[Fixation], lead_s: float) -> SentenceEvidence:
+def _evidence(sentence: DictatedSentence, fixations: Sequence[Fixation], lead_s: float) -> SentenceEvidence:
     chosen, dwell = fixations_behind(sentence, fixations, lead_s)
     return SentenceEvidence(sentence, _stated(sentence.text), chosen, dwell)
 

@@ -31,8 +31,8 @@ _LONGEST_NAME = 120  # file systems allow 255 bytes, and a number and an ending 
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Readings to be drawn as one picture, a row each: the first, and those beside it."""
+class PlotGroup:
+    """Readings plotted in one image, a row each: the first, and those to compare it with."""
 
     name: str
     readings: tuple[Reading, ...]
@@ -40,7 +40,7 @@ class Shown:
 
 def choose(
     path: Path, beside: Sequence[Path] = (), *, film: str | None = None, target: str | None = None
-) -> list[Shown]:
+) -> list[PlotGroup]:
     """The readings of `path` that are of the film and for the target, each with those beside it.
 
     Beside it stand the readings of the files in `beside` for the same film and target; a reading
@@ -61,12 +61,12 @@ def choose(
             advice = "file names and targets must be the same"
             raise BadInput(f"{other}: contains no film and target of {path} to plot; {advice}")
     return [
-        Shown(name, (one, *(held[key_of(one)] for held in others if key_of(one) in held)))
+        PlotGroup(name, (one, *(held[key_of(one)] for held in others if key_of(one) in held)))
         for name, one in zip(_names(chosen), chosen, strict=True)
     ]
 
 
-def picture(shown: Shown, film: Film | None) -> bytes:
+def picture(shown: PlotGroup, film: Film | None) -> bytes:
     """The readings as PNG: scanpath, heat map and dwell by region, a row each."""
     return plot_gaze([_row(reading, film) for reading in shown.readings])
 

@@ -34,11 +34,15 @@ REACHES = (2 / 14, 1 / 14, 0.03)
 STARTS = 4
 """Number of starting paths: the objective has many local maxima."""
 
+# Factors for a dwell; each undoes the other.
 STRETCHES = (0.8, 1.25)
 MOST_SWEEPS = 8
+# Smaller gains are rounding errors of the metrics.
 LEAST_GAIN = 1e-5
 EMPHASIS = 3.0
+# Pool size for the large steps, which need no exact utility.
 THINNED = 125
+# All paths of a target are compared with each other in parts of this size, to bound memory.
 _PART = 50
 _DIRECTIONS = [
     (1.0, 0.0),

@@ -16,6 +16,7 @@ from radtrace.tasks.scanpath.bayes import mixed_pool, refined
 from radtrace.tasks.scanpath.features import concepts, film_features
 from radtrace.tasks.scanpath.target import SearchTarget
 
+# Unlike the image-blind form, every film needs a search of its own, so pools are smaller.
 SAMPLES = 120
 CANDIDATES = 40
 EMBEDDED_NETWORK = "embedded reader"

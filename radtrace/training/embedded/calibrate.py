@@ -16,7 +16,9 @@ from radtrace.readers.embedded.model import FindingCard
 from radtrace.training.embedded.films import FINDINGS
 
 PRIOR_STRENGTH = 1.0  # of the shrinkage of each finding's slope towards the common one
+# The reader divides by the slope when it pools a map, so it must not approach 0.
 LEAST_SLOPE = 0.05
+# Candidate operating points, the most sensitive first.
 SENSITIVITIES = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
 LEAST_SPECIFICITY = 0.80
 LEAST_SPECIFICITY_OPACITY = 0.60  # the panel's label is reliable and its boxes matter: prefer sensitivity

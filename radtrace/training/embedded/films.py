@@ -18,7 +18,7 @@ from radtrace.record import BadInput, BoxSet, film_concepts
 FINDINGS = tuple(concept.id for concept in film_concepts())
 OPACITY = FINDINGS.index("lung_opacity")
 CACHE_SIZE = 512
-FOLDS = 5
+FOLDS = 5  # by the hash of the patient id, so that a patient stays in one fold as data are added
 _NIH_TO_FINDING = {label: c.id for c in film_concepts() for label in c.labels.get("nih", ())}
 _BOX_TO_FINDINGS = {
     "RSNA_Lung_Opacity": ("lung_opacity",),

@@ -36,6 +36,7 @@ def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> GateCa
     weights = fitted.coef_[0] / spread
     bias = float(fitted.intercept_[0] - weights @ mean)
     scores = 1 / (1 + np.exp(-(inputs @ weights + bias)))
+    # The share of rejected chest films is fixed, whatever it costs in accepted other images.
     threshold = min(float(np.quantile(scores[chest], MOST_REFUSED)), 0.5)
     return GateCard(weights=tuple(float(w) for w in weights), bias=bias, threshold=threshold)
 

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from radtrace.training.embedded.films import FINDINGS, OPACITY, TrainingFilm
 
 REFERENCE = "nih_jrzech"  # the balanced source, whose prior the logits refer to
+# Label smoothing, as the NIH labels are text-mined and partly wrong.
 SMOOTHING = 0.02
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from radtrace.training.embedded.network import AffineConv, Backbone, MobileBlock
 
+# EfficientNet's own value; PyTorch's default is 1e-5.
 _BN_EPS = 1e-3
 
 

@@ -8,7 +8,7 @@ from radtrace.phantom import CONCEPTS, Drawing, draw
 from radtrace.record import Film, Finding, Fixation, Gaze, Presence, Reading, Target, concept_by_id
 from radtrace.tasks.scanpath.searches import Search, search_of
 
-SIZE = 256
+SIZE = 256  # pixels a side; the features are a 14 x 14 grid
 MOST = 8
 """Looks of one search; of more, the first are kept."""
 

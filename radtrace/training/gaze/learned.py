@@ -24,15 +24,17 @@ from radtrace.training.gaze.central import by_target, subsample
 from radtrace.training.gaze.optimise import TrainedNetwork, train_network
 from radtrace.training.gaze.validation import held_out
 
+# Paths of each kind in a pool: the cost of every step of the search is proportional to their number.
 RECORDED = 250
 SAMPLED = 250
+# Paths of each kind that the search may start from.
 CANDIDATES = 30
 SHARES = (0.7, 0.3)
 """Weights of the sampled paths in the pool, tried in this order."""
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecodedPaths:
     """The best path of each target, that of all targets, and what they score on the validation side."""
 
     paths: dict[str, StoredPath]
@@ -64,17 +66,19 @@ def fit_learned(
     )
 
 
-def decide(network: Network, searches: Sequence[Search], validation: Sequence[Search], seed: int) -> Decided:
+def decide(
+    network: Network, searches: Sequence[Search], validation: Sequence[Search], seed: int
+) -> DecodedPaths:
     """The best paths for the share of sampled paths that scores best on validation data.
 
     The search for each share starts from the paths of the share before; ties go to the first share.
     """
-    decider = _Decider(network, by_target(searches), [one.path for one in searches], seed)
+    decider = _Decoder(network, by_target(searches), [one.path for one in searches], seed)
     paths: Mapping[str, Scanpath] = {}
     found = []
     for share in SHARES:
         paths = decider.decide(share, paths)
-        found.append(Decided(*decider.stored(paths), share, *_scores(paths, validation)))
+        found.append(DecodedPaths(*decider.stored(paths), share, *_scores(paths, validation)))
     return max(found, key=lambda one: one.worth)
 
 
@@ -94,7 +98,7 @@ POOLED = ""
 """The name under which the path of all targets together is decided; no target has it."""
 
 
-class _Decider:
+class _Decoder:
     """The pools of all targets, drawn once, and the best path of each."""
 
     def __init__(
@@ -130,7 +134,7 @@ class _Decider:
         return refined(candidates, pool, longest=max(len(one) for one in recorded))
 
 
-def _notes(trained: TrainedNetwork, best: Decided) -> Iterator[str]:
+def _notes(trained: TrainedNetwork, best: DecodedPaths) -> Iterator[str]:
     yield f"trained for {trained.epochs} epochs; validation log-likelihood a path {-trained.loss:.3f}"
     yield (
         f"validation ScanMatch {best.scanmatch:.4f}, MultiMatch {best.multimatch:.4f}; "

@@ -18,6 +18,7 @@ from radtrace.tasks.scanpath.features import concepts
 from radtrace.tasks.scanpath.searches import Search
 from radtrace.training.gaze.network import ScanpathNetwork, losses
 
+# ScanMatch bins the film into 14 x 14 cells too: a finer grid would not change the score.
 GRID = 14
 MOST_STEPS = 40
 """Fixations of a path the model learns; what follows in a longer one is left out."""
@@ -29,6 +30,7 @@ THREADS = 1
 
 RATE = 2e-3
 EPOCHS = 28
+# Epochs without improvement on validation paths before training stops.
 PATIENCE = 5
 JITTER = 0.02
 """Standard deviation of the position noise, in fractions of the film, as augmentation."""

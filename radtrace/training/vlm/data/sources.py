@@ -130,10 +130,10 @@ def table_examples(table: Path, size: int, fold: int = 0) -> Iterator[Example]:
         place = (fold_of(row.cells["patient"]) - fold) % FOLDS
         split = TEST if place == 0 else VALIDATE if place == 1 else TRAIN
         file = table.parent / row.cells["file"]
-        yield Example(f"{file.stem}_{row.line}", _square(file, size), reading, split, _asked(reading))
+        yield Example(f"{file.stem}_{row.line}", _square(file, size), reading, split, _questions(reading))
 
 
-def _asked(reading: Reading) -> tuple[Question, ...]:
+def _questions(reading: Reading) -> tuple[Question, ...]:
     panel = [finding.presence for finding in reading.findings if finding.concept == _OPACITY]
     return tuple(
         Question(
