@@ -1,8 +1,8 @@
 #!/bin/sh
 # The same tiny reader on real films: labels and boxes become traces (../shared/data/films.csv, or $TABLE).
-# Ends in a table by source: what the reader reaches, with noise for films, and what can be said without looking.
+# Ends in a table by source, with noise-input and image-blind columns.
 #
-#   runs/cpu-real.sh [OUT] [START]    START is a reader to go on from, such as out/cpu/concept/model
+#   runs/cpu-real.sh [OUT] [START]    START is the reader to continue from, such as out/cpu/concept/model
 set -eu
 cd "$(dirname "$0")/.."
 OUT=${1:-out/cpu-real}

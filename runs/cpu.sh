@@ -1,13 +1,12 @@
 #!/bin/sh
 # Every stage of a tiny vision-language reader on drawn films, from nothing to one table.
 #
-#   runs/cpu.sh [OUT]          under an hour on two idle cores; OUT is out/cpu unless said
-#   QUICK=1 runs/cpu.sh OUT    a few steps a stage, to see that everything runs; learns nothing
-#   SEED=12 runs/cpu.sh OUT    other films, to train on and to measure on, and other beginnings
+#   runs/cpu.sh [OUT]          under an hour on two idle cores; OUT defaults to out/cpu
+#   QUICK=1 runs/cpu.sh OUT    a few steps a stage: everything runs, nothing is learned
+#   SEED=12 runs/cpu.sh OUT    other training films, test films and initial weights
 #
-# The arms with and without gaze start from the same tower and take as many steps; concept_boxed is what no more
-# than reinforce's time gives if the boxes are taught instead of rewarded. Stopped, it goes on where it was when it
-# is run again.
+# The arms with and without gaze start from the same tower and take equally many steps. concept_boxed is the baseline
+# for reinforce: supervised boxes for no more than its time. A stopped run continues when it is run again.
 set -eu
 cd "$(dirname "$0")/.."
 OUT=${1:-out/cpu}
@@ -21,12 +20,12 @@ if [ -n "${QUICK:-}" ]; then
         --set evaluate.every=0 --set reinforce.cold_start=0 --set reinforce.generations=4
         --set prefer.films=4 --set prefer.least_gap=0"
 fi
-# What still runs when this script ends, by Ctrl-C or an error, ends with it.
+# On Ctrl-C or an error, stop the stages that still run.
 RUNNING=""
 trap 'kill $RUNNING 2>/dev/null || true' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-# begin NAME RECIPE [MODEL]: start a stage, unless it was done before; MODEL is the folder it goes on from
+# begin NAME RECIPE [MODEL]: start a stage unless it is finished; it continues from the stage MODEL
 begin() {
     PID=""
     if [ -f "$OUT/$2/scores.json" ]; then return; fi

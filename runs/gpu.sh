@@ -1,11 +1,11 @@
 #!/bin/sh
-# The stages for a big reader on one machine with GPUs, by FSDP through accelerate.
+# The stages of a large reader on one machine with GPUs, by FSDP through accelerate.
 #
 #   runs/gpu.sh DATA OUT [qwen2-vl-2b | medgemma-4b]
 #
 # DATA is a folder of radtrace data build (its --size 448 or more). OUT gets a folder a stage and table.md.
-# Nothing is downloaded: put the model into Hugging Face's cache first, or name its folder in MODEL. Stopped, it
-# goes on where it was when it is run again. The stage sight is for tiny readers alone.
+# Nothing is downloaded: put the model into Hugging Face's cache first, or name its folder in MODEL. A stopped
+# run continues when it is run again. The stage sight is for tiny readers only.
 #
 #   MODEL=DIR              start from this folder instead of the recipes' model
 #   GPUS=2                 how many GPUs to use (all that torch sees)
@@ -39,7 +39,7 @@ try:
 except BadInput as error:
     sys.exit(f"runs/gpu.sh: {error}")
 END
-# stage NAME [BEFORE]: one stage, unless it was done before; BEFORE is the stage that it goes on from
+# stage NAME [BEFORE]: run a stage unless it is finished; it continues from the stage BEFORE
 stage() {
     if [ -f "$OUT/$1/scores.json" ]; then echo "$1: done before"; return; fi
     START=$FIRST
