@@ -276,9 +276,16 @@ def one_sided(finding: Finding) -> bool:
     return there(finding) and finding.laterality in (Laterality.LEFT, Laterality.RIGHT)
 
 
+def lopsided(finding: Finding) -> bool:
+    """Whether a finding is on one side, or in other zones on the left than on the right."""
+    lungs = [zone for zone in finding.zones if zone.endswith("_zone")]
+    mirrored = {re.sub("^(left|right)", lambda m: _OTHER[m[0]], zone) for zone in lungs}
+    return one_sided(finding) or (there(finding) and mirrored != set(lungs))
+
+
 def side_swapped_in_place(reading: Reading, random: Random) -> Reading | None:
     """Left and right change places in the words of a sentence."""
-    chosen = about(reading, random, one_sided)
+    chosen = about(reading, random, lopsided)
     if chosen is None:
         return None
     swapped = re.sub(r"\b(left|right)\b", lambda m: _OTHER[m[0]], chosen.sentence.text)

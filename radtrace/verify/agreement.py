@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from radtrace.language import Mention
 from radtrace.language.places import part_of, side_of
 from radtrace.language.understanding.lexis import english
 from radtrace.language.understanding.tokens import tokens
-from radtrace.record import Finding, Presence
-from radtrace.verify.about import finding_sides, listed_sides, mention_sides, region_sides
+from radtrace.record import Finding, Laterality, Presence, Sentence
+from radtrace.verify.about import Text, finding_sides, listed_sides, mention_sides, region_sides, text_of
 
 PARTS = {
     "apical": ("apical_zone",),
@@ -24,15 +25,17 @@ PARTS = {
 """The regions, without their side, that a zone in words may be; a peripheral zone may be any."""
 
 
-def disagreements(mention: Mention, finding: Finding, regions: tuple[str, ...]) -> Iterator[str]:
+def disagreements(mention: Mention, finding: Finding, sentence: Sentence) -> Iterator[str]:
     """What the mention says that the finding does not, one sentence each.
 
-    A mention may be silent on side, zone and severity. `regions` are those the sentence is linked to,
-    which stand in for the place of a finding that has none.
+    A mention may be silent on side, zone and severity. The regions that the sentence is linked to stand
+    in for the place of a finding that has none.
     """
     yield from _presence(mention, finding)
-    yield from _side(mention, finding, regions)
-    yield from _zones(mention, finding, regions)
+    yield from _side(mention, finding, sentence.regions)
+    known = finding.zones or sentence.regions
+    for each in _apart(mention, text_of(sentence.text)):
+        yield from _zones(each, finding, known)
     if mention.severity and mention.severity != degree(finding.severity):
         said = finding.severity or "not graded"
         yield f"The text calls {finding.concept} {mention.severity}, but the finding is {said}."
@@ -57,8 +60,18 @@ def _side(mention: Mention, finding: Finding, regions: tuple[str, ...]) -> Itera
         yield f"The text says {listed_sides(extra)}, but {finding.concept} is {where}."
 
 
-def _zones(mention: Mention, finding: Finding, regions: tuple[str, ...]) -> Iterator[str]:
-    known = finding.zones or regions
+def _apart(mention: Mention, text: Text) -> Iterator[Mention]:
+    """The mention once for each side, where it is on both and the text says no other place."""
+    places = {(other.laterality, other.zones) for other in text.mentions if other.zones}
+    if mention.laterality is not Laterality.BILATERAL or not mention.zones or len(places) > 1:
+        yield mention
+        return
+    for place in text.remarks.places:
+        for side in place.sides:
+            yield replace(mention, laterality=Laterality(side), zones=place.zones)
+
+
+def _zones(mention: Mention, finding: Finding, known: tuple[str, ...]) -> Iterator[str]:
     for zone in mention.zones:
         if zone in PARTS and not lies_in(mention, zone, known):
             yield f"The text says {zone}, but {finding.concept} is in {', '.join(known) or 'no zone'}."

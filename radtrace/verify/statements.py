@@ -60,7 +60,7 @@ def _mention(
 
 
 def _disagree(mention: Mention, finding: Finding, sentence: Sentence, text: Text) -> Iterator[str]:
-    yield from disagreements(mention, finding, sentence.regions)
+    yield from disagreements(mention, finding, sentence)
     sure = finding.presence is Presence.PRESENT and mention.presence is Presence.PRESENT
     if sure and mention.hedge and not _explains(mention, text):
         yield f"The text doubts {finding.concept}, which is present."

@@ -73,3 +73,25 @@ def test_a_limit_to_what_was_assessed(text: str, limited: bool) -> None:
 )
 def test_a_film_without_findings(text: str, normal: bool) -> None:
     assert remarks(text).normal is normal
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Opacity in the right mid zone and in the left lower zone.",
+            [(("right",), ("mid",)), (("left",), ("lower",))],
+        ),
+        ("Fibrosis in the mid and lower zones of both lungs.", [(("right", "left"), ("mid", "lower"))]),
+        (
+            "Emphysema throughout the left lung and in the right apical zone.",
+            [(("left",), ("apical", "upper", "mid", "lower")), (("right",), ("apical",))],
+        ),
+        ("Left effusion.", [(("left",), ())]),
+        ("Cardiomegaly.", []),
+    ],
+)
+def test_zones_stand_with_their_sides(
+    text: str, places: list[tuple[tuple[str, ...], tuple[str, ...]]]
+) -> None:
+    assert [(place.sides, place.zones) for place in remarks(text).places] == places

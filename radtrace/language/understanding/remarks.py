@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from radtrace.language.mention import Mention, Span
+from radtrace.language.places import LEVELS, SIDES
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import english
 from radtrace.language.understanding.tokens import tokens
@@ -35,13 +37,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Zones that a text names together, as names in ZONES, and the sides it names them on."""
+
+    sides: tuple[str, ...]
+    zones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Remarks:
     """What a text says beside its mentions.
 
     `comparisons` are the words that compare with an earlier film, in lower case. `not_assessed` are the
     character spans of clauses that say something could not be assessed. `limited` is True where the text
     limits what it says to what was assessed ("in the assessed zones"), `normal` where it calls the whole
-    film normal and names nothing ("no finding").
+    film normal and names nothing ("no finding"). `places` keep apart what one mention joins: "in the right
+    mid zone and in the left lower zone".
     """
 
     comparisons: tuple[str, ...]
@@ -49,6 +60,7 @@ class Remarks:
     not_assessed: tuple[tuple[int, int], ...]
     limited: bool
     normal: bool
+    places: tuple[Place, ...]
 
 
 @lru_cache(maxsize=8_192)
@@ -71,6 +83,7 @@ def remarks(text: str) -> Remarks:
         tuple(span for one in found for span in one.not_assessed()),
         any(one.limited for one in found),
         any(one.normal for one in found),
+        tuple(place for one in found for place in one.places()),
     )
 
 
@@ -109,6 +122,26 @@ class _Sentence:
             for t, parts in named
             if parts
         ]
+
+    def places(self) -> list[Place]:
+        """Zones with their sides: those after each side, or before it where a zone is named first."""
+        marks = [m for m in self._marks if m.value("laterality") or m.value("zones")]
+        sides = [n for n, mark in enumerate(marks) if mark.value("laterality")]
+        if not sides:
+            return []
+        first = sides[0] == 0
+        bounds = zip(sides, [*sides[1:], len(marks)], strict=True) if first else pairwise([-1, *sides])
+        groups = (marks[start:end] if first else marks[start + 1 : end + 1] for start, end in bounds)
+        found = []
+        for group in groups:
+            said = next(side for mark in group if (side := mark.value("laterality")))
+            zones = [value for mark in group for kind, value in mark.meaning.tags if kind == "zones"]
+            whole = not zones and any(self._before(t, group[0]) for t in self._found if t.value("whole"))
+            found.append(Place(SIDES if said == "bilateral" else (said,), LEVELS if whole else tuple(zones)))
+        return found
+
+    def _before(self, phrase: Tagged, mark: Tagged) -> bool:
+        return 0 <= mark.first - phrase.last <= 1
 
     def not_assessed(self) -> list[tuple[int, int]]:
         """The clauses that say something could not be assessed."""
