@@ -69,9 +69,26 @@ class Trie:
             node = root.get(words[place].word)
             longest = None if node is None else self._longest(words, place, node)
             if longest is not None:
+                longest = self._without_name(words, longest)
                 found.append(longest)
             place = place + 1 if longest is None else longest.last
         return found
+
+    def _without_name(self, words: Sequence[Token], state: Tagged) -> Tagged:
+        """A denied state ends where a longer name begins: "sin lesión" before "sin lesión ósea" is "sin"."""
+        if state.last - state.first < 2 or state.value("state") is None:
+            return state
+        first = state.first + 1
+        node = self.root.get(words[first].word)
+        ahead = self.root[words[state.first].word].get("")
+        if node is None or ahead is None:
+            return state
+        name, rest = self._longest(words, first, node), self._longest(words[: state.last], first, node)
+        if name is None or name.last <= state.last or name.value("name") is None:
+            return state
+        if rest is not None and rest.value("state") is not None:  # "not enlarged heart"
+            return state
+        return Tagged(state.first, first, ahead)
 
     def _longest(self, words: Sequence[Token], first: int, node: dict[str, Any]) -> Tagged | None:
         """The longest phrase from `first` on, whose own node is `node`."""
