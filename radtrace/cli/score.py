@@ -76,7 +76,7 @@ def score(
     Higher is better. Intervals resample patients where they are known. Exit code 0: scored; 2: the files
     cannot be used, or their ids do not match.
     """
-    from radtrace.datasets.reports import Section
+    from radtrace.datasets.reports import ReportPart
     from radtrace.evaluation.output import print_run
     from radtrace.evaluation.pairing import Allowed
     from radtrace.evaluation.report_files import ScoreOptions, run_score
@@ -89,7 +89,7 @@ def score(
         json=json,
         against=against,
         development=dev,
-        section=Section(section.value),
+        section=ReportPart(section.value),
         allowed=Allowed(allow_missing, allow_duplicates, allow_empty),
         unseen_in=tuple(unseen_in.split(",")) if unseen_in else (),
         splits=splits,

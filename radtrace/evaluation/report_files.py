@@ -10,7 +10,7 @@ from typing import Any
 from radtrace.datasets.leaks.names import Kind, Name, names_of
 from radtrace.datasets.leaks.rows import SPLIT_COLUMNS, read_splits
 from radtrace.datasets.leaks.split import SplitRow
-from radtrace.datasets.reports import Entry, ReportFile, Role, Section, read_reports
+from radtrace.datasets.reports import Entry, ReportFile, ReportPart, Role, read_reports
 from radtrace.datasets.reports.coco import is_coco, read_coco
 from radtrace.evaluation.kind import Case, CaseKind, CaseMetric, known_metrics
 from radtrace.evaluation.kinds.boxes import BOXES
@@ -38,7 +38,7 @@ class ScoreOptions:
     json: Path | None = None
     against: Path | None = None
     development: Path | None = None
-    section: Section = Section.WHOLE
+    section: ReportPart = ReportPart.WHOLE
     allowed: Allowed = field(default_factory=Allowed)
     unseen_in: tuple[str, ...] = ()
     splits: Path | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from radtrace.language.claims import Draft, assessed_ids, deniable, in_order, key_regions, regions_of
 from radtrace.language.measures import above_limit, measure_words
-from radtrace.language.phrases import Phrase, phrase
+from radtrace.language.phrases import ConceptPhrase, phrase
 from radtrace.language.places import SIDES, named, side_of
 from radtrace.language.tables import table
 from radtrace.language.words import listed, sentence
@@ -60,7 +60,7 @@ def _denial(
         yield Draft(text, tuple(rest), where)
 
 
-def _text(words: list[Phrase], missing: tuple[str, ...], clear: bool) -> str:
+def _text(words: list[ConceptPhrase], missing: tuple[str, ...], clear: bool) -> str:
     """The denial, limited to what was assessed; empty where that leaves nothing to say."""
     what = listed(_denied(words), "or")
     if not missing:
@@ -72,7 +72,7 @@ def _text(words: list[Phrase], missing: tuple[str, ...], clear: bool) -> str:
     return sentence("no", free[0], what + limit) if len(free) == 1 else ""
 
 
-def _denied(words: list[Phrase]) -> list[str]:
+def _denied(words: list[ConceptPhrase]) -> list[str]:
     if len(words) == 1:
         return list(words[0].alone or words[0].denied)
     heads_last = sorted(words, key=lambda word: word.role == "head")

@@ -12,7 +12,7 @@ from radtrace.record import Finding, Laterality, Presence, concept_by_id
 
 
 @dataclass(frozen=True)
-class Phrase:
+class ConceptPhrase:
     """How a concept is worded; the fields are explained in `phrases.toml`."""
 
     family: str
@@ -36,14 +36,14 @@ class Phrase:
 
 
 @cache
-def phrase(concept: str) -> Phrase:
+def phrase(concept: str) -> ConceptPhrase:
     """The phrase of a concept id; one that the table lacks is worded by its name, in family `other`."""
     row: dict[str, Any] | None = table("phrases")["concept"].get(concept)
     if row is None:
         known = concept_by_id().get(concept)
-        return Phrase("other", known.name if known else concept.replace("_", " "))
+        return ConceptPhrase("other", known.name if known else concept.replace("_", " "))
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    return Phrase(**fields)
+    return ConceptPhrase(**fields)
 
 
 @cache

@@ -37,7 +37,7 @@ _ARTICLES = frozenset(("a", "an", "the"))
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScoredAnswer:
     """One answer: the question's id, the text, whether the question is closed, and its types.
 
     Of a predicted answer only id and text count.
@@ -49,12 +49,12 @@ class Answer:
     types: tuple[str, ...] = ()
 
 
-def answer_accuracy(predictions: Sequence[Answer], references: Sequence[Answer]) -> Result:
+def answer_accuracy(predictions: Sequence[ScoredAnswer], references: Sequence[ScoredAnswer]) -> Result:
     """Share of answers that are right once normalised; see the module."""
     return _result("answer_accuracy", _equal, predictions, references)
 
 
-def answer_f1(predictions: Sequence[Answer], references: Sequence[Answer]) -> Result:
+def answer_f1(predictions: Sequence[ScoredAnswer], references: Sequence[ScoredAnswer]) -> Result:
     """Closed answers right or wrong, open ones by F1 of their words; see the module."""
     return _result("answer_f1", _word_f1, predictions, references)
 
@@ -79,8 +79,8 @@ def _word_f1(said: str, true: str) -> float:
 def _result(
     name: str,
     open_score: Callable[[str, str], float],
-    predictions: Sequence[Answer],
-    references: Sequence[Answer],
+    predictions: Sequence[ScoredAnswer],
+    references: Sequence[ScoredAnswer],
 ) -> Result:
     _check(predictions, references)
     pairs = zip(predictions, references, strict=True)
@@ -94,14 +94,14 @@ def _result(
     return Result(name, per_answer, resample)
 
 
-def _check(predictions: Sequence[Answer], references: Sequence[Answer]) -> None:
+def _check(predictions: Sequence[ScoredAnswer], references: Sequence[ScoredAnswer]) -> None:
     check_paired(predictions, references)
     for said, true in zip(predictions, references, strict=True):
         if said.id != true.id:
             raise BadInput(f"answer {said.id!r} stands against question {true.id!r}; pair them by id")
 
 
-def _kinds(references: Sequence[Answer]) -> dict[str, NDArray[np.bool_]]:
+def _kinds(references: Sequence[ScoredAnswer]) -> dict[str, NDArray[np.bool_]]:
     """Which questions each aggregate counts, (n) each."""
     closed = np.array([reference.closed for reference in references], np.bool_)
     types = sorted({kind for reference in references for kind in reference.types})

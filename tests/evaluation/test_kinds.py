@@ -10,7 +10,7 @@ from radtrace.evaluation.kinds.heat_maps import HEAT_MAPS, MapCase
 from radtrace.evaluation.kinds.labels import LabelSet, best_constant, label_kind
 from radtrace.evaluation.pairing import Pairs
 from radtrace.evaluation.score import evaluate
-from radtrace.metrics.answers import Answer
+from radtrace.metrics.answers import ScoredAnswer
 from radtrace.metrics.heat_maps.heat import HeatMap
 from radtrace.record import Box, BoxSet
 
@@ -32,8 +32,8 @@ def test_labels_have_f1_a_label_and_a_constant_that_knows_the_prevalence() -> No
 
 
 def test_answers_stand_beside_the_most_frequent_one() -> None:
-    true = [Answer(str(i), text, closed=True) for i, text in enumerate(["yes", "no", "yes", "yes"])]
-    ours = [Answer(one.id, "Yes.") for one in true]
+    true = [ScoredAnswer(str(i), text, closed=True) for i, text in enumerate(["yes", "no", "yes", "yes"])]
+    ours = [ScoredAnswer(one.id, "Yes.") for one in true]
     found = evaluate(ANSWERS, Pairs(ours, true))
     blind = {row.name: row.value("answer_accuracy") for row in found.beside}
     assert found.predicted.value("answer_accuracy") == blind["most frequent answer"] == 0.75

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.metrics.answers import Answer, answer_accuracy, answer_f1, normalised
+from radtrace.metrics.answers import ScoredAnswer, answer_accuracy, answer_f1, normalised
 from radtrace.record import BadInput
 
 BOTH = (answer_accuracy, answer_f1)
@@ -21,11 +21,11 @@ texts = st.lists(
 answers = st.tuples(
     texts.map(" ".join), texts.map(" ".join), st.booleans(), st.sampled_from([(), ("POS",), ("POS", "ABN")])
 )
-Pairs = tuple[list[Answer], list[Answer]]
+Pairs = tuple[list[ScoredAnswer], list[ScoredAnswer]]
 asked = st.lists(answers, max_size=6).map(
     lambda drawn: (
-        [Answer(str(i), said) for i, (said, *_) in enumerate(drawn)],
-        [Answer(str(i), true, closed, types) for i, (_, true, closed, types) in enumerate(drawn)],
+        [ScoredAnswer(str(i), said) for i, (said, *_) in enumerate(drawn)],
+        [ScoredAnswer(str(i), true, closed, types) for i, (_, true, closed, types) in enumerate(drawn)],
     )
 )
 
@@ -50,13 +50,13 @@ def test_written_otherwise_is_the_same_answer(said: str, true: str) -> None:
     ("said", "true"), [("yes", "no"), ("left lung", "lung left"), ("A", "B"), ("3.5", "35"), ("", "A")]
 )
 def test_another_answer_is_wrong(said: str, true: str) -> None:
-    assert answer_accuracy([Answer("1", said)], [Answer("1", true)]).per_report[0] == 0
+    assert answer_accuracy([ScoredAnswer("1", said)], [ScoredAnswer("1", true)]).per_report[0] == 0
 
 
 def test_open_answers_share_words() -> None:
-    said, true = [Answer("1", "left lower lobe")], "the left lobe"
-    assert answer_f1(said, [Answer("1", true)]).per_report[0] == pytest.approx(0.8)
-    assert answer_f1(said, [Answer("1", true, closed=True)]).per_report[0] == 0
+    said, true = [ScoredAnswer("1", "left lower lobe")], "the left lobe"
+    assert answer_f1(said, [ScoredAnswer("1", true)]).per_report[0] == pytest.approx(0.8)
+    assert answer_f1(said, [ScoredAnswer("1", true, closed=True)]).per_report[0] == 0
 
 
 @given(asked)
@@ -79,11 +79,13 @@ def test_the_order_of_questions_is_irrelevant(drawn: Pairs, random: Random) -> N
 
 def test_kinds_of_questions_are_reported_apart() -> None:
     true = [
-        Answer("1", "yes", closed=True, types=("PRES",)),
-        Answer("2", "left lung", types=("POS", "PRES")),
-        Answer("3", "no", closed=True),
+        ScoredAnswer("1", "yes", closed=True, types=("PRES",)),
+        ScoredAnswer("2", "left lung", types=("POS", "PRES")),
+        ScoredAnswer("3", "no", closed=True),
     ]
-    result = answer_accuracy([Answer("1", "Yes"), Answer("2", "right lung"), Answer("3", "yes")], true)
+    result = answer_accuracy(
+        [ScoredAnswer("1", "Yes"), ScoredAnswer("2", "right lung"), ScoredAnswer("3", "yes")], true
+    )
     expected = {"mean": 1 / 3, "closed": 0.5, "open": 0, "type POS": 0, "type PRES": 0.5}
     assert result.aggregate == pytest.approx(expected)
     assert np.isnan(result.resample(np.array([0, 2]))["open"])
@@ -91,15 +93,15 @@ def test_kinds_of_questions_are_reported_apart() -> None:
 
 def test_empty_answers() -> None:
     for metric in BOTH:
-        assert metric([Answer("1", "")], [Answer("1", "")]).per_report[0] == 1
-        assert metric([Answer("1", "")], [Answer("1", "lung")]).per_report[0] == 0
-        assert metric([Answer("1", "lung")], [Answer("1", "")]).per_report[0] == 0
+        assert metric([ScoredAnswer("1", "")], [ScoredAnswer("1", "")]).per_report[0] == 1
+        assert metric([ScoredAnswer("1", "")], [ScoredAnswer("1", "lung")]).per_report[0] == 0
+        assert metric([ScoredAnswer("1", "lung")], [ScoredAnswer("1", "")]).per_report[0] == 0
         assert np.isnan(metric([], []).aggregate["mean"])
 
 
 def test_other_questions_are_refused() -> None:
     with pytest.raises(BadInput, match="answer '1' stands against question '2'"):
-        answer_accuracy([Answer("1", "yes")], [Answer("2", "yes")])
+        answer_accuracy([ScoredAnswer("1", "yes")], [ScoredAnswer("2", "yes")])
 
 
 def test_real_questions(shared_data: Path) -> None:
@@ -108,7 +110,7 @@ def test_real_questions(shared_data: Path) -> None:
         pytest.skip(f"no VQA-RAD questions at {questions}")
     rows = json.loads(questions.read_text("utf-8"))
     true = [
-        Answer(
+        ScoredAnswer(
             str(row["qid"]),
             str(row["answer"]),
             row["answer_type"].strip() == "CLOSED",
@@ -116,7 +118,7 @@ def test_real_questions(shared_data: Path) -> None:
         )
         for row in rows
     ]
-    always = answer_accuracy([Answer(one.id, "YES.") for one in true], true).aggregate
+    always = answer_accuracy([ScoredAnswer(one.id, "YES.") for one in true], true).aggregate
     assert answer_accuracy(true, true).aggregate["mean"] == 1
     assert 0.3 < always["closed"] < 0.6
     assert always["open"] < 0.05

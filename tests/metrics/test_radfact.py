@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from radtrace.metrics.clinical.entailment import Phrase, Verdict, follows, phrase
+from radtrace.metrics.clinical.entailment import ReportPhrase, Verdict, follows, phrase
 from radtrace.metrics.clinical.radfact import VALUES, box_precision, radfact_findings, radfact_grounded
 from radtrace.metrics.report import Report
 from radtrace.record import Box, BoxSet
@@ -156,7 +156,9 @@ phrases = st.lists(
 
 @settings(max_examples=40)
 @given(phrases, phrases)
-def test_grounded_scores_are_bounded_and_have_no_order(predicted: list[Phrase], stated: list[Phrase]) -> None:
+def test_grounded_scores_are_bounded_and_have_no_order(
+    predicted: list[ReportPhrase], stated: list[ReportPhrase]
+) -> None:
     assert radfact_grounded([stated], [stated]).per_report.tolist() == [1.0]
     value = radfact_grounded([predicted], [stated]).per_report[0]
     assert 0.0 <= value <= 1.0

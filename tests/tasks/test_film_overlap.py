@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from radtrace.datasets.leaks import Kind, Overlap, films_on_both, find_leaks, overlaps, read_splits
 from radtrace.datasets.leaks.report import lines
 from radtrace.datasets.leaks.report import to_json as leaks_json
-from radtrace.record import BadInput, FilmReference, Provenance, Reading, StudyReference, to_json
-from radtrace.record import Section as Part
+from radtrace.record import BadInput, FilmReference, Provenance, Reading, Section, StudyReference, to_json
 from radtrace.record import Sentence as Said
 
 ONE, OTHER = "1" * 64, "2" * 64
@@ -137,7 +136,7 @@ def test_an_empty_side_is_no_division_by_zero() -> None:
 
 def test_patients_studies_and_reports_of_readings_are_compared_too(tmp_path: Path) -> None:
     text = "The heart is enlarged and there is a small left pleural effusion."
-    said = (Said(id="s1", section=Part.FINDINGS, text=text),)
+    said = (Said(id="s1", section=Section.FINDINGS, text=text),)
     rows = [
         reading("a.png", split="train", patient="7", study_uid="1.2.3"),
         reading("b.png", split="test", patient="07", study_uid="1.2.3"),

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radtrace.datasets.reports import Role, Section, read_reports
+from radtrace.datasets.reports import ReportPart, Role, read_reports
 from radtrace.files.json_entries import walk_json
 from radtrace.files.lines import read_lines
-from radtrace.record import BadInput, to_json
-from radtrace.record import Section as Part
+from radtrace.record import BadInput, Section, to_json
 from tests.verify.sample import sample
 
 FINDINGS = "Small left effusion."
@@ -29,7 +28,7 @@ def written(folder: Path, content: str | bytes, name: str = "reports.any") -> Pa
     return path
 
 
-def texts(path: Path, role: Role = Role.REFERENCES, section: Section = Section.WHOLE) -> dict[str, str]:
+def texts(path: Path, role: Role = Role.REFERENCES, section: ReportPart = ReportPart.WHOLE) -> dict[str, str]:
     return {entry.id: entry.text for entry in read_reports(path, role, section).entries}
 
 
@@ -84,9 +83,9 @@ def test_rexrank_gives_each_side_its_own_text(tmp_path: Path) -> None:
     path = written(tmp_path, json.dumps({"CXR1": entry}))
     assert texts(path, Role.PREDICTIONS) == {"CXR1": "said"}
     assert texts(path) == {"CXR1": "whole"}
-    assert texts(path, section=Section.FINDINGS) == {"CXR1": FINDINGS}
-    assert texts(path, section=Section.IMPRESSION) == {"CXR1": IMPRESSION}
-    assert texts(path, Role.PREDICTIONS, Section.FINDINGS) == {"CXR1": "said"}
+    assert texts(path, section=ReportPart.FINDINGS) == {"CXR1": FINDINGS}
+    assert texts(path, section=ReportPart.IMPRESSION) == {"CXR1": IMPRESSION}
+    assert texts(path, Role.PREDICTIONS, ReportPart.FINDINGS) == {"CXR1": "said"}
 
 
 def test_a_missing_prediction_is_never_filled_from_the_reference(tmp_path: Path) -> None:
@@ -106,7 +105,7 @@ def test_a_csv_with_both_sides(tmp_path: Path) -> None:
 def test_readings_of_a_batch_of_a_folder_and_alone(tmp_path: Path) -> None:
     reading = sample()
     file = reading.study.films[0].file
-    said = {part: " ".join(s.text for s in reading.sentences if s.section is part) for part in Part}
+    said = {part: " ".join(s.text for s in reading.sentences if s.section is part) for part in Section}
     lines = [json.dumps({"file": f"in/{file}", "reading": json.loads(to_json(reading))})]
     lines.append(json.dumps({"file": "in/tibia.dcm", "refused": "not a chest film"}))
     batch = written(tmp_path, "\n".join(lines))
@@ -116,8 +115,8 @@ def test_readings_of_a_batch_of_a_folder_and_alone(tmp_path: Path) -> None:
     alone = texts(tmp_path / "out" / "study" / "reading.json")
     assert texts(batch) == {name: alone[name], "tibia": ""}
     assert texts(tmp_path / "out") == alone
-    assert said[Part.FINDINGS] in alone[name]
-    assert texts(batch, section=Section.FINDINGS)[name] == said[Part.FINDINGS]
+    assert said[Section.FINDINGS] in alone[name]
+    assert texts(batch, section=ReportPart.FINDINGS)[name] == said[Section.FINDINGS]
 
 
 def test_a_uid_keeps_its_dots(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from radtrace.datasets.reports.report_file import Entry, Role, Section
+from radtrace.datasets.reports.report_file import Entry, ReportPart, Role
 from radtrace.files.json_entries import is_number
 from radtrace.files.lines import shown, wrong
 
@@ -31,8 +31,8 @@ _OWN_FIELDS = {
 }
 _WHOLE_FIELDS = ("text", "report", "report_text", "section_report")
 _SECTION_FIELDS = {
-    Section.FINDINGS: ("findings", "section_findings"),
-    Section.IMPRESSION: ("impression", "section_impression"),
+    ReportPart.FINDINGS: ("findings", "section_findings"),
+    ReportPart.IMPRESSION: ("impression", "section_impression"),
 }
 _SHORT = 200
 _NOT_TEXT = {"nan", "null", "none", "n/a", "#n/a"}
@@ -107,7 +107,7 @@ class Fields:
 
 
 def find_fields(
-    path: Path, line: int, names: Collection[str], role: Role, section: Section, *, keyed: bool = False
+    path: Path, line: int, names: Collection[str], role: Role, section: ReportPart, *, keyed: bool = False
 ) -> Fields:
     """The fields to read, given those of the first record (in lower case).
 
@@ -130,7 +130,7 @@ def find_fields(
 
 def has_text(names: Collection[str], role: Role) -> bool:
     """Whether a record of these fields can be a report."""
-    return bool(_text_fields(names, role, Section.WHOLE))
+    return bool(_text_fields(names, role, ReportPart.WHOLE))
 
 
 def lowered(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,12 +167,12 @@ def checked(path: Path, line: int, what: str, text: str) -> str:
     return text
 
 
-def _text_fields(names: Collection[str], role: Role, section: Section) -> tuple[str, ...]:
+def _text_fields(names: Collection[str], role: Role, section: ReportPart) -> tuple[str, ...]:
     sections = {part: _first(options, names) for part, options in _SECTION_FIELDS.items()}
     asked = sections.get(section)
     whole = _first(_OWN_FIELDS[role] + _WHOLE_FIELDS, names)
     single = _first(_OWN_FIELDS[role], names) if role is Role.PREDICTIONS else None
-    if section is not Section.WHOLE:
+    if section is not ReportPart.WHOLE:
         chosen = single or asked or whole
         return (chosen,) if chosen else ()
     return (whole,) if whole else tuple(name for name in sections.values() if name)
@@ -182,8 +182,8 @@ def _first(options: tuple[str, ...], names: Collection[str]) -> str | None:
     return next((option for option in options if option in names), None)
 
 
-def _no_text(names: Collection[str], section: Section) -> str:
-    wanted = "text, report, findings, impression" if section is Section.WHOLE else f"{section} or text"
+def _no_text(names: Collection[str], section: ReportPart) -> str:
+    wanted = "text, report, findings, impression" if section is ReportPart.WHOLE else f"{section} or text"
     return f"has no report; name its field one of {wanted} (it has {shown(', '.join(names)) or 'none'})"
 
 

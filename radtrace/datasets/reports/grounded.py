@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from radtrace.datasets.reports.fields import report_text
-from radtrace.datasets.reports.report_file import Entry, Phrase, Role
+from radtrace.datasets.reports.report_file import Entry, PhraseEntry, Role
 from radtrace.files.lines import shown, wrong
 from radtrace.record import Box, BoxSet
 
@@ -52,16 +52,16 @@ def _side(path: Path, line: int, value: object, role: Role) -> list[Any]:
     return value
 
 
-def _phrase(path: Path, line: int, value: object) -> Phrase:
+def _phrase(path: Path, line: int, value: object) -> PhraseEntry:
     if not isinstance(value, dict):
         raise wrong(path, line, 'has a phrase that is no {"text", "boxes"}')
     text = report_text(path, line, "a phrase's 'text'", value.get("text"))
     boxes = value.get("boxes")
     if boxes is None:
-        return Phrase(text, None)
+        return PhraseEntry(text, None)
     if not isinstance(boxes, list):
         raise wrong(path, line, f"has boxes that are no list beside {shown(text, 40)!r}")
-    return Phrase(text, BoxSet.from_boxes(text, (_box(path, line, box) for box in boxes)))
+    return PhraseEntry(text, BoxSet.from_boxes(text, (_box(path, line, box) for box in boxes)))
 
 
 def _box(path: Path, line: int, value: object) -> Box:

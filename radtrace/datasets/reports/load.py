@@ -18,14 +18,14 @@ from typing import Any
 from radtrace.datasets.reports.fields import ID_FIELDS, Fields, find_fields, has_text, lowered, need_record
 from radtrace.datasets.reports.grounded import grounded_entry, is_grounded
 from radtrace.datasets.reports.readings import is_reading, reading_entry
-from radtrace.datasets.reports.report_file import Entry, ReportFile, Role, Section
+from radtrace.datasets.reports.report_file import Entry, ReportFile, ReportPart, Role
 from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.json_entries import JsonEntry, parse_json, walk_json
 from radtrace.files.lines import read_lines, starts_with_mark, wrong
 from radtrace.record import BadInput
 
 
-def read_reports(path: Path, role: Role, section: Section = Section.WHOLE) -> ReportFile:
+def read_reports(path: Path, role: Role, section: ReportPart = ReportPart.WHOLE) -> ReportFile:
     """The reports in a file (or in a folder of readings), as predictions or as references.
 
     Raises
@@ -54,7 +54,7 @@ def _first_line(path: Path) -> str:
     return first
 
 
-def _read_folder(folder: Path, section: Section) -> ReportFile:
+def _read_folder(folder: Path, section: ReportPart) -> ReportFile:
     files = sorted(folder.rglob("reading.json"))
     if not files:
         raise BadInput(f"{folder}: contains no reading.json; give the folder of radtrace read --out")
@@ -63,7 +63,7 @@ def _read_folder(folder: Path, section: Section) -> ReportFile:
     return ReportFile(folder, "readings", entries)
 
 
-def _read_table(path: Path, role: Role, section: Section) -> ReportFile:
+def _read_table(path: Path, role: Role, section: ReportPart) -> ReportFile:
     rows = read_rows(path)
     first = next(rows, None)
     if first is None:
@@ -74,7 +74,7 @@ def _read_table(path: Path, role: Role, section: Section) -> ReportFile:
     return ReportFile(path, f"CSV, column {fields.source}", entries, fields.notes())
 
 
-def _read_json(path: Path, first: str, role: Role, section: Section) -> ReportFile:
+def _read_json(path: Path, first: str, role: Role, section: ReportPart) -> ReportFile:
     items = _items(path, first, role)
     if not items:
         raise BadInput(f"{path}: holds no reports")
@@ -124,7 +124,7 @@ def _is_single(whole: dict[str, Any], role: Role) -> bool:
     return not nested and "id" in plain and has_text(plain, role)
 
 
-def _reading(path: Path, item: JsonEntry, section: Section) -> Entry:
+def _reading(path: Path, item: JsonEntry, section: ReportPart) -> Entry:
     if not is_reading(item.value):
         raise wrong(path, item.line, 'is no {"file", "reading"} as the first line is')
     return reading_entry(path, item.line, item.value, section)
@@ -152,7 +152,7 @@ def _plain(path: Path, items: list[JsonEntry]) -> ReportFile:
     return ReportFile(path, "JSON, text by id", entries)
 
 
-def _read_records(path: Path, items: list[JsonEntry], role: Role, section: Section) -> ReportFile:
+def _read_records(path: Path, items: list[JsonEntry], role: Role, section: ReportPart) -> ReportFile:
     records = [need_record(path, item.line, item.value) for item in items]
     names = dict.fromkeys(name for record in records for name in record)
     keyed = items[0].key is not None

@@ -11,9 +11,8 @@ from typing import Any
 
 from radtrace.datasets.readings import valid_reading
 from radtrace.datasets.reports.fields import joined
-from radtrace.datasets.reports.report_file import Entry, Section
-from radtrace.record import Reading
-from radtrace.record import Section as Part
+from radtrace.datasets.reports.report_file import Entry, ReportPart
+from radtrace.record import Reading, Section
 
 _SUFFIXES = {".dcm", ".dicom", ".png", ".jpg", ".jpeg"}
 
@@ -25,7 +24,7 @@ def is_reading(value: object) -> bool:
     )
 
 
-def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: Section) -> Entry:
+def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: ReportPart) -> Entry:
     """The report of one Reading; that of a refused film is empty.
 
     Raises
@@ -63,9 +62,9 @@ def film_id(file: str) -> str:
     return name.stem if name.suffix.lower() in _SUFFIXES else name.name
 
 
-def report_text(reading: Reading, section: Section = Section.WHOLE) -> str:
+def report_text(reading: Reading, section: ReportPart = ReportPart.WHOLE) -> str:
     """The text of a Reading's sentences: findings and impression, or one section."""
-    said = {part: " ".join(s.text for s in reading.sentences if s.section is part) for part in Part}
-    if section is Section.WHOLE:
-        return joined(said[Part.FINDINGS], said[Part.IMPRESSION])
-    return said[Part(section.value)]
+    said = {part: " ".join(s.text for s in reading.sentences if s.section is part) for part in Section}
+    if section is ReportPart.WHOLE:
+        return joined(said[Section.FINDINGS], said[Section.IMPRESSION])
+    return said[Section(section.value)]

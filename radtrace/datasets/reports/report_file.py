@@ -17,7 +17,7 @@ class Role(StrEnum):
     REFERENCES = "references"
 
 
-class Section(StrEnum):
+class ReportPart(StrEnum):
     """Which part is scored, where a file gives a report's sections apart."""
 
     WHOLE = "whole"
@@ -26,8 +26,8 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """One sentence and its boxes in the film frame; `boxes` is None where the file gives none."""
+class PhraseEntry:
+    """One phrase of a grounded report. `boxes` are in the film frame, or None if the file gives none."""
 
     text: str
     boxes: BoxSet | None
@@ -44,7 +44,7 @@ class Entry:
     id: str
     text: str
     line: int
-    phrases: tuple[Phrase, ...] = ()
+    phrases: tuple[PhraseEntry, ...] = ()
     boxes: BoxSet | None = None
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from radtrace.evaluation.kind import CaseKind
-from radtrace.metrics.answers import Answer, answer_accuracy, answer_f1
+from radtrace.metrics.answers import ScoredAnswer, answer_accuracy, answer_f1
 
 
-def _constants(references: Sequence[Answer]) -> Mapping[str, Answer]:
+def _constants(references: Sequence[ScoredAnswer]) -> Mapping[str, ScoredAnswer]:
     """The most frequent answer: of closed questions, if there are any, since open ones share few."""
     closed = [one.text for one in references if one.closed] or [one.text for one in references]
-    return {"most frequent answer": Answer("constant", Counter(closed).most_common(1)[0][0])}
+    return {"most frequent answer": ScoredAnswer("constant", Counter(closed).most_common(1)[0][0])}
 
 
-ANSWERS: CaseKind[Answer] = CaseKind(
+ANSWERS: CaseKind[ScoredAnswer] = CaseKind(
     units="answers",
     metrics={"answer_accuracy": answer_accuracy, "answer_f1": answer_f1},
     constants=_constants,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from radtrace.datasets.reports.fields import joined
 from radtrace.datasets.reports.report_file import Entry
 from radtrace.evaluation.kind import CaseKind, CaseMetric
-from radtrace.metrics.clinical.entailment import Phrase, phrase, phrases_of
+from radtrace.metrics.clinical.entailment import ReportPhrase, phrase, phrases_of
 from radtrace.metrics.clinical.radfact import radfact_grounded
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result
@@ -27,7 +27,7 @@ _IMPRESSION = "No acute cardiopulmonary abnormality."
 class GroundedReport(Report):
     """A report given as phrases with boxes."""
 
-    phrases: tuple[Phrase, ...] = field(default=(), compare=False)
+    phrases: tuple[ReportPhrase, ...] = field(default=(), compare=False)
 
 
 def report_of(entry: Entry) -> Report:
@@ -50,7 +50,7 @@ def grounded_boxes(predictions: Sequence[Report], references: Sequence[Report]) 
     return radfact_grounded([_phrases(one) for one in predictions], [_phrases(one) for one in references])
 
 
-def _phrases(report: Report) -> Sequence[Phrase]:
+def _phrases(report: Report) -> Sequence[ReportPhrase]:
     return report.phrases if isinstance(report, GroundedReport) else phrases_of(report)
 
 

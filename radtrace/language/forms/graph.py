@@ -26,7 +26,7 @@ _COMPARED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class GraphPhrase:
     """What one mention says of a region; `phrase` is the report's sentence."""
 
     phrase: str
@@ -40,7 +40,7 @@ class Node:
     """A region and all that is said of it, in the report's order."""
 
     bbox_name: str
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[GraphPhrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class SceneGraph:
 
 def scene_graph(understood: Understood) -> SceneGraph:
     """The graph of a report; without nodes for one that states nothing."""
-    nodes: dict[str, list[Phrase]] = {}
+    nodes: dict[str, list[GraphPhrase]] = {}
     edges: list[Edge] = []
     for index, mention in enumerate(understood.mentions):
         sentence = understood.sentence_text(mention.sentence)
-        phrase = Phrase(sentence, index, tuple(_attributes(mention)), mention.hedge)
+        phrase = GraphPhrase(sentence, index, tuple(_attributes(mention)), mention.hedge)
         for region in regions(mention):
             nodes.setdefault(region, []).append(phrase)
             if mention.change is not None:

@@ -23,7 +23,7 @@ from radtrace.record import BoxSet, Presence
 
 
 @dataclass(frozen=True)
-class Phrase:
+class ReportPhrase:
     """A phrase of a report: its text, the boxes it points to (film frame), and what it states."""
 
     text: str
@@ -39,24 +39,26 @@ class Verdict(NamedTuple):
 
 
 # Verdicts on the phrases given the other report's; None for a phrase that cannot be judged.
-Entailment = Callable[[Sequence[Phrase], Sequence[Phrase]], Sequence[Verdict | None]]
+Entailment = Callable[[Sequence[ReportPhrase], Sequence[ReportPhrase]], Sequence[Verdict | None]]
 
 
-def phrase(text: str, boxes: BoxSet | None = None) -> Phrase:
+def phrase(text: str, boxes: BoxSet | None = None) -> ReportPhrase:
     """A phrase of a grounded report, understood."""
-    return Phrase(text, boxes or BoxSet(text), understand(text).mentions)
+    return ReportPhrase(text, boxes or BoxSet(text), understand(text).mentions)
 
 
-def phrases_of(report: Report) -> list[Phrase]:
+def phrases_of(report: Report) -> list[ReportPhrase]:
     """The sentences of a plain report that state findings, as phrases without boxes."""
     understood = report.understood
     stated: dict[int, list[Mention]] = {}
     for mention in understood.mentions:
         stated.setdefault(mention.sentence, []).append(mention)
-    return [Phrase(understood.sentence_text(i), mentions=tuple(mentions)) for i, mentions in stated.items()]
+    return [
+        ReportPhrase(understood.sentence_text(i), mentions=tuple(mentions)) for i, mentions in stated.items()
+    ]
 
 
-def follows(phrases: Sequence[Phrase], others: Sequence[Phrase]) -> list[Verdict | None]:
+def follows(phrases: Sequence[ReportPhrase], others: Sequence[ReportPhrase]) -> list[Verdict | None]:
     """Verdicts by findings; see the module."""
     stated = [(mention, i) for i, other in enumerate(others) for mention in other.mentions]
     known: dict[tuple[object, ...], Verdict] = {}
@@ -64,7 +66,7 @@ def follows(phrases: Sequence[Phrase], others: Sequence[Phrase]) -> list[Verdict
 
 
 def _phrase_follows(
-    claim: Phrase, stated: list[tuple[Mention, int]], known: dict[tuple[object, ...], Verdict]
+    claim: ReportPhrase, stated: list[tuple[Mention, int]], known: dict[tuple[object, ...], Verdict]
 ) -> Verdict:
     verdicts = []
     for m in claim.mentions:

@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.metrics.boxes.mask_iou import union_areas
-from radtrace.metrics.clinical.entailment import Entailment, Phrase, Verdict, follows, phrases_of
+from radtrace.metrics.clinical.entailment import Entailment, ReportPhrase, Verdict, follows, phrases_of
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result, mean
 from radtrace.record import BoxSet
@@ -55,8 +55,8 @@ def radfact_findings(predictions: Sequence[Report], references: Sequence[Report]
 
 
 def radfact_grounded(
-    predictions: Sequence[Sequence[Phrase]],
-    references: Sequence[Sequence[Phrase]],
+    predictions: Sequence[Sequence[ReportPhrase]],
+    references: Sequence[Sequence[ReportPhrase]],
     entailment: Entailment | None = None,
 ) -> Result:
     """RadFact's six values between lists of phrases with boxes, by our findings unless told otherwise."""
@@ -65,7 +65,7 @@ def radfact_grounded(
 
 
 def six_values(
-    prediction: Sequence[Phrase], reference: Sequence[Phrase], entailment: Entailment
+    prediction: Sequence[ReportPhrase], reference: Sequence[ReportPhrase], entailment: Entailment
 ) -> tuple[float, ...]:
     """The values of one pair in the order of VALUES, NaN where there is nothing to divide by."""
     precision = _three(prediction, reference, entailment(prediction, reference))
@@ -74,7 +74,7 @@ def six_values(
 
 
 def _three(
-    phrases: Sequence[Phrase], others: Sequence[Phrase], verdicts: Sequence[Verdict | None]
+    phrases: Sequence[ReportPhrase], others: Sequence[ReportPhrase], verdicts: Sequence[Verdict | None]
 ) -> tuple[float, float, float]:
     judged = [(p, v) for p, v in zip(phrases, verdicts, strict=True) if v is not None]
     boxed = [(p, v) for p, v in judged if len(p.boxes)]
@@ -90,7 +90,7 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else _NAN
 
 
-def _covered(claim: Phrase, evidence: Sequence[Phrase]) -> bool:
+def _covered(claim: ReportPhrase, evidence: Sequence[ReportPhrase]) -> bool:
     return box_precision(claim.boxes, BoxSet.joined("", (source.boxes for source in evidence))) > 0.5
 
 

@@ -45,7 +45,7 @@ class _Completion(BaseModel):
     choices: Annotated[list[_Choice], Field(min_length=1)]
 
 
-Answer = TypeVar("Answer", bound=Form)
+FormT = TypeVar("FormT", bound=Form)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Judge:
         base = self.url.rstrip("/")
         return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
 
-    def ask(self, instructions: str, material: Mapping[str, Any], form: type[Answer]) -> Answer:
+    def ask(self, instructions: str, material: Mapping[str, Any], form: type[FormT]) -> FormT:
         """The model's answer to the instructions about the material, which is sent as JSON.
 
         Raises
@@ -138,7 +138,7 @@ def _content(answer: bytes) -> str:
     return choice.message.content
 
 
-def _parsed(content: str, form: type[Answer]) -> Answer:
+def _parsed(content: str, form: type[FormT]) -> FormT:
     """The content as JSON of the form, alone or in one code fence."""
     fenced = _FENCE.fullmatch(content)
     try:

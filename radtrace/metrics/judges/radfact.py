@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from radtrace.metrics.clinical.entailment import Entailment, Phrase, Verdict
+from radtrace.metrics.clinical.entailment import Entailment, ReportPhrase, Verdict
 from radtrace.metrics.clinical.radfact import VALUES, six_values, values_result
 from radtrace.metrics.judges.judge import Count, Form, Judge, JudgeFailed
 from radtrace.metrics.judges.prompts import prompt
@@ -48,7 +48,10 @@ def radfact_judge(
 
 
 def radfact_judge_grounded(
-    predictions: Sequence[Sequence[Phrase]], references: Sequence[Sequence[Phrase]], *, judge: Judge
+    predictions: Sequence[Sequence[ReportPhrase]],
+    references: Sequence[Sequence[ReportPhrase]],
+    *,
+    judge: Judge,
 ) -> JudgeResult:
     """RadFact's six values between lists of phrases with boxes, by a judge. See the module."""
     return _result("radfact_judge_grounded", predictions, references, judge, VALUES)
@@ -56,8 +59,8 @@ def radfact_judge_grounded(
 
 def _result(
     name: str,
-    predictions: Sequence[Sequence[Phrase]],
-    references: Sequence[Sequence[Phrase]],
+    predictions: Sequence[Sequence[ReportPhrase]],
+    references: Sequence[Sequence[ReportPhrase]],
     judge: Judge,
     kept: tuple[str, ...],
 ) -> JudgeResult:
@@ -70,7 +73,7 @@ def _result(
 def entailment_by(judge: Judge) -> Entailment:
     """Verdicts by the judge; raises JudgeFailed where it gives no usable answer."""
 
-    def verdicts(phrases: Sequence[Phrase], others: Sequence[Phrase]) -> Sequence[Verdict | None]:
+    def verdicts(phrases: Sequence[ReportPhrase], others: Sequence[ReportPhrase]) -> Sequence[Verdict | None]:
         if not (phrases and others):
             return [Verdict(False)] * len(phrases)
         material = {"phrases": [p.text for p in phrases], "other": [o.text for o in others]}
@@ -88,7 +91,7 @@ def _checked(answer: list[Entailed], phrases: int, others: int) -> list[Verdict]
     return [Verdict(verdict.entailed, tuple(verdict.evidence)) for verdict in answer]
 
 
-def _sentences(report: Report) -> list[Phrase]:
+def _sentences(report: Report) -> list[ReportPhrase]:
     understood = report.understood
     texts = enumerate(span.section for span in understood.sentences)
-    return [Phrase(understood.sentence_text(i)) for i, section in texts if section in _STATING]
+    return [ReportPhrase(understood.sentence_text(i)) for i, section in texts if section in _STATING]

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.metrics.judges.judge import Answer, Judge, JudgeFailed
+from radtrace.metrics.judges.judge import FormT, Judge, JudgeFailed
 from radtrace.metrics.report import Report
 from radtrace.metrics.result import Difference, Result
 
@@ -51,11 +51,11 @@ def ask_all(
 
 
 def ask_pairs(
-    judge: Judge, pairs: Sequence[tuple[Report, Report]], instructions: str, form: type[Answer], blank: Answer
-) -> list[Answer | JudgeFailed]:
+    judge: Judge, pairs: Sequence[tuple[Report, Report]], instructions: str, form: type[FormT], blank: FormT
+) -> list[FormT | JudgeFailed]:
     """The judge's answers about pairs of (prediction, reference); `blank` for two blank reports."""
 
-    def ask(pair: tuple[Report, Report]) -> Answer:
+    def ask(pair: tuple[Report, Report]) -> FormT:
         prediction, reference = (report.text.strip() for report in pair)
         if not (prediction or reference):
             return blank

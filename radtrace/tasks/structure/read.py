@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from radtrace.datasets.reports import Entry, Role, Section, read_reports
+from radtrace.datasets.reports import Entry, ReportPart, Role, read_reports
 from radtrace.datasets.reports.fields import checked, find_fields, has_text, need_record
 from radtrace.datasets.reports.openi import openi_text
 from radtrace.files.json_entries import parse_json
@@ -104,7 +104,7 @@ def _is_report(path: Path, line: str) -> bool:
 def _from_line(path: Path, number: int, line: str) -> Iterator[Entry]:
     record = need_record(path, number, parse_json(path, number, line.rstrip()))
     role = next((role for role in reversed(Role) if has_text(record, role)), Role.REFERENCES)
-    fields = find_fields(path, number, record, role, Section.WHOLE)
+    fields = find_fields(path, number, record, role, ReportPart.WHOLE)
     yield _bounded(path, fields.entry(number, None, record))
 
 
