@@ -18,7 +18,7 @@ from radtrace.evaluation.score import Evaluation, ScoreRow, evaluate
 from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.metrics.scanpath import scanmatch
 from radtrace.record import BadInput, Reading
-from tests.tasks.recorded_paths import FRAME, made, reading, written
+from tests.evaluation.recorded_paths import FRAME, made, reading, written
 
 SIX = [(50.0, 50.0), (80.0, 60.0), (120.0, 70.0), (150.0, 90.0), (160.0, 150.0), (60.0, 160.0)]
 

@@ -10,7 +10,7 @@ import pytest
 
 from radtrace.cli.run import run
 from radtrace.record import Reading
-from tests.tasks.recorded_paths import made, reading, written
+from tests.evaluation.recorded_paths import made, reading, written
 
 TEXTS = ("Small left effusion.", "Large right pneumothorax.", "Mild cardiomegaly.", "The lungs are clear.")
 
