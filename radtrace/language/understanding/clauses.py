@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from radtrace.language.understanding.grammar import Grammar
 from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
 
@@ -20,16 +21,18 @@ class Clauses:
         words: Sequence[Token],
         things: Sequence[Tagged],
         fresh: frozenset[int],
-        complements: frozenset[str],
+        grammar: Grammar,
         slashes: frozenset[int],
     ) -> None:
-        self._words, self._things, self._complements = words, things, complements
+        self._words, self._complements, self.openers = words, grammar.complements, grammar.openers
         self._verbs: list[int] = []
         self._denials: list[int] = []
         self._lists = sorted(slashes)
         self._starts, joints = [0], [place for place, word in enumerate(words) if word.word == ","]
+        tail = self._tail(things)
         for thing in things:
-            self._sort(thing, joints)
+            if thing.first != tail:
+                self._sort(thing, joints)
         named = [t.first for t in things if any(t.value(kind) is not None for kind in _NAMING)]
         signs = [place for place, word in enumerate(words) if word.word in _SIGNS]
         self._starts += [place for place in signs if named and named[-1] > place]
@@ -37,6 +40,15 @@ class Clauses:
         for place in sorted(joints):
             if self._parts(place, fresh):
                 self._starts.insert(bisect_right(self._starts, place), place)
+
+    def _tail(self, things: Sequence[Tagged]) -> int:
+        """Where the sentence ends with a cue alone, which speaks of what stands before: "but not found"."""
+        after = [t for t in things[-1:] if t.value("after") is not None]
+        rest = self._words[after[0].last :] if after else ()
+        if not after or any(word.word[0].isalnum() for word in rest):
+            return -1
+        ends = [t for t in things[-2:-1] if t.value("end") is not None and t.last == after[0].first]
+        return ends[0].first if ends else -1
 
     def _sort(self, thing: Tagged, joints: list[int]) -> None:
         """Note what the thing is to clauses."""

@@ -26,6 +26,7 @@ _CUES = ("possible", "deny", "unsure", "skip")
 _OUTCOMES: Mapping[str, Meaning] = {
     **dict.fromkeys(("unchanged", "present", "partly"), _NEUTRAL),
     **{cue: _meaning(("before", cue), ("after", cue)) for cue in _CUES},
+    "hidden": _meaning(("after", "skip")),
     **{f"{cue} ahead": _meaning(("before", cue)) for cue in _CUES},
 }
 _CHANGES = {"unchanged": _meaning(("change", "unchanged")), "partly": _meaning(("change", "decreased"))}
@@ -88,11 +89,11 @@ def _outcome(kind: str | None, phrase: Tagged, whole: bool) -> str | None:
     """What it says that an operator of this kind stands before the phrase."""
     negated, ahead = phrase.value("negated"), phrase.value("negated_ahead")
     if kind == "modal":
-        return {"passive": "skip", "active": "skip ahead"}.get(phrase.value("veiled") or "")
+        return {"passive": "hidden", "active": "skip ahead"}.get(phrase.value("veiled") or "")
     if kind == "weak":
         return negated if negated == "unchanged" else None
     if negated == "deny" and kind != "words":
-        return "skip" if kind == "modal not" else None  # "no visible effusion": the "no" denies it
+        return "hidden" if kind == "modal not" else None  # "no visible effusion": the "no" denies it
     if negated == "present" and whole:
         return "partly"
     return negated if ahead is None else f"{ahead} ahead"

@@ -20,6 +20,7 @@ _SETS = (
     "abbreviations",
     "shortened",
     "pronouns",
+    "openers",
 )
 Parts = Callable[[str], tuple[str, ...]]
 
@@ -40,7 +41,8 @@ class Grammar:
     is new or small, `projection` words ("overlying") before what something is only seen over. A full stop
     after one of `abbreviations` ends no sentence, nor one after `shortened` before a small letter ("Erguss
     re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that begins with one
-    of `pronouns` and names nothing speaks of the sentence before.
+    of `pronouns` and names nothing speaks of the sentence before. `openers` begin something new after
+    a comma.
     """
 
     form: Callable[[str], str]
@@ -56,6 +58,7 @@ class Grammar:
     abbreviations: frozenset[str]
     shortened: frozenset[str]
     pronouns: frozenset[str]
+    openers: frozenset[str]
     adjectives_follow: bool
     ordinal_points: bool = False
     links: tuple[str, ...] = ()

@@ -97,7 +97,7 @@ class _Sentence:
         self._found = _table().find(self._words)
         self._marks = lexis.attributes.find(self._words)
         things = lexis.things.find(self._words)
-        self._clauses = Clauses(self._words, things, frozenset(), lexis.grammar.complements, frozenset())
+        self._clauses = Clauses(self._words, things, frozenset(), lexis.grammar, frozenset())
         self._unseen = {self._clauses.of(t.first) for t in self._found if t.value("not_assessed") is not None}
         self._mentions = mentions
         self.limited = any(t.value("limited") is not None for t in self._found)

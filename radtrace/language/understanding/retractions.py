@@ -6,6 +6,7 @@ What was taken back is blanked with spaces, so that the words that stay keep the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from radtrace.language.understanding.lexis import Lexis
 from radtrace.language.understanding.tokens import Token, tokens
@@ -37,6 +38,20 @@ def continues(words: Sequence[Token], lexis: Lexis) -> bool:
         return False
     found = lexis.retractions.find(words)
     return bool(found) and found[0].first == 0 and found[0].value("retractions") == "retract"
+
+
+def ends_retracting(end: str, lexis: Lexis) -> bool:
+    """Whether a sentence that ends so takes back what it says: "Left effusion, scratch that." """
+    last = end.rstrip(" .").rpartition(" ")[2].lower()
+    if last not in _last_words(lexis):
+        return False
+    words = tokens(end, lexis.grammar)
+    return any(continues(words[-count:], lexis) for count in (2, 3, 4))
+
+
+@cache
+def _last_words(lexis: Lexis) -> frozenset[str]:
+    return lexis.retractions.words()
 
 
 def _misread(words: Sequence[Token], read: Tagged, found: Sequence[Tagged]) -> list[tuple[int, int]]:

@@ -55,10 +55,14 @@ class Scopes:
         """Values of the cues that hold over words `first` to `last`, such as deny or possible."""
         clause = self._clauses.of(first)
         ahead = [cue for cue in self._before if cue.last <= first and self._reaches(cue, clause)]
+        ahead = [cue for cue in ahead if cue.value != "skip" or not self._opened(cue.last, first)]
         behind = [cue for cue in self._after if cue.first >= last and self._reaches(cue, clause)]
+        behind = [cue for cue in behind if self._words[cue.first].word != "?"] or behind
         if ahead and ahead[-1].value == "affirm" and self._joined(ahead[-1].last, first):
             return frozenset()
-        values = {cue.value for cue in self._holding(ahead)} | {cue.value for cue in behind[:1]}
+        values = {cue.value for cue in self._holding(ahead)} | {
+            cue.value for cue in behind if cue is behind[0] or cue.value == "contrary"
+        }
         return frozenset(values - {"affirm"})
 
     def between(self, first: int, last: int) -> frozenset[str]:
@@ -108,6 +112,11 @@ class Scopes:
         doubts = [c for c in cues if c.value == "possible" and self._fresh(c)]
         since = max((c.first for c in doubts), default=-1)
         return (c for c in cues if c.value != "deny" or c.first > since)
+
+    def _opened(self, first: int, last: int) -> bool:
+        """Whether something new begins between two places: "given the history of cancer, the nodule"."""
+        words, openers = self._words, self._clauses.openers
+        return any(words[i].word == "," and words[i + 1].word in openers for i in range(first, last))
 
     def _joined(self, first: int, last: int) -> bool:
         """Whether neither a verb nor a comma stands between two places."""

@@ -143,7 +143,7 @@ class _Sentence:
         self.slashes = self._slashes()
         light = frozenset(place for mark in self.marks for place in range(mark.first, mark.last))
         fresh = frozenset(self._fresh())
-        self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar.complements, self.slashes)
+        self.clauses = Clauses(self.words, self.things, fresh, lexis.grammar, self.slashes)
         self.label = label_end(self.words, self.things)
         self.scopes = Scopes(self.words, self.things, self.clauses, light)
         self.joints = frozenset(self._joints())

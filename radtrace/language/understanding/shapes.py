@@ -62,6 +62,7 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "abbreviations": lambda: _WORDS,
     "shortened": lambda: _WORDS,
     "pronouns": lambda: _WORDS,
+    "openers": lambda: _WORDS,
     "answers": lambda: _CUES,
     "retractions": lambda: ("retract", "read", "instead"),
     "labels": concept_by_id,

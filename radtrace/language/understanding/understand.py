@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from radtrace.language.mention import UNKNOWN, Mention, Span, Understood
 from radtrace.language.understanding.detect import detect_language
 from radtrace.language.understanding.lexis import Lexis, english, shipped
-from radtrace.language.understanding.retractions import continues
+from radtrace.language.understanding.retractions import continues, ends_retracting
 from radtrace.language.understanding.sections import sections
 from radtrace.language.understanding.sentences import LONGEST, sentences
 from radtrace.language.understanding.tokens import tokens
 from radtrace.language.understanding.topic import Topic
 
-_PEEK = 40  # characters of a sentence that show whether it begins with an answer or a pronoun
+_PEEK = 20  # characters that hold the first word of a sentence, or its last ones
 
 
 def understand(text: str, language: str | Lexis = "auto") -> Understood:
@@ -65,15 +65,17 @@ def _continues(text: str, before: Span, span: Span, lexis: Lexis) -> bool:
     gap = text[before.end : span.start]
     if before.section != span.section or span.end - before.start > LONGEST or gap.count("\n") > 1:
         return False
-    words = tokens(text[span.start : min(span.end, span.start + _PEEK)], lexis.grammar)
-    ended = tokens(text[max(before.start, before.end - _PEEK // 2) : before.end], lexis.grammar)
-    if continues(words, lexis) or any(continues(ended[-count:], lexis) for count in (2, 3, 4)):
-        return True
-    asked, referring = text[before.end - 1] == "?", words[0].word in lexis.grammar.pronouns
-    if not asked and not referring:
-        return False
-    things = lexis.things.find(tokens(text[span.start : span.end], lexis.grammar) if referring else words)
-    if asked:
+    asked, own = text[before.end - 1] == "?", lexis.grammar
+    first = tokens(text[span.start : min(span.end, span.start + _PEEK)], own)[:1]
+    referring = bool(first) and first[0].word in own.pronouns
+    if first and first[0].word in lexis.retractions.root:
+        retracting = continues(tokens(text[span.start : span.end], own), lexis)
+    else:
+        retracting = ends_retracting(text[before.start : before.end][-_PEEK:], lexis)
+    if retracting or not (asked or referring):
+        return retracting
+    things = lexis.things.find(tokens(text[span.start : span.end], own))
+    if asked and not referring:
         return bool(things) and things[0].first == 0 and things[0].value("answer") is not None
     return not any(t.value(kind) for t in things for kind in ("name", "vague", "anchor"))
 
