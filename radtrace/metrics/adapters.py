@@ -1,8 +1,8 @@
-"""RadEval's and radgraph's own metrics beside ours, where they are installed with their weights.
+"""Metrics of the `radeval` and `radgraph` packages, where they are installed with their weights.
 
-Neither is a dependency: both fetch weights from a model hub at first use. Their scores are passed on
-as they are, with their conventions (RadGraph F1 of two empty reports is 0); none is turned round, so
-only names whose scores are higher for better reports are taken from RadEval (not its `radcliq`).
+Neither package is a dependency: both download weights from a model hub at first use. Scores are returned
+unchanged, with the packages' own conventions (RadGraph F1 of two empty reports is 0). Metrics where lower is
+better (`radcliq`) are rejected rather than negated.
 """
 
 from __future__ import annotations
@@ -25,34 +25,40 @@ _LEVELS = ("simple", "partial", "complete")
 def radgraph_f1(
     predictions: Sequence[Report], references: Sequence[Report], *, level: str = "partial"
 ) -> Result:
-    """Neural RadGraph F1 by the `radgraph` package (Delbrouck et al. 2022), `level` one of its three.
+    """Neural RadGraph F1 from the `radgraph` package (Delbrouck et al. 2022).
+
+    Parameters
+    ----------
+    level
+        "simple", "partial" or "complete".
 
     Raises
     ------
     BadInput
-        If the level is not known or the package is not installed.
+        If the level is unknown or the package is not installed.
     """
     if level not in _LEVELS:
-        raise BadInput(f"RadGraph has no level {level!r}; give one of {', '.join(_LEVELS)}")
+        raise BadInput(f"unknown RadGraph level {level!r}; use one of {', '.join(_LEVELS)}")
     scorer = _tool("radgraph", "F1RadGraph")(reward_level=level)
     _, scores, _, _ = scorer(refs=_texts(references), hyps=_texts(predictions))
     return mean_result(f"radgraph_{level}", scores)
 
 
 def radeval_metric(name: str) -> Metric:
-    """RadEval's metric of this name ("f1chexbert", "ratescore", "green"), by the `radeval` package.
+    """RadEval's metric `name` ("f1chexbert", "ratescore", "green"), from the `radeval` package.
 
-    Where RadEval gives several scores a report, the first is the per-report value, and the mean of each
-    is an aggregate under RadEval's name for it.
+    Where RadEval returns several scores for each report, the first is `per_report`; the mean of each score is
+    an aggregate under RadEval's name for it.
 
     Raises
     ------
     BadInput
-        If it is a metric whose scores are lower for better reports, or the package is not installed
-        (when it is called).
+        If lower is better for this metric, or (when the metric is called) the package is not installed.
     """
     if name == "radcliq":
-        raise BadInput("RadEval's 'radcliq' is lower for better reports; run it by RadEval itself")
+        raise BadInput(
+            "lower is better for RadEval's 'radcliq', which is not supported; run it with RadEval itself"
+        )
     return partial(_radeval, name)
 
 
@@ -77,5 +83,5 @@ def _tool(package: str, name: str) -> Callable[..., Any]:
         return getattr(import_module(package), name)  # type: ignore[no-any-return]
     except ImportError as error:
         raise BadInput(
-            f"{package} cannot be used here ({error}); pip install {package}, or leave it out"
+            f"{package} cannot be imported ({error}); pip install {package}, or leave this metric out"
         ) from error

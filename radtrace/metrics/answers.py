@@ -1,19 +1,18 @@
-"""Answers to questions about films: how many are right, closed and open ones apart.
+"""Accuracy of answers to questions about films, overall and for closed and open questions.
 
-An answer is normalised: lower case, punctuation and the articles a, an, the dropped, number words to ten as
-digits, "x-ray" and "xray" one word. A closed question (yes/no, or a choice; VQA-RAD and SLAKE mark them)
-is right if the normalised answers are equal. Of open questions there are two conventions, kept apart:
+Answers are normalised: lower case, no punctuation, no articles (a, an, the), number words up to ten as
+digits, "x-ray" and "xray" as one word. A closed question (yes/no or multiple choice; VQA-RAD and SLAKE mark
+them) is right if the normalised answers are equal. Open questions have two conventions:
 
-- `answer_accuracy`: right if the normalised answers are equal, 0 or 1.
-- `answer_f1`: F1 of the two answers' words, counted as often as they stand (SQuAD's, Rajpurkar et al., EMNLP
-  2016); closed questions as above.
+- `answer_accuracy`: 1 if the normalised answers are equal, else 0.
+- `answer_f1`: F1 of the two bags of words (SQuAD; Rajpurkar et al., EMNLP 2016); closed questions as above.
 
 Lau et al., Scientific Data 2018 (VQA-RAD); Liu et al., ISBI 2021 (SLAKE). In [0, 1]. Aggregates: `mean` over
-all, `closed`, `open`, and `type NAME` for each question type (a question may be of several); NaN where there
-is no question of a kind. Both empty scores 1, one empty 0.
+all questions, `closed`, `open`, and `type NAME` for each question type (a question can have several); NaN for
+an empty group. Two empty answers score 1, one empty answer 0.
 
-Known quirks: "Yes, there is." is not "yes": ask for the bare answer; synonyms and word forms do not match;
-papers that score open questions by recall alone reward long answers.
+Known quirks: "Yes, there is." does not equal "yes", so prompt for the bare answer; synonyms and inflections
+do not match; papers that score open questions by recall alone reward long answers.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ _ARTICLES = frozenset(("a", "an", "the"))
 
 @dataclass(frozen=True)
 class ScoredAnswer:
-    """One answer: the question's id, the text, whether the question is closed, and its types.
+    """An answer to score: question id, text, whether the question is closed, and the question's types.
 
-    Of a predicted answer only id and text count.
+    For predictions only `id` and `text` are used.
     """
 
     id: str
@@ -50,28 +49,40 @@ class ScoredAnswer:
 
 
 def answer_accuracy(predictions: Sequence[ScoredAnswer], references: Sequence[ScoredAnswer]) -> Result:
-    """Share of answers that are right once normalised; see the module."""
+    """Share of answers that are equal to the reference after normalisation; see the module.
+
+    Raises
+    ------
+    BadInput
+        If the two sides differ in number or in their ids.
+
+    Examples
+    --------
+    >>> predicted, true = ScoredAnswer("1", "The left lung."), ScoredAnswer("1", "left lung")
+    >>> answer_accuracy([predicted], [true]).aggregate["mean"]
+    1.0
+    """
     return _result("answer_accuracy", _equal, predictions, references)
 
 
 def answer_f1(predictions: Sequence[ScoredAnswer], references: Sequence[ScoredAnswer]) -> Result:
-    """Closed answers right or wrong, open ones by F1 of their words; see the module."""
+    """Like `answer_accuracy`, but open answers are scored by F1 of their words; see the module."""
     return _result("answer_f1", _word_f1, predictions, references)
 
 
 def normalised(text: str) -> tuple[str, ...]:
-    """The words of an answer that count, in order."""
+    """The normalised words of an answer, in order."""
     words = _WORD.findall(text.lower().replace("x-ray", "xray"))
-    telling = [word for word in words if word not in _ARTICLES] or words  # choice "A" is an answer
-    return tuple(_DIGITS.get(word, word) for word in telling)
+    kept = [word for word in words if word not in _ARTICLES] or words  # "A" can be a choice
+    return tuple(_DIGITS.get(word, word) for word in kept)
 
 
-def _equal(said: str, true: str) -> float:
-    return float(normalised(said) == normalised(true))
+def _equal(predicted: str, true: str) -> float:
+    return float(normalised(predicted) == normalised(true))
 
 
-def _word_f1(said: str, true: str) -> float:
-    one, other = Counter(normalised(said)), Counter(normalised(true))
+def _word_f1(predicted: str, true: str) -> float:
+    one, other = Counter(normalised(predicted)), Counter(normalised(true))
     words = one.total() + other.total()
     return 2 * (one & other).total() / words if words else 1.0
 
@@ -84,7 +95,7 @@ def _result(
 ) -> Result:
     _check(predictions, references)
     pairs = zip(predictions, references, strict=True)
-    scores = [(_equal if true.closed else open_score)(said.text, true.text) for said, true in pairs]
+    scores = [(_equal if true.closed else open_score)(predicted.text, true.text) for predicted, true in pairs]
     per_answer = np.array(scores, np.float64)
     kinds = _kinds(references)
 
@@ -96,13 +107,15 @@ def _result(
 
 def _check(predictions: Sequence[ScoredAnswer], references: Sequence[ScoredAnswer]) -> None:
     check_paired(predictions, references)
-    for said, true in zip(predictions, references, strict=True):
-        if said.id != true.id:
-            raise BadInput(f"answer {said.id!r} stands against question {true.id!r}; pair them by id")
+    for predicted, true in zip(predictions, references, strict=True):
+        if predicted.id != true.id:
+            raise BadInput(
+                f"answer {predicted.id!r} and question {true.id!r} have different ids; pair them by id"
+            )
 
 
 def _kinds(references: Sequence[ScoredAnswer]) -> dict[str, NDArray[np.bool_]]:
-    """Which questions each aggregate counts, (n) each."""
+    """Which questions each aggregate counts, (n,) each."""
     closed = np.array([reference.closed for reference in references], np.bool_)
     types = sorted({kind for reference in references for kind in reference.types})
     members = {

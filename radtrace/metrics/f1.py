@@ -1,8 +1,7 @@
-"""F1 from counts, and the Result of a metric that counts.
+"""F1 from counts, and Results of metrics that count.
 
-F1 = 2 TP / (2 TP + FP + FN) (van Rijsbergen, Information Retrieval, 1979). Where there is nothing to
-count on either side (0/0) both sides agree in silence, and F1 is what the caller says: 1 for a pair of
-reports, 0 or missing for a class that no report has.
+F1 = 2 TP / (2 TP + FP + FN) (van Rijsbergen, Information Retrieval, 1979). The value for 0/0 is the caller's
+choice: 1 for a pair of reports that both state nothing, 0 or NaN for a class that no report has.
 """
 
 from __future__ import annotations
@@ -20,7 +19,13 @@ Counts = NDArray[np.float64]
 
 
 def f1(counts: Counts, empty: float) -> NDArray[np.float64]:
-    """F1 of counts (..., 3), the last axis TP, FP, FN; `empty` where all three are 0."""
+    """F1 of counts (..., 3) with TP, FP, FN on the last axis; `empty` where all three are 0.
+
+    Examples
+    --------
+    >>> float(f1(np.array([1.0, 0.0, 2.0]), empty=1.0))
+    0.5
+    """
     hit, false, missed = np.moveaxis(counts, -1, 0)
     return ratio(2 * hit, 2 * hit + false + missed, empty)
 
@@ -39,16 +44,16 @@ def set_counts(prediction: AbstractSet[Any], reference: AbstractSet[Any]) -> tup
 
 
 def totals(counts: Counts, chosen: NDArray[np.intp]) -> Counts:
-    """The sum of counts (n, ...) over the chosen reports, repeats counted; shape (...)."""
+    """The sum of counts (n, ...) over the chosen reports, repeats counted: shape (...)."""
     times = np.bincount(chosen, minlength=len(counts)).astype(np.float64)
     return np.tensordot(times, counts, axes=1)
 
 
 def sets_result(name: str, pairs: Sequence[tuple[AbstractSet[Any], AbstractSet[Any]]]) -> Result:
-    """The Result of a metric that compares two sets a pair.
+    """The Result of a metric that compares two sets for each pair of reports.
 
-    Per report: F1, 1 where both sets are empty. Aggregates: their `mean`, and `precision`, `recall`
-    and `micro` F1 of the counts summed over reports (0 where there is nothing to divide by).
+    Per report: F1, 1 where both sets are empty. Aggregates: `mean` of these, and `micro` F1, `precision` and
+    `recall` of the counts summed over reports (0 for 0/0).
     """
     counts = np.array([set_counts(*pair) for pair in pairs], np.float64).reshape(len(pairs), 3)
     per_report = f1(counts, empty=1.0)

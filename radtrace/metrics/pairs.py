@@ -1,4 +1,4 @@
-"""Predictions beside their references."""
+"""Pairing of predictions with references."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from radtrace.record import BadInput
 
 
 def check_paired(predictions: Sequence[object], references: Sequence[object]) -> None:
-    """Raise BadInput unless there is one prediction a reference."""
+    """Raise BadInput unless there is one prediction for each reference."""
     if len(predictions) != len(references):
         raise BadInput(
-            f"{len(predictions)} predictions stand against {len(references)} references; pair them by id"
+            f"predictions and references differ in number ({len(predictions)} and {len(references)}); "
+            "pair them by id"
         )
 
 
@@ -24,7 +25,7 @@ def paired_texts(
     Raises
     ------
     BadInput
-        If the two sides are not equally many.
+        If the two sides differ in number.
     """
     check_paired(predictions, references)
     return tuple(report.text for report in predictions), tuple(report.text for report in references)

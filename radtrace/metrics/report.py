@@ -1,4 +1,4 @@
-"""A report as metrics take it."""
+"""A report as the metrics take it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from radtrace.language import Understood, chexpert_labels, nih_labels, understan
 
 @dataclass(frozen=True)
 class Report:
-    """One report: its id and its text, understood when first asked."""
+    """One report: id and text. Understanding and labels are computed at first use and kept.
+
+    Examples
+    --------
+    >>> Report("1", "Small left effusion.").chexpert["Pleural Effusion"]
+    1
+    """
 
     id: str
     text: str
 
     @cached_property
     def understood(self) -> Understood:
-        """What the report says; see `radtrace.language.understand`."""
+        """The findings stated in the text; see `radtrace.language.understand`."""
         return understand(self.text)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What every metric on reports gives: `metric(predictions, references) -> Result`."""
+"""The result of a metric on reports: `metric(predictions, references) -> Result`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class ErrorKind(StrEnum):
 class Difference:
     """One error of a prediction against its reference.
 
-    `prediction` and `reference` are character spans (start, end) of the two sentences in their
-    reports; None where the report has no such sentence. `weight` is the clinical weight in [0, 1];
-    `significant` whether a radiologist would want it corrected. `why` is one sentence.
+    `prediction` and `reference` are character spans (start, end) of the sentence in each report, or None
+    where the report has no such sentence. `weight` is the clinical weight in [0, 1], `significant` whether a
+    radiologist would want the error corrected, `why` a one-sentence explanation.
     """
 
     kind: ErrorKind
@@ -43,13 +43,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Result:
-    """A metric's answer for n pairs.
+    """A metric's scores for n pairs.
 
-    `per_report` (n) is higher for better reports; NaN is a missing score, which no mean counts.
-    `resample` gives the aggregates over chosen pairs (indices, repeats allowed), for intervals;
-    `errors` lists every pair's differences, where the metric knows them. `weights` (n) is what each score
-    weighs in their mean, None for all alike: an F1 over all pairs is the mean of the pairs' own F1, weighted
-    by how much each pair has to count.
+    Attributes ---------- name The metric's name. per_report float64, shape (n,). Higher is better; NaN is a
+    missing score, which means leave out. resample Computes the aggregates over chosen pairs (indices, repeats
+    allowed), for bootstrap intervals. errors The differences of every pair, if the metric lists them. weights
+    Shape (n,): weight of each score in the mean, or None for equal weights. An F1 over all pairs is the mean
+    of the pairs' own F1, weighted by how much each pair has to count.
     """
 
     name: str
@@ -68,7 +68,7 @@ Metric = Callable[[Sequence[Report], Sequence[Report]], Result]
 
 
 def mean(scores: NDArray[np.float64], chosen: NDArray[np.intp]) -> float:
-    """The mean of the chosen scores that are not missing; NaN where there is none."""
+    """The mean of the chosen scores that are not NaN; NaN if there is none."""
     part = scores[chosen]
     known = part[~np.isnan(part)]
     return float(known.mean()) if known.size else float("nan")
@@ -77,7 +77,7 @@ def mean(scores: NDArray[np.float64], chosen: NDArray[np.intp]) -> float:
 def mean_result(
     name: str, per_report: Sequence[float], errors: tuple[tuple[Difference, ...], ...] = ()
 ) -> Result:
-    """A Result whose one aggregate is the mean of the scores that are not missing."""
+    """A Result with one aggregate: `mean`, over the scores that are not NaN."""
     scores = np.asarray(per_report, np.float64)
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
@@ -87,7 +87,7 @@ def mean_result(
 
 
 def ratio_result(name: str, parts: Sequence[float], wholes: Sequence[float]) -> Result:
-    """A Result whose mean is the sum of the parts over that of the wholes; a whole of 0 is no score."""
+    """A Result whose `mean` is sum(parts) / sum(wholes); a pair whose whole is 0 has no score (NaN)."""
     part, whole = np.asarray(parts, np.float64), np.asarray(wholes, np.float64)
     scores = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
 

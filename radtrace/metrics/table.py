@@ -1,4 +1,4 @@
-"""The metrics by name, each loaded when first asked for."""
+"""The metrics by name, each imported at first use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import import_module
 from radtrace.metrics.result import Metric
 from radtrace.record import BadInput
 
-# name: module in this room, function in it
+# name: module in radtrace.metrics, function in it
 _HOMES: dict[str, tuple[str, str]] = {
     "trace": ("clinical.trace", "trace"),
     "green_rules": ("clinical.error_notation", "green_rules"),
@@ -40,17 +40,17 @@ _HOMES: dict[str, tuple[str, str]] = {
 
 
 def metric_names() -> tuple[str, ...]:
-    """Every metric on reports that `radtrace score` knows, in the order it prints them."""
+    """Every report metric that `radtrace score` computes, in print order."""
     return tuple(_HOMES)
 
 
 def find_metrics(names: Sequence[str]) -> dict[str, Metric]:
-    """The metrics of these names.
+    """The metrics called `names`.
 
     Raises
     ------
     BadInput
-        If there is no metric of a name.
+        If a name is unknown.
     """
     for name in names:
         if name not in _HOMES:

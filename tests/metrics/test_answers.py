@@ -100,7 +100,7 @@ def test_empty_answers() -> None:
 
 
 def test_other_questions_are_refused() -> None:
-    with pytest.raises(BadInput, match="answer '1' stands against question '2'"):
+    with pytest.raises(BadInput, match="answer '1' and question '2' have different ids"):
         answer_accuracy([ScoredAnswer("1", "yes")], [ScoredAnswer("2", "yes")])
 
 

@@ -89,7 +89,7 @@ def test_no_boxes_at_all_are_right(metric: BoxMetric) -> None:
 
 @over_all
 def test_other_films_are_refused(metric: BoxMetric) -> None:
-    with pytest.raises(BadInput, match="prediction '1' stands against reference '2'"):
+    with pytest.raises(BadInput, match="prediction '1' and reference '2' have different ids"):
         metric([film(id="1")], [film(id="2")])
 
 

@@ -85,10 +85,10 @@ def test_no_contrast_where_there_is_no_outside_or_no_noise() -> None:
 
 @pytest.mark.parametrize("values", [np.zeros(3), np.full((2, 2), np.nan), np.zeros((0, 2))])
 def test_what_is_no_heat_map_is_refused(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> None:
-    with pytest.raises(BadInput, match="heat map '9' of shape"):
+    with pytest.raises(BadInput, match="heat map '9' must have shape"):
         HeatMap("9", values)
 
 
 def test_maps_of_other_films_are_refused() -> None:
-    with pytest.raises(BadInput, match="heat map '1' stands against reference '2'"):
+    with pytest.raises(BadInput, match="heat map '1' and reference '2' have different ids"):
         pointing_game([noise(1)], [film(id="2")])

@@ -275,7 +275,7 @@ def test_answers_are_kept_and_failures_are_not(tmp_path: Path) -> None:
 
 def test_a_cache_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "answers.db").write_text("not a database, whatever its name says" * 20)
-    with chat_server(says(GREEN)) as server, pytest.raises(BadInput, match=r"answers\.db: cannot keep"):
+    with chat_server(says(GREEN)) as server, pytest.raises(BadInput, match=r"answers\.db: cannot be used"):
         green_judge([PREDICTION], [REFERENCE], judge=judge_of(server, cache=Cache(tmp_path / "answers.db")))
 
 
@@ -402,5 +402,8 @@ def test_an_unknown_judge_is_a_sentence() -> None:
 def test_asking_raises_what_the_metrics_count() -> None:
     from radtrace.metrics.judges.green import Green
 
-    with chat_server(says("nonsense")) as server, pytest.raises(JudgeFailed, match="not of the form"):
+    with (
+        chat_server(says("nonsense")) as server,
+        pytest.raises(JudgeFailed, match="does not match the schema"),
+    ):
         judge_of(server).ask("Compare.", {}, Green)

@@ -1,11 +1,11 @@
-"""Box accuracy at IoU thresholds: how many boxes are found closely enough.
+"""Box accuracy at IoU thresholds.
 
-acc@t = (greatest number of one-to-one pairs of the same label with IoU >= t) / (the greater number of
-boxes of the two sides). With one box on both sides this is the acc@t of phrase grounding. In [0, 1],
-symmetric. Per film: acc@0.5. Aggregates: the mean over films at each threshold, `acc@0.1` to `acc@0.7`.
+acc@t = (largest number of one-to-one pairs with the same label and IoU >= t) / max(predicted boxes, reference
+boxes). With one box on each side this is acc@t of phrase grounding. In [0, 1], symmetric. Per film: acc@0.5.
+Aggregates: the mean over films at each threshold, `acc@0.1` to `acc@0.7`.
 
-Nothing on either side scores 1, on one side only 0. Papers differ: some take the first reference box
-only, some the last film's box where a model gives none.
+Films without boxes on either side score 1, with boxes on one side only 0. Papers differ: some use only the
+first reference box, some reuse the last film's box where a model predicts none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ THRESHOLDS = (0.5, 0.1, 0.3, 0.7)
 
 
 def box_accuracy(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
-    """Accuracy of boxes at IoU thresholds; see the module."""
+    """Box accuracy at IoU thresholds; see the module. Raises BadInput if the films differ."""
     at = [per_film(partial(_film_accuracy, t), predictions, references) for t in THRESHOLDS]
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
@@ -40,6 +40,6 @@ def _film_accuracy(threshold: float, prediction: BoxSet, reference: BoxSet) -> f
 
 
 def found(prediction: BoxSet, reference: BoxSet, threshold: float) -> int:
-    """The greatest number of one-to-one pairs of the same label with IoU >= `threshold`."""
+    """The largest number of one-to-one pairs with the same label and IoU >= `threshold`."""
     close = labelled_iou(prediction, reference) >= threshold
     return len(best_pairs(close.astype(np.float64)))

@@ -1,20 +1,25 @@
-"""The best one-to-one matching of two short lists."""
+"""Optimal one-to-one matching of two short lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 Gains = Sequence[Sequence[float]]
-EXACT_UP_TO = 40
+EXACT_UP_TO = 40  # exact matching takes cubic time; no real report or film comes near this
 
 
 def assign(gains: Gains) -> list[tuple[int, int]]:
-    """Pairs (row, column) of greatest total gain; pairs without gain are left out.
+    """Pairs (row, column) with the greatest total gain; pairs without gain are left out.
 
-    `gains` (rows, columns) are not negative. Exact (Hungarian method by shortest augmenting paths,
-    Kuhn 1955, Jonker and Volgenant 1987) among rows and columns tied to each other by gains, while
-    both sides have at most EXACT_UP_TO of them; beyond that, where no real report goes, greedy from
-    the greatest gain down.
+    `gains` (rows, columns) must not be negative. The matching is exact (Hungarian method by shortest
+    augmenting paths; Kuhn 1955, Jonker and Volgenant 1987) within each connected group of rows and columns
+    that has at most EXACT_UP_TO rows and columns; larger groups are matched greedily, the greatest gain
+    first.
+
+    Examples
+    --------
+    >>> assign([[0.9, 0.8], [0.7, 0.0]])
+    [(0, 1), (1, 0)]
     """
     pairs = []
     for rows, columns in _parts(gains):
@@ -24,17 +29,17 @@ def assign(gains: Gains) -> list[tuple[int, int]]:
 
 
 def _parts(gains: Gains) -> Iterator[tuple[list[int], list[int]]]:
-    """Rows and columns that gains tie together; those without any gain are in no part."""
-    tied = [{column for column, gain in enumerate(row) if gain > 0} for row in gains]
-    waiting = [row for row, columns in enumerate(tied) if columns]
-    while waiting:
-        rows, columns, grown = [waiting[0]], set(tied[waiting[0]]), True
+    """Connected groups of rows and columns; those without any gain are in no group."""
+    linked = [{column for column, gain in enumerate(row) if gain > 0} for row in gains]
+    unassigned = [row for row, columns in enumerate(linked) if columns]
+    while unassigned:
+        rows, columns, grown = [unassigned[0]], set(linked[unassigned[0]]), True
         while grown:
-            more = [row for row in waiting if row not in rows and tied[row] & columns]
+            more = [row for row in unassigned if row not in rows and linked[row] & columns]
             grown = bool(more)
             rows += more
-            columns |= set().union(*(tied[row] for row in more))
-        waiting = [row for row in waiting if row not in rows]
+            columns |= set().union(*(linked[row] for row in more))
+        unassigned = [row for row in unassigned if row not in rows]
         yield rows, sorted(columns)
 
 
@@ -68,10 +73,10 @@ def _columns_of_rows(gains: Gains) -> list[int]:
 
 
 class _Matching:
-    """A best matching of the rows added so far, with the prices that prove it best.
+    """An optimal matching of the rows added so far, with the dual prices that prove it optimal.
 
-    The cost of (row, column) is its gain negated; cost - row price - column price is never negative,
-    and 0 on matched cells.
+    The cost of (row, column) is its negated gain; cost - row price - column price is never negative, and is 0
+    for matched cells.
     """
 
     def __init__(self, gains: Gains) -> None:

@@ -1,11 +1,10 @@
-"""False boxes per film: how many predicted boxes point at nothing.
+"""False boxes per film: predicted boxes that match no reference box.
 
-A predicted box is false if it has no reference box of the same label for itself at IoU >= 0.5, in the
-pairing that saves most boxes: a second box on the same reference box is false too. Per film: the number
-negated, so that higher is better, 0 the best. Aggregates, lower is better: `per_film`, and
-`per_empty_film` over films without a reference box (NaN where there is none), where every predicted box is
-false. A film without predicted boxes has 0. Known quirk: who predicts nothing has none; read it beside
-`box_accuracy`.
+A predicted box is false if it has no reference box of its own with the same label and IoU >= 0.5, in the
+pairing that matches most boxes; so a second box on the same reference box is false. Per film: the negated
+count, so that higher is better, at most 0. Aggregates, lower is better: `per_film`, and `per_empty_film` over
+films without reference boxes (NaN if there is none), where every predicted box is false. Known quirk: a model
+that predicts nothing has no false boxes; read this beside `box_accuracy`.
 """
 
 from __future__ import annotations
@@ -24,10 +23,12 @@ THRESHOLD = 0.5
 
 
 def false_boxes(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
-    """False boxes per film; see the module."""
+    """False boxes per film; see the module. Raises BadInput if the films differ."""
     check_films(predictions, references)
     pairs = zip(predictions, references, strict=True)
-    counts = np.array([len(said) - found(said, true, THRESHOLD) for said, true in pairs], np.float64)
+    counts = np.array(
+        [len(predicted) - found(predicted, true, THRESHOLD) for predicted, true in pairs], np.float64
+    )
     empty = np.array([not len(reference) for reference in references], np.bool_)
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:

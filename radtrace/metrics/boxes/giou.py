@@ -1,9 +1,9 @@
-"""Box GIoU: IoU that also tells near misses from far ones.
+"""Generalised IoU, which also ranks boxes that do not overlap.
 
 GIoU(a, b) = IoU(a, b) - (|c| - |a or b|) / |c|, with c the smallest box around both (Rezatofighi et al., CVPR
-2019). A film's score pairs boxes of the same label one to one so that the sum is greatest and divides
-by the greater number of boxes; a box without a partner counts -1. In [-1, 1], symmetric; aggregate:
-`mean` over films. Nothing on either side scores 1, on one side only -1.
+2019). Boxes with the same label are paired one to one for the greatest sum, which is divided by the larger
+number of boxes; a box without a partner counts -1. In [-1, 1], symmetric; aggregate: `mean` over films. Films
+without boxes on either side score 1, with boxes on one side only -1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 
 def box_giou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
-    """Mean GIoU of boxes paired one to one; see the module."""
+    """Mean GIoU of boxes paired one to one; see the module. Raises BadInput if the films differ."""
     return mean_result("box_giou", per_film(_film_giou, predictions, references).tolist())
 
 
@@ -33,9 +33,9 @@ def _film_giou(prediction: BoxSet, reference: BoxSet) -> float:
 
 
 def labelled_gains(prediction: BoxSet, reference: BoxSet) -> Floats:
-    """GIoU + 1 of every two boxes (predicted, reference), 0 where their labels differ.
+    """GIoU + 1 of every pair of boxes (predicted, reference), 0 where labels or films differ.
 
-    A gain above the worst value, so that no partner at all is worth 0.
+    Gains are measured from the worst value, -1, so that an unpaired box is worth 0.
     """
     values = giou(prediction.xyxy, reference.xyxy)
     return np.where(comparable(prediction, reference), values + 1, 0.0)

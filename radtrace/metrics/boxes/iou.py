@@ -1,12 +1,12 @@
-"""Box IoU: how much predicted and reference boxes share of what they cover together.
+"""Box IoU.
 
-IoU(a, b) = |a and b| / |a or b| (Jaccard). A film's score pairs boxes of the same label one to one so that
-the sum of IoU is greatest, and divides that sum by the greater number of boxes: a box too many or a
-box missed counts 0. In [0, 1], symmetric; aggregate: `mean` over films.
+IoU(a, b) = |a and b| / |a or b| (Jaccard). Boxes with the same label are paired one to one for the greatest
+sum of IoU, which is divided by the larger number of boxes, so a false or a missed box counts 0. In [0, 1],
+symmetric; aggregate: `mean` over films.
 
-Nothing on either side scores 1, on one side only 0. One box on both sides is the usual mean IoU of
-phrase grounding. Known quirk: with more than 40 boxes that overlap in one cluster the pairing is
-greedy, not the best.
+Films without boxes on either side score 1, with boxes on one side only 0. With one box on each side this is
+the mean IoU of phrase grounding. Known quirk: with more than 40 boxes that overlap in one cluster, pairing is
+greedy.
 """
 
 from __future__ import annotations
@@ -25,7 +25,19 @@ Floats = NDArray[np.float64]
 
 
 def box_iou(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
-    """Mean IoU of boxes paired one to one; see the module."""
+    """Mean IoU of boxes paired one to one; see the module.
+
+    Raises
+    ------
+    BadInput
+        If the two sides differ in number or in their films.
+
+    Examples
+    --------
+    >>> one, half = (BoxSet("1", [[0.0, 0.0, x, 1.0]]) for x in (1.0, 0.5))
+    >>> box_iou([half], [one]).aggregate["mean"]
+    0.5
+    """
     return mean_result("box_iou", per_film(_film_iou, predictions, references).tolist())
 
 
@@ -34,7 +46,7 @@ def _film_iou(prediction: BoxSet, reference: BoxSet) -> float:
 
 
 def labelled_iou(prediction: BoxSet, reference: BoxSet) -> Floats:
-    """IoU of every two boxes (predicted, reference); 0 where their labels differ."""
+    """IoU of every pair of boxes (predicted, reference); 0 where labels or films differ."""
     return np.where(comparable(prediction, reference), iou(prediction.xyxy, reference.xyxy), 0.0)
 
 

@@ -1,16 +1,17 @@
 """mAP: average precision over recall, IoU thresholds and labels, as COCO computes it.
 
-Per label and IoU threshold (0.50 to 0.95 by 0.05): a film's boxes by falling score, at most 100, each take
-the free reference box they overlap most, if by the threshold or more; over all films by falling score,
-precision (made to fall) is read at recalls 0, 0.01, … 1 and averaged. mAP averages thresholds and labels
-(macro). Lin et al., ECCV 2014; equal to pycocotools' COCOeval ("bbox", all areas, 100 boxes). In [0, 1].
+For each label and IoU threshold (0.50 to 0.95 in steps of 0.05): a film's boxes, at most 100 by falling
+score, each match the free reference box they overlap most, if IoU reaches the threshold. Over all films by
+falling score, precision (made monotone) is read at recalls 0, 0.01, … 1 and averaged. mAP is the mean over
+thresholds and labels (macro). Lin et al., ECCV 2014; equal to pycocotools' COCOeval ("bbox", all areas, 100
+boxes). In [0, 1].
 
-Aggregates: `mAP`, `mAP50`, `mAP75`, and `AP LABEL` of each label where boxes have several. Per film: mAP of
-that film alone; without reference boxes 1 where nothing is predicted, else 0.
+Aggregates: `mAP`, `mAP50`, `mAP75`, and `AP LABEL` for each label if there are several. Per film: mAP of that
+film alone; without reference boxes, 1 if nothing is predicted, else 0.
 
-Known quirks, COCO's own: a label without any reference box is left out, its false boxes with it;
-without any reference box at all mAP is NaN (COCO: -1); boxes of equal score rank by film id, so give
-scores; the same film drawn twice in a resample counts twice.
+Known quirks, shared with COCO: a label without any reference box is left out, false boxes included; without
+any reference box at all mAP is NaN (COCO: -1); boxes of equal score rank by film id, so provide scores; a
+film drawn twice in a resample counts twice.
 """
 
 from __future__ import annotations
@@ -28,27 +29,27 @@ from radtrace.record import BoxSet
 
 THRESHOLDS = np.linspace(0.5, 0.95, 10)
 RECALLS = np.linspace(0, 1, 101)
-MOST_BOXES = 100
+MOST_BOXES = 100  # COCO's maxDets
 Floats = NDArray[np.float64]
 Hits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class _Label:
-    """All boxes of one label over n films, film by film and by falling score in each.
+    """All boxes of one label over n films, film by film and by falling score within each.
 
-    `film` (d); `hits` (10, d): whether each found a reference box, by threshold; `order` (d)
-    puts them by falling score over all films; `wanted` (n): each film's reference boxes.
+    `film` (d,); `hits` (10, d): whether each box matched a reference box, by threshold; `order` (d,): by
+    falling score over all films; `expected` (n,): number of reference boxes of each film.
     """
 
     film: NDArray[np.intp]
     hits: Hits
     order: NDArray[np.intp]
-    wanted: NDArray[np.intp]
+    expected: NDArray[np.intp]
 
 
 def mean_average_precision(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:
-    """mAP as COCO computes it; see the module."""
+    """mAP as COCO computes it; see the module. Raises BadInput if the films differ."""
     check_films(predictions, references)
     ids = np.array([reference.id for reference in references], np.str_)
     pairs = list(zip(predictions, references, strict=True))
@@ -59,7 +60,7 @@ def mean_average_precision(predictions: Sequence[BoxSet], references: Sequence[B
         times = np.bincount(chosen, minlength=len(pairs))
         return _aggregates({name: _drawn_precision(label, times) for name, label in labels.items()})
 
-    return Result("mean_average_precision", _alone(labels, predictions), resample)
+    return Result("mean_average_precision", _per_film(labels, predictions), resample)
 
 
 def _gather(pairs: Sequence[tuple[BoxSet, BoxSet]], label: str, rank: NDArray[np.intp]) -> _Label:
@@ -67,20 +68,20 @@ def _gather(pairs: Sequence[tuple[BoxSet, BoxSet]], label: str, rank: NDArray[np
     ranked = [_rank(*pair, label) for pair in pairs]
     scores = np.concatenate([scores for scores, _ in ranked])
     film = np.repeat(np.arange(len(pairs)), [len(scores) for scores, _ in ranked])
-    wanted = np.array([np.count_nonzero(reference.labels == label) for _, reference in pairs], np.intp)
+    expected = np.array([np.count_nonzero(reference.labels == label) for _, reference in pairs], np.intp)
     order = np.lexsort((rank[film], -scores))
-    return _Label(film, np.concatenate([hits for _, hits in ranked], axis=1), order, wanted)
+    return _Label(film, np.concatenate([hits for _, hits in ranked], axis=1), order, expected)
 
 
 def _rank(prediction: BoxSet, reference: BoxSet, label: str) -> tuple[Floats, Hits]:
     """One film's boxes of `label` by falling score: scores (d) and hits (10, d)."""
-    said, true = (side[side.labels == label] for side in (prediction, reference))
-    ranked = said[np.argsort(-said.scores, kind="stable")[:MOST_BOXES]]
+    predicted, true = (side[side.labels == label] for side in (prediction, reference))
+    ranked = predicted[np.argsort(-predicted.scores, kind="stable")[:MOST_BOXES]]
     return ranked.scores, _hits(labelled_iou(ranked, true))
 
 
 def _hits(overlaps: Floats) -> Hits:
-    """Which boxes find a reference box, (10, d), of IoU (d, g): the best that is free, the last of equals."""
+    """Which boxes match, (10, d), from IoU (d, g): the free box of greatest IoU, the last one on ties."""
     hits = np.zeros((len(THRESHOLDS), len(overlaps)), np.bool_)
     free, every = np.ones((len(THRESHOLDS), overlaps.shape[1]), np.bool_), np.arange(len(THRESHOLDS))
     for place, row in enumerate(overlaps if overlaps.size else ()):
@@ -92,20 +93,20 @@ def _hits(overlaps: Floats) -> Hits:
 
 
 def _drawn_precision(label: _Label, times: NDArray[np.intp]) -> Floats:
-    """Average precision (10) with every film counted so many `times` (n)."""
+    """Average precision (10,) with film i counted `times[i]` times."""
     drawn = np.repeat(label.order, times[label.film[label.order]])
-    return _average_precision(label.hits[:, drawn], int(times @ label.wanted))
+    return _average_precision(label.hits[:, drawn], int(times @ label.expected))
 
 
-def _average_precision(hits: Hits, wanted: int) -> Floats:
+def _average_precision(hits: Hits, expected: int) -> Floats:
     """Average precision (10) of hits (10, d) by falling score; NaN without reference boxes."""
-    if not wanted:
+    if not expected:
         return np.full(len(THRESHOLDS), np.nan)
     found = hits.cumsum(axis=1)
     precision = found / np.arange(1, hits.shape[1] + 1)
     falling = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
     padded = np.hstack([falling, np.zeros((len(THRESHOLDS), 1))])
-    reached = [np.searchsorted(recall, RECALLS) for recall in found / wanted]
+    reached = [np.searchsorted(recall, RECALLS) for recall in found / expected]
     return np.array([row[at].mean() for row, at in zip(padded, reached, strict=True)])
 
 
@@ -118,17 +119,19 @@ def _aggregates(precisions: dict[str, Floats]) -> dict[str, float]:
     return {name: float(value) for name, value in (whole | parts).items()}
 
 
-def _alone(labels: dict[str, _Label], predictions: Sequence[BoxSet]) -> Floats:
+def _per_film(labels: dict[str, _Label], predictions: Sequence[BoxSet]) -> Floats:
     """mAP of each film by itself, (n)."""
-    return np.array([_film_score(labels.values(), i, len(said) > 0) for i, said in enumerate(predictions)])
+    return np.array(
+        [_film_score(labels.values(), i, len(predicted) > 0) for i, predicted in enumerate(predictions)]
+    )
 
 
 def _film_score(labels: Iterable[_Label], film: int, any_box: bool) -> float:
     parts = [
         _average_precision(
-            label.hits[:, slice(*np.searchsorted(label.film, (film, film + 1)))], label.wanted[film]
+            label.hits[:, slice(*np.searchsorted(label.film, (film, film + 1)))], label.expected[film]
         )
         for label in labels
-        if label.wanted[film]
+        if label.expected[film]
     ]
     return float(np.mean(parts)) if parts else float(not any_box)

@@ -1,1 +1,1 @@
-"""Metrics on what reports state."""
+"""Metrics on the findings that reports state."""

@@ -1,4 +1,4 @@
-"""What two facts of the same finding disagree in, and what each disagreement costs."""
+"""Attribute errors: where two facts of the same finding differ, and what each difference costs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from radtrace.record import Laterality, Presence
 
 _OPPOSED = frozenset((Laterality.LEFT, Laterality.RIGHT))
 _WORSE, _BETTER = frozenset(("new", "increased")), frozenset(("decreased", "resolved"))
-_HALF = 1.5  # extents that differ by more than this factor are wrong
+_SIZE_FACTOR = 1.5  # sizes that differ by more than this factor are an error
 
 
 class Wrong(NamedTuple):
-    """One disagreement: its kind, its cost as a share of the finding's weight, and why."""
+    """One attribute error: its kind, its cost as a share of the finding's weight, and the reason."""
 
     kind: ErrorKind
     share: float
@@ -25,7 +25,7 @@ class Wrong(NamedTuple):
 
 
 def wrong_attributes(prediction: Fact, reference: Fact) -> Iterator[Wrong]:
-    """Every disagreement of two positive facts, in presence, place, degree and change."""
+    """Every difference of two positive facts in presence, side, zone, severity, size and change."""
     yield from _presence(prediction, reference)
     yield from _side(prediction, reference)
     yield from _zone(prediction, reference)
@@ -80,7 +80,7 @@ def _severity(prediction: Fact, reference: Fact) -> Iterator[Wrong]:
 
 def _size(prediction: Fact, reference: Fact) -> Iterator[Wrong]:
     one, other = prediction.size_mm, reference.size_mm
-    if one is None or other is None or max(one, other) <= _HALF * min(one, other):
+    if one is None or other is None or max(one, other) <= _SIZE_FACTOR * min(one, other):
         return
     yield Wrong(ErrorKind.WRONG_SEVERITY, cost("wrong_size"), _versus(f"{one:g} mm", f"{other:g} mm"))
 

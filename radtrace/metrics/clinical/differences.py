@@ -1,8 +1,8 @@
-"""Prediction against reference, fact by fact: what agrees, and every error with both sentences.
+"""Compare a prediction with its reference, fact by fact: agreement, and every error with both sentences.
 
-The six kinds are GREEN's (Ostmeier et al. 2024); findings are our own (`report_facts`), weights and
-likeness are in `weights.toml`. Positive facts are paired one to one, the likest first. What is
-left is false or missed, but for what only repeats a paired finding by another name.
+The six kinds of error are GREEN's (Ostmeier et al. 2024); facts are our own (`report_facts`), weights and
+similarities are in `weights.toml`. Positive facts are paired one to one, the most similar first. Unpaired
+facts are false or missed, except those that only repeat a paired finding by another name.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from radtrace.metrics.report import Report
 from radtrace.metrics.result import Difference, ErrorKind
 from radtrace.record import Laterality, Presence, concept_by_id
 
-_DOUBTED = 0.7  # weight of what is only possible
+_DOUBTED = 0.7  # factor on the weight of an uncertain finding
 _ANY = "acute_abnormality"  # denied by "Normal chest."
 _FALSE, _MISSED = ErrorKind.FALSE_FINDING, ErrorKind.MISSED_FINDING
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a prediction and its reference agree in, and where they differ.
+    """Where a prediction and its reference agree and differ.
 
-    `agreed` is the clinical weight of the pairs, `pairs` how many there are, `differences` every
-    error, the costliest first. `spoken` is in [0, 1]: 0 where the prediction confirms nothing that the
-    reference states, 1 where it confirms enough of it; see `_Work.spoken`.
+    `agreed` is the clinical weight of the paired facts, `pairs` their number, `differences` every error, the
+    costliest first. `spoken`, in [0, 1], is how much of the reference the prediction confirms explicitly; see
+    `_Work.spoken`.
     """
 
     agreed: float
@@ -47,7 +47,14 @@ class Comparison:
 
 @lru_cache(maxsize=16_384)
 def compare(prediction: Report, reference: Report) -> Comparison:
-    """Compare two reports. Two normal reports, or two empty ones, do not differ."""
+    """Compare two reports. Two normal reports, or two empty ones, have no differences.
+
+    Examples
+    --------
+    >>> one, other = Report("1", "Left effusion."), Report("1", "Right effusion.")
+    >>> [str(difference.kind) for difference in compare(one, other).differences]
+    ['wrong place']
+    """
     work = _Work(prediction.understood, reference.understood)
     differences = sorted(work.differences(), key=lambda difference: -difference.weight)
     agreed = fsum(_weight(ref) * likeness(pred.concept, ref.concept) for pred, ref in work.pairs)
@@ -55,7 +62,7 @@ def compare(prediction: Report, reference: Report) -> Comparison:
 
 
 class _Work:
-    """The working of one comparison."""
+    """Intermediate state of one comparison."""
 
     def __init__(self, prediction: Understood, reference: Understood) -> None:
         self.prediction, self.reference = prediction, reference
@@ -80,10 +87,10 @@ class _Work:
         yield from self._omitted()
 
     def spoken(self, agreed: float) -> float:
-        """How far the prediction says what it gets right, instead of leaving it out.
+        """How much of what it gets right the prediction states, instead of leaving it out.
 
-        The share of the reference's findings it agrees with, by weight, and of its denials up to the
-        setting `spoken`. A reference that states nothing asks for nothing.
+        The agreed share, by weight, of the reference's findings, plus that of its denials, of which a weight
+        of the setting `spoken` is enough. 1 if the reference states nothing.
         """
         if not self.referred:
             return 1.0
@@ -94,10 +101,10 @@ class _Work:
         return min(1.0, (agreed / true if true else 0.0) + (confirmed / enough if enough else 0.0))
 
     def _confirmed(self, denial: Fact) -> float:
-        """How far the prediction denies what the reference does, in [0, 1].
+        """How far the prediction confirms one denial of the reference, in [0, 1].
 
-        It does so by denying the finding, what that is a kind of, or any abnormality. A reference that
-        denies any abnormality is confirmed by single denials as far as they go.
+        1 if it denies the finding, a parent concept, or any abnormality. A reference that denies any
+        abnormality is confirmed by single denials up to their weight.
         """
         denials = [fact for fact in self.predicted if not fact.positive]
         if any(fact.concept == _ANY for fact in denials) or _denial(denial, denials) is not None:
@@ -120,7 +127,7 @@ class _Work:
     def _alone(
         self, fact: Fact, share: float, kind: ErrorKind, paired: Sequence[Fact], others: Sequence[Fact]
     ) -> Difference:
-        """A fact that only one report states."""
+        """The error for a fact that only one report states."""
         weight, denial = share * _weight(fact), _denial(fact, others)
         like = max(
             (likeness(fact.concept, other.concept) for other in paired if _near(fact, other)), default=0
@@ -137,7 +144,7 @@ class _Work:
         return self._difference(kind, fact, weight, pred, ref, why)
 
     def _omitted(self) -> Iterator[Difference]:
-        """What the reference denies and the prediction passes over."""
+        """Denials in the reference on which the prediction is silent."""
         for fact in self.referred:
             if not fact.positive and all(likeness(fact.concept, f.concept) < 1 for f in self.predicted):
                 weight = weight_of(fact.concept) * cost("omitted_negative")
@@ -159,7 +166,7 @@ class _Work:
 
 
 def _paired(claimed: Sequence[Fact], true: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
-    """One to one, greedily, the likest first; equal ones in the order of the reports' facts."""
+    """Greedy one-to-one pairing, the most similar first; ties in the order of the facts."""
     ranked = sorted(
         (
             (-_likeness(pred, ref), i, j)
@@ -177,12 +184,16 @@ def _paired(claimed: Sequence[Fact], true: Sequence[Fact]) -> list[tuple[Fact, F
 
 def _likeness(pred: Fact, ref: Fact) -> float:
     lost = sum(wrong.share for wrong in wrong_attributes(pred, ref))
-    return likeness(pred.concept, ref.concept) - 0.2 * min(lost, 1.0)
+    return likeness(pred.concept, ref.concept) - 0.2 * min(
+        lost, 1.0
+    )  # attributes break ties between equal concepts
 
 
 def _companions(facts: Sequence[Fact]) -> Iterator[tuple[Fact, float]]:
-    """Unpaired facts, the heaviest first, with the share of their weight that counts: an opacity and the
-    pneumonia it may be are not two errors."""
+    """Unpaired facts, the heaviest first, with the share of their weight that counts.
+
+    An opacity and the pneumonia that it may be are one error, not two.
+    """
     counted: list[Fact] = []
     for fact in sorted(facts, key=_weight, reverse=True):
         beside = any(
@@ -193,18 +204,18 @@ def _companions(facts: Sequence[Fact]) -> Iterator[tuple[Fact, float]]:
 
 
 def _denial(fact: Fact, others: Iterable[Fact]) -> Fact | None:
-    """The other report's denial of this fact: of the concept, or of what it is a kind of."""
+    """The other report's denial of this fact: of its concept or of a parent concept."""
     kinds = {fact.concept, *concept_by_id()[fact.concept].parents}
     return next((o for o in others if not o.positive and o.concept in kinds and _near(fact, o)), None)
 
 
 def _near(one: Fact, other: Fact) -> bool:
-    """Whether two facts can be of the same side."""
+    """Whether two facts can be on the same side."""
     return {one.side, other.side} != {Laterality.LEFT, Laterality.RIGHT}
 
 
 def _against(fact: Fact) -> float:
-    """What it costs to state this where the other report denies it."""
+    """The cost of stating this fact when the other report denies it."""
     certain = fact.presence is Presence.PRESENT
     return cost("contradicted") if certain else cost("uncertain_for_absent") / _DOUBTED
 

@@ -1,13 +1,13 @@
-"""Whether phrases of one report follow from those of another, by our findings.
+"""Entailment: whether phrases of one report follow from those of another, by the findings they state.
 
-Each mention of a phrase needs supporters in the other report: the same presence and the same concept
-or a kind of it (for absences: or one it is a kind of), whose severity, change and zones do not differ
-from it where both state them. The sides of a claim must all be among the supporters', unless one of
-them names none; an absence must be denied on all its sides. The phrases of the supporters are the
-evidence. A phrase that states no finding we know cannot be judged.
+Each mention in a phrase needs supporting mentions in the other report: the same presence; the same concept or
+a child of it (for absences: or a parent); and no conflict in severity, change or zones where both state them.
+The supporting mentions must cover the sides of the claim, unless one of them names no side; an absence must
+be denied on all its sides. The phrases of the supporting mentions are the evidence. A phrase that states no
+known finding cannot be judged.
 
-Quirks: a vague phrase follows from a precise one, and a precise one from a vague one that leaves side,
-zone, severity or change open. Sizes in millimetres are not looked at.
+Quirks: a vague phrase follows from a precise one, and a precise one from a vague one that leaves side, zone,
+severity or change open. Sizes in millimetres are ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from radtrace.record import BoxSet, Presence
 
 @dataclass(frozen=True)
 class ReportPhrase:
-    """A phrase of a report: its text, the boxes it points to (film frame), and what it states."""
+    """A phrase of a report: text, boxes it refers to (film frame), and the findings it mentions."""
 
     text: str
     boxes: BoxSet = field(default_factory=lambda: BoxSet(""))
@@ -32,18 +32,18 @@ class ReportPhrase:
 
 
 class Verdict(NamedTuple):
-    """Whether a phrase follows, and from which phrases of the other report (indices)."""
+    """Whether a phrase is entailed, and by which phrases of the other report (indices)."""
 
     entailed: bool
     evidence: tuple[int, ...] = ()
 
 
-# Verdicts on the phrases given the other report's; None for a phrase that cannot be judged.
+# (phrases, phrases of the other report) to one verdict a phrase; None if a phrase cannot be judged.
 Entailment = Callable[[Sequence[ReportPhrase], Sequence[ReportPhrase]], Sequence[Verdict | None]]
 
 
 def phrase(text: str, boxes: BoxSet | None = None) -> ReportPhrase:
-    """A phrase of a grounded report, understood."""
+    """A phrase of a grounded report, with the findings understood from its text."""
     return ReportPhrase(text, boxes or BoxSet(text), understand(text).mentions)
 
 
@@ -59,7 +59,13 @@ def phrases_of(report: Report) -> list[ReportPhrase]:
 
 
 def follows(phrases: Sequence[ReportPhrase], others: Sequence[ReportPhrase]) -> list[Verdict | None]:
-    """Verdicts by findings; see the module."""
+    """Entailment of each phrase by the findings; see the module.
+
+    Examples
+    --------
+    >>> follows([phrase("Effusion.")], [phrase("Small left effusion.")])
+    [Verdict(entailed=True, evidence=(0,))]
+    """
     stated = [(mention, i) for i, other in enumerate(others) for mention in other.mentions]
     known: dict[tuple[object, ...], Verdict] = {}
     return [_phrase_follows(claim, stated, known) if claim.mentions else None for claim in phrases]
@@ -86,7 +92,7 @@ def _mention_follows(mention: Mention, stated: list[tuple[Mention, int]]) -> Ver
 
 
 def _supports(other: Mention, mention: Mention) -> bool:
-    """Whether `other` is reason enough for `mention`, sides left aside."""
+    """Whether `other` entails `mention`, sides ignored."""
     if other.presence is not mention.presence:
         return False
     narrow, wide = (mention, other) if mention.presence is Presence.ABSENT else (other, mention)
@@ -98,7 +104,7 @@ def _supports(other: Mention, mention: Mention) -> bool:
 
 
 def _differ(value: str | tuple[str, ...] | None, other: str | tuple[str, ...] | None) -> bool:
-    """Whether both are stated and share nothing."""
+    """Whether both are stated and have nothing in common."""
     if isinstance(value, tuple) and isinstance(other, tuple):
         return bool(value and other) and not set(value) & set(other)
     return value is not None and other is not None and value != other
@@ -108,7 +114,7 @@ def _sides_agree(mention: Mention, supporters: Sequence[Mention]) -> bool:
     stated = [sides(other) for other in supporters]
     if not all(stated):
         return True
-    wanted, given = sides(mention), frozenset().union(*stated)
-    if not wanted:
-        return mention.presence is not Presence.ABSENT or {"left", "right"} <= given
-    return wanted <= given
+    required, supported = sides(mention), frozenset().union(*stated)
+    if not required:
+        return mention.presence is not Presence.ABSENT or {"left", "right"} <= supported
+    return required <= supported

@@ -1,25 +1,25 @@
 """Entity and relation F1 in RadGraph's three forms, on our own entities.
 
-An entity is a concept with its presence (present, absent, uncertain). Its relations are `located_at`
-its sides and zones, and `modify` by its severity and its change over time. Each report is a set:
+An entity is a concept with its presence (present, absent, uncertain). Its relations are `located_at` its
+sides and zones, and `modify` by its severity and change. Each report is a set:
 
     simple      {(concept, presence)}
-    partial     {(concept, presence, has it a relation)}
-    complete    {(concept, presence, relation, its value)}, and (concept, presence) of entities
+    partial     {(concept, presence, whether it has a relation)}
+    complete    {(concept, presence, relation, value)}, and (concept, presence) for entities
                 without a relation
 
 and the score is F1 = 2 |P & R| / (|P| + |R|) of the two sets.
 
-Reference    Jain et al. 2021 (RadGraph); Delbrouck et al. 2022 (the three forms as rewards). These
-             are not the published numbers: RadGraph's entities are tokens found by a network, and
-             anatomy counts among them; ours are concepts found by rules, so a synonym costs nothing.
+Reference    Jain et al. 2021 (RadGraph); Delbrouck et al. 2022 (the three forms as rewards). These are not
+             the published numbers: RadGraph's entities are tokens found by a network, anatomy included; ours
+             are concepts found by rules, so a synonym costs nothing.
 Per report   that F1; 1 where both sets are empty (radgraph gives 0, even to two equal reports).
-Aggregates   `mean`; `micro`, `precision`, `recall` of the sets' sizes summed over reports.
-Quirks       as in RadGraph, sets let repeats collapse: a finding told twice counts once. Bilateral is
-             left and right, so one side of two is half right. As `complete` replaces an entity by
-             its relations, a finding with many attributes weighs more than one with none.
-Blind to     simple: side, zone, severity, change. partial: their values, it sees only whether there is
-             any. All three: sizes in millimetres, the words chosen, the order of sentences.
+Aggregates   `mean`; `micro`, `precision`, `recall` of counts summed over reports.
+Quirks       as in RadGraph, repeats in a set count once. Bilateral is left and right, so one side of two is
+             half right. As `complete` replaces an entity by its relations, a finding with many attributes
+             weighs more than one with none.
+Blind to     simple: side, zone, severity, change. partial: their values. All three: sizes in millimetres,
+             wording, the order of sentences.
 """
 
 from __future__ import annotations

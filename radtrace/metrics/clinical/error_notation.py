@@ -1,11 +1,11 @@
-"""Error notation after GREEN (Ostmeier et al. 2024), from our own findings instead of a language model.
+"""GREEN's error notation (Ostmeier et al. 2024), from findings instead of a language model.
 
     green_rules = matched / (matched + significant errors)
 
-A matched finding is a pair of `compare`; the six kinds of error are GREEN's. Where GREEN gives 0
-because nothing matched, two reports without a finding and without a significant error get 1 here.
-Insignificant errors are listed and not counted, as in GREEN. Aggregates: the mean, and the mean
-number of significant errors of each kind a report.
+A matched finding is a pair of `compare`; the six kinds of error are GREEN's. Two reports without a finding
+and without a significant error score 1, where GREEN gives 0 because nothing matched. As in GREEN,
+insignificant errors are listed but not counted. Aggregates: `mean`, and the mean number of significant errors
+of each kind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from radtrace.metrics.result import ErrorKind, Result
 
 
 def green_rules(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
-    """The score of each pair, the mean and the counts of errors by kind, and the errors."""
+    """GREEN-like score of each pair, mean, counts of errors by kind, and the errors."""
     compared = [compare(p, r) for p, r in zip(predictions, references, strict=True)]
     scores = np.array([green_score(comparison) for comparison in compared], np.float64)
     counts = np.array([_counts(comparison) for comparison in compared], np.float64).reshape(

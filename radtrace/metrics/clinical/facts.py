@@ -1,4 +1,4 @@
-"""What a mention states, in the sets that metrics compare."""
+"""What a mention states, as the sets that metrics compare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from radtrace.record import Laterality, concept_by_id
 
 
 def sides(mention: Mention) -> frozenset[str]:
-    """The sides it stands on; both for bilateral, so that half a bilateral finding is half right."""
+    """The sides of a mention; both for bilateral, so half a bilateral finding is half right."""
     if mention.laterality is None:
         return frozenset()
     if mention.laterality is Laterality.BILATERAL:
@@ -24,7 +24,7 @@ def places(mention: Mention) -> frozenset[str]:
 
 @cache
 def ancestors(concept: str) -> frozenset[str]:
-    """The concepts above `concept` in the vocabulary, itself left out."""
+    """The concepts above `concept` in the vocabulary, without itself."""
     known = concept_by_id().get(concept)
     parents = known.parents if known else ()
     return frozenset(parents).union(*(ancestors(parent) for parent in parents))
@@ -32,5 +32,5 @@ def ancestors(concept: str) -> frozenset[str]:
 
 @cache
 def is_a(concept: str, other: str) -> bool:
-    """Whether `concept` is `other` or a kind of it."""
+    """Whether `concept` is `other` or a descendant of it."""
     return concept == other or other in ancestors(concept)

@@ -1,4 +1,4 @@
-"""A score in the manner of GEMA: named entities in four aspects, and how the report reads.
+"""GEMA-like score: entities in four aspects, and how the report reads.
 
 Aspects, each an F1 of two sets over the mentions (2 |P & R| / (|P| + |R|)):
 
@@ -7,22 +7,21 @@ Aspects, each an F1 of two sets over the mentions (2 |P & R| / (|P| + |R|)):
     severity      (concept, severity), of findings not denied
     uncertainty   (concept, certain or possible), of findings not denied
 
-Terms, each in [0, 1], measured on both reports and taken relative to the reference, at most 1, so that
-a report is never blamed for reading as its reference does:
+Terms, each in [0, 1], measured on both reports and taken relative to the reference, at most 1, so a report is
+not penalised for reading like its reference:
 
-    completeness  share of the reference's concepts, whatever is said of them, that the prediction
-                  speaks about
-    terminology   share of sentences that state something in terms of the vocabulary
-    readability   share of sentences that do not repeat an earlier one, word for word
+    completeness  share of the reference's concepts that the prediction mentions, present or absent
+    terminology   share of sentences that state a concept of the vocabulary
+    readability   share of sentences that do not repeat an earlier one verbatim
 
-    score = sum(w_i v_i) / sum(w_i)     over the aspects and terms that are defined, WEIGHTS open below
+    score = sum(w_i v_i) / sum(w_i)     over the aspects and terms that are defined, with WEIGHTS below
 
-References   Zhang et al. 2025 (GEMA-Score: four agents of a language model, NER-F1 on the four aspects,
-             an agent for completeness, readability and terminology). GEMA's own weights and prompts
-             are unpublished: these weights are ours, and its three opinions of a language model are
-             replaced by the counts above. `judges` asks a model for them.
-Per report   that score. An aspect that neither report has is undefined and leaves the sum. Both
-             reports without a sentence: 1. One of them without: 0.
+References   Zhang et al. 2025 (GEMA-Score: four agents of a language model, NER-F1 on the four aspects, an
+             agent for completeness, readability and terminology). GEMA's weights and prompts are unpublished:
+             these weights are ours, and the language model's three ratings are replaced by the counts above.
+             The judge in `judges.gema` asks a model for them.
+Per report   that score. An aspect that neither report has is undefined and left out. Both reports without a
+             sentence: 1. One of them without: 0.
 Aggregates   `mean` (of the score), and `disease` ... `readability`, the mean of each where defined.
 Blind to     size, change over time; the order of sentences.
 """
@@ -54,7 +53,7 @@ WEIGHTS = {
 
 
 def gema_like(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
-    """Entities in four aspects and three terms of reading. See the module for the formula."""
+    """Entities in four aspects and three reading terms. See the module for the formula."""
     parts = [_parts(p, r) for p, r in zip(predictions, references, strict=True)]
     values = np.array(parts, np.float64).reshape(len(parts), len(WEIGHTS))
     per_report = weighted(values)
@@ -102,9 +101,9 @@ def _terms(prediction: Report, reference: Report) -> list[float]:
 
 
 def _completeness(prediction: Sequence[Mention], reference: Sequence[Mention]) -> float:
-    wanted = {m.concept for m in reference}
-    spoken = {m.concept for m in prediction}
-    return len(wanted & spoken) / len(wanted) if wanted else float("nan")
+    expected = {m.concept for m in reference}
+    mentioned = {m.concept for m in prediction}
+    return len(expected & mentioned) / len(expected) if expected else float("nan")
 
 
 def _terminology(report: Report) -> float:
@@ -118,5 +117,5 @@ def _readability(report: Report) -> float:
     return len(texts) / len(understood.sentences)
 
 
-def _relative(value: float, wanted: float) -> float:
-    return min(1.0, value / wanted) if wanted else 1.0
+def _relative(value: float, reference: float) -> float:
+    return min(1.0, value / reference) if reference else 1.0

@@ -4,24 +4,22 @@ Formula      F1 = 2 TP / (2 TP + FP + FN) over (report, label) cells that are po
 References   Irvin et al. 2019 (CheXpert's 14 labels, four values); Smit et al. 2020 (CheXbert);
              Miura et al. 2021 (the 5: Cardiomegaly, Edema, Consolidation, Atelectasis, Pleural
              Effusion); Wang et al. 2017 (NIH ChestX-ray14).
-Labels       by our own rules (`radtrace.language.labels`), not by CheXbert: numbers of the two are
-             close to each other and not the same.
-Uncertain    counts as positive or as negative, as the metric's name says. RadEval counts it as
-             positive; of R2Gen's descendants some do, some do not, and few say so.
+Labels       by our own rules (`radtrace.language.labels`), not by CheXbert: the numbers are close, not equal.
+Uncertain    counts as positive or as negative, as the metric's name says. RadEval counts it as positive; of
+             R2Gen's descendants some do, some do not, and few say so.
 
-Per report   example-based F1 over the report's labels; 1 where neither report has a positive label
-             (normal against normal agrees). RGRG and scikit-learn give 0 there, RadEval's
-             `per_sample` is label accuracy and no F1. No Finding is one of CheXpert's 14 and none of
-             the 5, nor of NIH's 14: two normal reports share a positive label in the first, and
-             score 1 through the rule above in the others.
+Per report   example-based F1 over the report's labels; 1 where neither report has a positive label (normal
+             against normal agrees). RGRG and scikit-learn give 0 there; RadEval's `per_sample` is label
+             accuracy, not F1. No Finding is one of CheXpert's 14, not of the 5 or of NIH's 14: two normal
+             reports share a positive label in the first, and score 1 by the rule above in the others.
 Aggregates   `mean` (of the per-report scores, also as `example_based`), `micro` (cells summed), `macro`
              (labels that no report has on either side count 0, as `classification_report` with
-             zero_division=0 does in RadEval), `macro_present` (only labels that some report has,
-             on either side), and `f1 LABEL` a label: NaN where no report has it. A label that some
-             report has, but none of a bootstrap resample, is left out of that resample: it counts
-             neither as 0 nor at all, or the interval of `macro` would lie below its value.
-Empty input  an empty text has the labels the language gives it; both sides empty give 1.
-Blind to     side, severity, size, change over time, words, and concepts outside the label set.
+             zero_division=0 does in RadEval), `macro_present` (only labels that some report has, on either
+             side), and `f1 LABEL` for each label: NaN where no report has it. A label that occurs in the data
+             but not in a bootstrap resample is left out of that resample; counting it 0 would push the
+             interval of `macro` below its value.
+Empty input  an empty text has the labels that the language rules give it; both sides empty score 1.
+Blind to     side, severity, size, change, wording, and concepts outside the label set.
 """
 
 from __future__ import annotations
@@ -97,7 +95,7 @@ def _labels_f1(
 def cells_result(
     name: str, prediction: NDArray[np.bool_], reference: NDArray[np.bool_], labels: tuple[str, ...]
 ) -> Result:
-    """The Result of positive cells (n, labels) of both sides; see the module for its aggregates."""
+    """The Result of positive cells, bool (n, labels) on both sides; see the module for its aggregates."""
     counts = _counts(prediction, reference)
     per_report = f1(counts.sum(axis=1), empty=1.0)
 
@@ -125,7 +123,7 @@ def _counts(prediction: NDArray[np.bool_], reference: NDArray[np.bool_]) -> Coun
 
 
 def _over_labels(total: Counts, labels: tuple[str, ...], unused: int) -> dict[str, float]:
-    """The aggregates of summed counts (labels, 3); `unused` labels are of no report at all."""
+    """The aggregates of summed counts (labels, 3); `unused` labels occur in no report at all."""
     each = f1(total, empty=np.nan)
     known = each[~np.isnan(each)]
     return {

@@ -1,27 +1,26 @@
-"""RadFact's six values: whose sentences follow from the other report, and whose boxes agree.
+"""RadFact's six values: which phrases are entailed by the other report, and whose boxes agree.
 
-A report is a list of phrases, some with boxes. A phrase is entailed if it follows from the phrases of
-the other report; those it follows from are its evidence. Its boxes are entailed if more than half of
-their area lies in the union of the evidence's boxes. Of the predicted phrases (precision) and of the
-reference's (recall):
+A report is a list of phrases, some with boxes. A phrase is entailed if it follows from the phrases of the
+other report; those it follows from are its evidence. Its boxes are entailed if more than half of their area
+lies in the union of the evidence's boxes. For the predicted phrases (precision) and the reference's (recall):
 
     logical     entailed / all
     grounding   boxes entailed / (entailed and boxed)
     spatial     boxes entailed / boxed
 
 Reference    Bannur et al. 2024 (MAIRA-2; RadFact).
-Entailment   by our findings (`entailment.follows` says how), or by a model (`judges.radfact`). A phrase
-             that states no finding we know cannot be judged and is not counted; RadFact counts all.
-Boxes        areas are exact. RadFact draws 224-pixel masks whose coordinates are cut to integers: there,
-             boxes under a pixel vanish and are never entailed.
-Per report   F1 of precision and recall, 2 P R / (P + R), 0 where both are 0 or one is undefined (nothing to
-             divide by); `radfact_findings` gives the logical one, `radfact_grounded` the mean of those
-             defined. Logical F1 is 1 where no side has a phrase. (RadFact divides by zero there.)
-Aggregates   `mean` (of the per-report scores); each value's mean over the reports where it is defined,
-             and `... f1`, the F1 of the two means, as RadFact reports it. A failed call counts
-             as not entailed in RadFact; here it makes the pair missing (NaN).
-Quirks       a phrase told twice counts twice; those of `entailment`.
-Blind to     sizes in millimetres; the words chosen, the order of phrases.
+Entailment   by findings (see `entailment.follows`), or by a model (`judges.radfact`). A phrase that states no
+             known finding cannot be judged and is not counted; RadFact counts all.
+Boxes        areas are exact. RadFact draws 224-pixel masks with coordinates truncated to integers, so boxes
+             smaller than a pixel vanish and are never entailed.
+Per report   F1 of precision and recall, 2 P R / (P + R), 0 where both are 0 or one is undefined (0/0);
+             `radfact_findings` gives the logical F1, `radfact_grounded` the mean of those defined. Logical F1
+             is 1 where neither side has a phrase (RadFact divides by zero).
+Aggregates   `mean` (of the per-report scores); each value's mean over the reports where it is defined, and
+             `... f1`, the F1 of the two means, as RadFact reports it. A failed call counts as not entailed in
+             RadFact; here it makes the pair missing (NaN).
+Quirks       a repeated phrase counts twice; those of `entailment`.
+Blind to     sizes in millimetres, wording, the order of phrases.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ _NAN = float("nan")
 
 
 def radfact_findings(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
-    """RadFact's logical values between plain reports, by our findings. See the module."""
+    """RadFact's logical values between plain reports, by findings. See the module."""
     pairs = [(phrases_of(p), phrases_of(r)) for p, r in zip(predictions, references, strict=True)]
     return values_result("radfact_findings", [six_values(p, r, follows) for p, r in pairs], VALUES[:2])
 
@@ -59,7 +58,7 @@ def radfact_grounded(
     references: Sequence[Sequence[ReportPhrase]],
     entailment: Entailment | None = None,
 ) -> Result:
-    """RadFact's six values between lists of phrases with boxes, by our findings unless told otherwise."""
+    """RadFact's six values between lists of phrases with boxes; `entailment` defaults to `follows`."""
     pairs = zip(predictions, references, strict=True)
     return values_result("radfact_grounded", [six_values(p, r, entailment or follows) for p, r in pairs])
 
@@ -67,7 +66,7 @@ def radfact_grounded(
 def six_values(
     prediction: Sequence[ReportPhrase], reference: Sequence[ReportPhrase], entailment: Entailment
 ) -> tuple[float, ...]:
-    """The values of one pair in the order of VALUES, NaN where there is nothing to divide by."""
+    """The six values of one pair in the order of VALUES; NaN for 0/0."""
     precision = _three(prediction, reference, entailment(prediction, reference))
     recall = _three(reference, prediction, entailment(reference, prediction))
     return tuple(value for pair in zip(precision, recall, strict=True) for value in pair)
@@ -103,7 +102,7 @@ def box_precision(boxes: BoxSet, evidence: BoxSet) -> float:
 def values_result(
     name: str, values: Sequence[tuple[float, ...] | None], kept: tuple[str, ...] = VALUES
 ) -> Result:
-    """The Result of pairs' six values, None for a pair that is missing; `kept` are reported."""
+    """The Result of the pairs' six values, None for a missing pair; `kept` are reported."""
     missing = np.array([pair is None for pair in values], bool)
     rows = [(_NAN,) * len(VALUES) if pair is None else pair for pair in values]
     table = np.array(rows, np.float64).reshape(len(rows), len(VALUES))[:, : len(kept)]

@@ -1,8 +1,8 @@
-"""A report's mentions as facts: each finding once, with all that is said of it.
+"""A report's mentions merged into facts, each finding once.
 
-Findings and impression say the same twice, and one finding in several sentences. A fact is one
-concept on one side, or on both where nothing but the side differs: a large right and a small left
-effusion are two facts, bilateral small effusions are one. Present outweighs uncertain, uncertain absent.
+Findings and impression repeat each other, and one finding spans several sentences. A fact is one concept on
+one side, or on both if nothing but the side differs: a large right and a small left effusion are two facts,
+bilateral small effusions are one. Present overrides uncertain, uncertain overrides absent.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ _BOTH = frozenset((Laterality.LEFT, Laterality.RIGHT))
 
 @dataclass(frozen=True)
 class Fact:
-    """One finding of a report. `side` is left, right, bilateral or None; `sentence` where it is first said.
+    """One finding of a report.
 
-    `hedge` is the weakest one it was said with; `normal` as in `Mention`.
+    `side` is left, right, bilateral or None; `sentence` the index of the sentence that states it first;
+    `hedge` the weakest hedge, or None if it is stated without one; `normal` as in `Mention`.
     """
 
     concept: str
@@ -39,7 +40,7 @@ class Fact:
 
     @property
     def positive(self) -> bool:
-        """Whether it is claimed, with or without doubt."""
+        """Whether it is present or uncertain."""
         return self.presence is not Presence.ABSENT
 
 
@@ -64,7 +65,7 @@ def _of_concept(mentions: Sequence[Mention]) -> Iterable[Fact]:
 
 
 def _by_side(mentions: Sequence[Mention]) -> list[Fact]:
-    """The facts of positive mentions; what is said of no side is said of both."""
+    """The facts of positive mentions; a mention without a side applies to both."""
     merged = _merge(mentions)
     if not {m.laterality for m in mentions} >= _BOTH:
         return [merged]
@@ -84,10 +85,10 @@ def _told(fact: Fact) -> tuple[object, ...]:
 def matched_sides(facts: Sequence[Fact], others: Sequence[Fact]) -> tuple[Fact, ...]:
     """`facts` with each bilateral one as two, where `others` tell the sides of its concept apart."""
     apart = {(fact.concept, fact.side) for fact in others if fact.positive}
-    return tuple(one for fact in facts for one in (_both(fact) if _told_apart(fact, apart) else (fact,)))
+    return tuple(one for fact in facts for one in (_both(fact) if _is_split(fact, apart) else (fact,)))
 
 
-def _told_apart(fact: Fact, apart: Collection[tuple[str, Laterality | None]]) -> bool:
+def _is_split(fact: Fact, apart: Collection[tuple[str, Laterality | None]]) -> bool:
     both = fact.positive and fact.side is Laterality.BILATERAL
     return both and all((fact.concept, side) in apart for side in _BOTH)
 
@@ -97,7 +98,7 @@ def _both(fact: Fact) -> tuple[Fact, ...]:
 
 
 def _elsewhere(mention: Mention, sides: set[Laterality | None]) -> bool:
-    """Whether a denial speaks of another side than what is claimed: "no right effusion, small left one"."""
+    """Whether a denial is of another side than what is claimed: "no right effusion, small left one"."""
     return mention.laterality in _BOTH and not sides & {mention.laterality, None, Laterality.BILATERAL}
 
 
@@ -120,7 +121,7 @@ def _merge(mentions: Sequence[Mention]) -> Fact:
 
 
 def _side(sides: Sequence[Laterality | None]) -> Laterality | None:
-    said = {side for side in sides if side is not None}
-    if not said:
+    stated = {side for side in sides if side is not None}
+    if not stated:
         return None
-    return said.pop() if len(said) == 1 else Laterality.BILATERAL
+    return stated.pop() if len(stated) == 1 else Laterality.BILATERAL

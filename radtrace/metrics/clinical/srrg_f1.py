@@ -1,26 +1,26 @@
 """Hierarchical F1 of structured reports: organ system, then concept, each with its state.
 
-Every concept a report speaks of takes one state: present if any mention says so, else uncertain, else
-absent. Presence and doubt climb: a parent in the vocabulary, and the organ system above, are present
-if any child is, else uncertain if any child is. Absence does not climb through concepts (no
-consolidation is not no opacity); an organ system is absent (normal) if all that is said of it is
-denied. A report is its set of (node, state), and
+Every concept that a report mentions has one state: present if any mention is, else uncertain, else absent.
+Present and uncertain propagate upwards: a parent concept, and the organ system above, are present if any
+child is, else uncertain if any child is. Absence does not propagate through concepts (no consolidation does
+not mean no opacity); an organ system is absent (normal) if everything stated about it is denied. A report is
+its set of (node, state), and
 
     F1 = 2 |P & R| / (|P| + |R|)
 
-over the two sets: a kind of opacity mistaken for another is half right, a finding in the wrong organ
-system is wrong.
+over the two sets: a kind of opacity mistaken for another is half right, a finding in the wrong organ system
+is wrong.
 
-References   Delbrouck et al. 2025 (SRRG: 55 diseases in a hierarchy, F1-SRR-BERT over leaves or
-             upper nodes "with statuses"); Kiritchenko et al. 2005 (F1 over ancestor-augmented sets).
-             Not the published numbers: the nodes are our vocabulary's, found by rules, and RadEval
-             reports the support-weighted F1 of leaves.
-Per report   that F1; 1 where neither report speaks of any concept.
-Aggregates   `mean`; `micro`, `precision`, `recall` over all nodes; `micro organs` and
-             `micro concepts` over those of one level.
-Blind to     side, zone, severity, size, change, repeats, words; a parent's own mention beside a
-             present child ("opacity" beside "consolidation"); one of two mentions of a concept in
-             different states (left effusion, no right effusion: present).
+References   Delbrouck et al. 2025 (SRRG: 55 diseases in a hierarchy, F1-SRR-BERT over leaves or upper nodes
+             "with statuses"); Kiritchenko et al. 2005 (F1 over ancestor-augmented sets). Not the published
+             numbers: the nodes are our vocabulary's, found by rules, and RadEval reports the support-weighted
+             F1 of leaves.
+Per report   that F1; 1 where neither report mentions a concept.
+Aggregates   `mean`; `micro`, `precision`, `recall` over all nodes; `micro organs` and `micro concepts` for
+             one level.
+Blind to     side, zone, severity, size, change, repeats, wording; a parent's own mention beside a present
+             child ("opacity" beside "consolidation"); one of two mentions of a concept in different states
+             (left effusion, no right effusion: present).
 """
 
 from __future__ import annotations

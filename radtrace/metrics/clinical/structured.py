@@ -1,26 +1,26 @@
-"""A structured score with time, in the manner of Lunguage.
+"""A structured score with change over time, after Lunguage.
 
-Every mention is a row: concept, status (present or not), certainty, location (sides and zones),
-severity, onset ("new"), improved, worsened, no change, placement (where a device lies), measurement.
-Two rows agree by
+Every mention is a row: concept, status (present or not), certainty, location (sides and zones), severity,
+onset ("new"), improved, worsened, no change, placement (where a device lies), measurement. The similarity of
+two rows is
 
     s = c * sum(w_a g_a) / sum(w_a)      over the attributes a that either row states
 
-with c = 1 for the same concept, 0.5 for a concept and one above it in the vocabulary, else 0; g_a = 1
-where both state the same, 0 where they differ or one is silent, the Jaccard index of the sets for
-places. Rows are matched one to one for the greatest sum (`assignment`: exact), and
+with c = 1 for the same concept, 0.5 for a concept and an ancestor in the vocabulary, else 0; g_a = 1 where
+both state the same value, 0 where they differ or one is missing, the Jaccard index for sets of places. Rows
+are matched one to one for the greatest sum (`assignment`, exact), and
 
     score = 2 sum(s) / (rows of the prediction + rows of the reference)
 
-References   Moon et al. 2025 (Lunguage: weights WEIGHTS, matching by assignment). Departures: rows are
-             found by rules, likeness of concepts is by the vocabulary and not by embeddings, and
-             change is read from the words of this one report: Lunguage's order of studies and
-             episodes (temporal sequence and episode, 0.5 each) needs a patient's series.
+References   Moon et al. 2025 (Lunguage: WEIGHTS, matching by assignment). Departures: rows are found by
+             rules, similarity of concepts is by the vocabulary, not by embeddings, and change is read from
+             this one report: Lunguage's order of studies and episodes (temporal sequence and episode, 0.5
+             each) needs a patient's series.
 Per report   that score; 1 where neither report has a row, 0 where one has none.
-Aggregates   `mean`; `micro`, the sums over reports put in the same formula.
-Quirks       rows that say exactly the same count once. Status is on every row and half the weight of
-             a bare one, so a denied finding matched with its claim keeps the certainty's part.
-Blind to     the words chosen, the order of sentences.
+Aggregates   `mean`; `micro`, the same formula on sums over reports.
+Quirks       identical rows count once. Status is on every row and is half the weight of a bare one, so a
+             denied finding matched with a claimed one still earns the certainty's part.
+Blind to     wording, the order of sentences.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ WEIGHTS = {
     "no change": 0.1,
     "measurement": 0.05,
 }
-RELATED = 0.5
+RELATED = 0.5  # similarity of a concept and its ancestor
 _CHANGES = {
     "new": "onset",
     "decreased": "improved",
@@ -69,7 +69,7 @@ class _Row:
 
 
 def lunguage_like(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
-    """Agreement of rows and their attributes, time among them. See the module for the formula."""
+    """Agreement of rows and their attributes, change included. See the module for the formula."""
     parts = [_compare(_rows(p), _rows(r)) for p, r in zip(predictions, references, strict=True)]
     sums = np.array(parts, np.float64).reshape(len(parts), 2)
     per_report = ratio(2 * sums[:, 0], sums[:, 1], empty=1.0)
@@ -82,7 +82,7 @@ def lunguage_like(predictions: Sequence[Report], references: Sequence[Report]) -
 
 
 def _rows(report: Report) -> list[_Row]:
-    """The report's distinct rows, in the order it tells them."""
+    """The report's distinct rows, in order of appearance."""
     return list(
         dict.fromkeys(_Row(m.concept, frozenset(_attributes(m).items())) for m in report.understood.mentions)
     )

@@ -1,4 +1,4 @@
-"""The open table of clinical weights that the error notation and `trace` count with."""
+"""The table of clinical weights that `trace` and the error notation use (`weights.toml`)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-UNWEIGHED = 0.3  # a concept that the table lacks
-LEAST_LIKE = 0.3  # less likeness than this is none
+UNWEIGHED = 0.3  # weight of a concept that is not in the table
+LEAST_LIKE = 0.3  # less similar concepts are not compared
 
 
 @cache
@@ -22,7 +22,7 @@ def weight_of(concept: str) -> float:
 
 
 def cost(name: str) -> float:
-    """What a wrong attribute costs, as a share of the finding's weight."""
+    """The cost of an attribute error, as a share of the finding's weight."""
     return float(_table()["cost"][name])
 
 
@@ -33,7 +33,7 @@ def setting(name: str) -> float:
 
 @cache
 def likeness(one: str, other: str) -> float:
-    """How far a concept stands for another, in [0, 1]; symmetric, 1 for itself."""
+    """Similarity of two concepts, in [0, 1]; symmetric, 1 for itself."""
     if one == other:
         return 1.0
     rows = _table()["likeness"]

@@ -1,12 +1,12 @@
 """Contrast-to-noise ratio: how far a heat map stands out inside the reference boxes.
 
 CNR = (mean inside - mean outside) / sqrt(variance inside + variance outside), over pixels whose centre is
-inside or outside the union of the boxes (Boecking et al., ECCV 2022, MS-CXR). Not bounded; higher is better,
-below 0 the map is hotter outside; adding to a map or scaling it changes nothing. Aggregate: `mean`.
+inside or outside the union of the boxes (Boecking et al., ECCV 2022, MS-CXR). Unbounded; higher is better,
+below 0 the map is hotter outside; invariant to adding a constant to the map or scaling it. Aggregate: `mean`.
 
-BioViL's convention takes the absolute difference, so that a map and its negative score the same:
-`absolute=True`. No score (NaN) where there is no box, where one side has no pixel, or where the map
-is flat on both sides, so that there is no noise to divide by. Labels are not looked at.
+BioViL takes the absolute difference, so a map and its negative score the same: `absolute=True`. NaN without
+boxes, where all pixels are on one side, or where the map is constant on both sides (no noise to divide by).
+Labels are ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from radtrace.record import BoxSet
 
 
 def contrast_noise(maps: Sequence[HeatMap], references: Sequence[BoxSet], absolute: bool = False) -> Result:
-    """Contrast-to-noise ratio of heat maps; see the module."""
+    """Contrast-to-noise ratio of heat maps; see the module. Raises BadInput if the films differ."""
     check_maps(maps, references)
     ratios = [_ratio(heat, boxes) for heat, boxes in zip(maps, references, strict=True)]
     return mean_result("contrast_noise", [abs(ratio) for ratio in ratios] if absolute else ratios)

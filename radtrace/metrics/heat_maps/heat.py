@@ -1,4 +1,4 @@
-"""Heat maps of films, as metrics take them."""
+"""Heat maps of films as the metrics take them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from radtrace.record import BadInput, BoxSet
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """How much each part of a film matters: `values` (h, w), row 0 at the top, over the whole film.
+    """A heat map of a whole film: `values` (h, w), row 0 at the top.
 
     Raises
     ------
     BadInput
-        If the values are not a picture of finite numbers.
+        If `values` is not a two-dimensional array of finite numbers.
     """
 
     id: str
@@ -28,10 +28,12 @@ class HeatMap:
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or not self.values.size or not np.isfinite(self.values).all():
             shape = self.values.shape
-            raise BadInput(f"heat map {self.id!r} of shape {shape} must be (h, w), all numbers finite")
+            raise BadInput(
+                f"heat map {self.id!r} must have shape (h, w) and finite values, got shape {shape}"
+            )
 
     def inside(self, boxes: BoxSet) -> NDArray[np.bool_]:
-        """Which pixels have their centre in a box, edges included, (h, w)."""
+        """Which pixels have their centre in a box, edges included: bool (h, w)."""
         height, width = self.values.shape
         x, y = (np.arange(width) + 0.5) / width, (np.arange(height) + 0.5) / height
         inside = np.zeros((height, width), np.bool_)
@@ -41,8 +43,10 @@ class HeatMap:
 
 
 def check_maps(maps: Sequence[HeatMap], references: Sequence[BoxSet]) -> None:
-    """Raise BadInput unless both sides are of the same films, in the same order."""
+    """Raise BadInput unless both sides have the same films in the same order."""
     check_paired(maps, references)
     for heat, true in zip(maps, references, strict=True):
         if heat.id != true.id:
-            raise BadInput(f"heat map {heat.id!r} stands against reference {true.id!r}; pair them by id")
+            raise BadInput(
+                f"heat map {heat.id!r} and reference {true.id!r} have different ids; pair them by id"
+            )

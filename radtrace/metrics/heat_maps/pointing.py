@@ -1,10 +1,10 @@
-"""Pointing game: whether the hottest point of a heat map lies in a reference box.
+"""Pointing game: whether the maximum of a heat map lies in a reference box.
 
-A film scores 1 if the pixel of the greatest value has its centre in one of its boxes, else 0 (Zhang et
-al., ECCV 2016; without their margin of 15 pixels). Where pixels tie for the greatest value, the share of them
-that lie in a box: the hit rate of a random choice, so a flat map scores the share of the film its boxes
-cover. In [0, 1]; aggregate: `mean` over films with boxes. A film without reference boxes has nothing to
-point at and no score (NaN). Labels are not looked at: one map and one BoxSet a phrase.
+A film scores 1 if the centre of the hottest pixel is in one of its boxes, else 0 (Zhang et al., ECCV 2016,
+without their margin of 15 pixels). If pixels tie for the maximum, the score is the share of them in a box,
+the hit rate of a random choice, so a constant map scores the share of the film that the boxes cover. In [0,
+1]; aggregate: `mean` over films with boxes. A film without reference boxes has no score (NaN). Labels are
+ignored: use one map and one BoxSet for each phrase.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from radtrace.record import BoxSet
 
 
 def pointing_game(maps: Sequence[HeatMap], references: Sequence[BoxSet]) -> Result:
-    """The pointing game; see the module."""
+    """The pointing game; see the module. Raises BadInput if the films differ."""
     check_maps(maps, references)
     scores = [_hit(heat, boxes) for heat, boxes in zip(maps, references, strict=True)]
     return mean_result("pointing_game", scores)

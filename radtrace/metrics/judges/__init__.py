@@ -1,7 +1,7 @@
-"""Judges: language models that compare reports, behind any OpenAI-compatible URL.
+"""Judges: language models that compare two reports, behind any OpenAI-compatible URL.
 
-The reports are sent to that URL, and nowhere else. The prompts are our own (`prompts.toml`); the
-scores follow the papers' formulas. A call that fails is a missing score, never a bad one.
+Reports are sent to that URL only. The prompts are our own (`prompts.toml`); the scores follow the papers'
+formulas. A failed call is a missing score (NaN), never a bad one.
 """
 
 from radtrace.metrics.judges.crimson import crimson_judge

@@ -1,7 +1,7 @@
-"""Answers of judges on disk, so that a run that stopped goes on and a score can be had again.
+"""A disk cache of judges' answers, to resume a run and to reproduce a score.
 
-An SQLite file: many threads and processes may use it at once. A key is the SHA-256 of the URL and of
-all that was asked (model, temperature and prompt among it).
+It is an SQLite file, safe for many threads and processes. The key is the SHA-256 of the URL and the whole
+request (model, temperature and prompt included).
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ _WAIT_S = 30.0
 
 @dataclass(frozen=True)
 class Cache:
-    """The file at `path`, made when first needed."""
+    """The cache file at `path`, created at first use."""
 
     path: Path
 
     def get(self, key: str) -> str | None:
-        """The answer kept under the key.
+        """The cached answer, or None.
 
         Raises
         ------
         BadInput
-            If the file cannot be used.
+            If the file cannot be read or written.
         """
         with self._open() as connection:
             row = connection.execute("SELECT content FROM answers WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else None
 
     def put(self, key: str, model: str, content: str) -> None:
-        """Keep an answer, and the model that gave it; raises as `get` does."""
+        """Store an answer with the model's name; raises as `get` does."""
         with self._open() as connection, connection:
             connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (key, model, content))
 
@@ -49,5 +49,5 @@ class Cache:
                 yield connection
         except sqlite3.Error as error:
             raise BadInput(
-                f"{self.path}: cannot keep judges' answers there: {error}; name another file"
+                f"{self.path}: cannot be used as a cache of judges' answers ({error}); name another file"
             ) from error

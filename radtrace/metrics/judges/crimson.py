@@ -1,18 +1,16 @@
-"""CRIMSON-like score by a judge: findings weighed by what must be done about them.
+"""CRIMSON-like score by a judge: findings weighted by what must be done about them.
 
-Formula      With weights w urgent 1, actionable 0.5, not actionable 0.25, benign 0, and a significant
-             error about a matched finding a = 0.5 (others 0):
-                 correct = sum over matched of w * w / (w + sum(a))
-                 false   = sum of w over what the prediction alone claims
-                 total   = sum of w over matched and missed
-                 S = (correct - false) / total;  S >= 0: S, else -x / (1 + x), x = false - correct
-             A total of 0: 1 without false findings of weight, else -false / (1 + false).
+Formula      With weights w urgent 1, actionable 0.5, not actionable 0.25, benign 0, and a = 0.5 for a
+             significant error about a matched finding (others 0): correct = sum over matched of w * w / (w +
+             sum(a)) false   = sum of w over findings in the prediction only total   = sum of w over matched
+             and missed findings S = (correct - false) / total;  S >= 0: S, else -x / (1 + x), x = false -
+             correct If total is 0: 1 without weighted false findings, else -false / (1 + false).
 Reference    CRIMSON (crimson-score 0.2, as RadEval carries it). Departures: one question instead of lists
-             tied by ids; an unknown weight is a failed answer, where CRIMSON silently takes 0.25;
-             the same finding is weighed once, by the reference.
-Per report   that score, in (-1, 1]. Two blank reports: 1, unasked. A failed call: NaN.
-Quirks       CRIMSON's own: what is missed only lowers the share of what is correct, so an empty
-             prediction gets 0 and a false one less. Findings denied do not count at all.
+             linked by ids; an unknown weight is a failed answer, where CRIMSON silently takes 0.25; a finding
+             on both sides is weighted once, by the reference.
+Per report   that score, in (-1, 1]. Two blank reports: 1, without a call. A failed call: NaN.
+Quirks       as in CRIMSON, a missed finding only lowers the correct share, so an empty prediction scores 0
+             and a false one less. Denied findings do not count.
 Aggregates   `mean`, `missing`.
 """
 
@@ -34,7 +32,7 @@ ATTRIBUTE_ERROR = 0.5
 
 
 class WrongAttribute(Form):
-    """What the prediction has wrong about a finding it shares with the reference."""
+    """An error of the prediction about a finding that both reports have."""
 
     significant: bool
     why: Text
@@ -53,19 +51,19 @@ class Weighed(Form):
 
 
 class Matched(Weighed):
-    """A finding of both reports."""
+    """A finding that both reports have."""
 
     attribute_errors: Annotated[list[WrongAttribute], Field(max_length=100)]
 
     @property
     def credit(self) -> float:
-        """The part of its worth that the prediction earns."""
+        """The part of its weight that the prediction earns."""
         wrong = ATTRIBUTE_ERROR * sum(error.significant for error in self.attribute_errors)
         return self.worth * self.worth / (self.worth + wrong) if self.worth else 0.0
 
 
 class Crimson(Form):
-    """What a judge of CRIMSON's kind answers."""
+    """The judge's answer for the CRIMSON-like score."""
 
     matched: Annotated[list[Matched], Field(max_length=500)]
     missed: Annotated[list[Weighed], Field(max_length=500)]

@@ -1,10 +1,10 @@
 """GEMA by a judge: a model counts entities in four aspects and rates how the report reads.
 
-Formula      the weighted mean of `radtrace.metrics.clinical.gema`, with its open weights: F1 of each aspect's
-             counts, and the model's ratings of completeness, terminology and readability in [0, 1].
+Formula      the weighted mean of `radtrace.metrics.clinical.gema`: F1 of each aspect's counts, and the
+             model's ratings of completeness, terminology and readability in [0, 1].
 Reference    Zhang et al. 2025 (GEMA-Score: four agents; here one question to one model).
-Per report   that score; an aspect without counts leaves the sum. Two blank reports: 1, unasked. A
-             failed call: NaN.
+Per report   that score; an aspect without counts is left out. Two blank reports: 1, without a call. A failed
+             call: NaN.
 Aggregates   `mean`, the mean of each part where defined, and `missing`.
 """
 
@@ -25,7 +25,7 @@ from radtrace.metrics.result import Result, mean
 
 
 class Tally(Form):
-    """Entities in both reports, in the prediction alone, in the reference alone."""
+    """Number of entities in both reports, in the prediction only, in the reference only."""
 
     matched: Count
     false: Count
@@ -38,7 +38,7 @@ class Tally(Form):
 
 
 class Gema(Form):
-    """What a judge of GEMA's kind answers."""
+    """The judge's answer for GEMA."""
 
     disease: Tally
     location: Tally

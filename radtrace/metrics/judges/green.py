@@ -1,13 +1,13 @@
-"""GREEN by a judge: a model lists what matches and every error, and we count.
+"""GREEN by a judge: a model lists the matched findings and every error, and we count them.
 
 Formula      matched / (matched + significant errors); insignificant errors are listed, not counted.
-Reference    Ostmeier et al. 2024 (GREEN). Theirs is a model of its own whose free text is parsed;
-             here any model answers in JSON, to our own prompt.
-Per report   that score. Nothing matched and no significant error (two normal reports of which the
-             model lists nothing): 1, where GREEN gives 0. Two blank reports: 1, unasked. A failed
-             call: NaN. Reports are not cut (GREEN's: 300 words).
-Aggregates   `mean`; `significant` and `insignificant` errors a report; `missing`.
-Errors       each with the spans of the words quoted, where they stand in the report.
+Reference    Ostmeier et al. 2024 (GREEN). Theirs is a fine-tuned model whose free text is parsed; here any
+             model answers in JSON, to our own prompt.
+Per report   that score. Nothing matched and no significant error (two normal reports for which the model
+             lists nothing): 1, where GREEN gives 0. Two blank reports: 1, without a call. A failed call: NaN.
+             Reports are not truncated (GREEN: 300 words).
+Aggregates   `mean`; mean number of `significant` and `insignificant` errors; `missing`.
+Errors       each with the span of the quoted words, where they occur in the report.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from radtrace.metrics.result import Difference, ErrorKind, Result, mean
 
 
 class GreenError(Form):
-    """One error, and the words of both reports it is in."""
+    """One error, with the words quoted from each report."""
 
     kind: ErrorKind
     finding: Text
@@ -39,19 +39,19 @@ class GreenError(Form):
 
 
 class Green(Form):
-    """What a judge of GREEN's kind answers."""
+    """The judge's answer for GREEN."""
 
     matched: Annotated[list[Text], Field(max_length=500)]
     errors: Annotated[list[GreenError], Field(max_length=500)]
 
     @property
     def significant(self) -> int:
-        """How many errors are significant."""
+        """Number of significant errors."""
         return sum(error.significant for error in self.errors)
 
     @property
     def score(self) -> float:
-        """GREEN of this answer, in [0, 1]."""
+        """GREEN score of this answer, in [0, 1]."""
         counted = len(self.matched) + self.significant
         return len(self.matched) / counted if counted else 1.0
 
@@ -96,7 +96,7 @@ def _difference(prediction: Report, reference: Report, error: GreenError) -> Dif
 
 
 def _span(text: str, quote: str | None) -> tuple[int, int] | None:
-    """Where the quote stands in the text, case ignored; None where it does not."""
+    """Where the quote occurs in the text, case-insensitive; None if it does not."""
     words = (quote or "").strip()
     found = re.search(re.escape(words), text, re.IGNORECASE) if words else None
     return found.span() if found else None

@@ -1,4 +1,4 @@
-"""A judge: a model behind an OpenAI-compatible URL that answers in JSON of a given form."""
+"""A judge: a model behind an OpenAI-compatible URL that answers in JSON of a given schema."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Count = Annotated[int, Field(ge=0, le=1000)]
 
 
 class Form(BaseModel):
-    """Base of what judges must answer: an unknown, missing or ill-typed field is a failed answer."""
+    """Base of the answer schemas: an unknown, missing or ill-typed field fails the answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class JudgeFailed(RadtraceError):
-    """A judge gave no usable answer. The score is missing."""
+    """The judge gave no usable answer; the score is missing."""
 
 
 class _Message(BaseModel):
@@ -50,13 +50,14 @@ FormT = TypeVar("FormT", bound=Form)
 
 @dataclass(frozen=True)
 class Judge:
-    """A model to ask, and how.
+    """A model to query, and how.
 
-    `url` is the server's base ("http://localhost:8000/v1") or its chat/completions address. A call
-    waits `timeout_s` at most, is tried again up to `retries` times (after `pause_s`, doubled each
-    time, or as long as the server says, a minute at most) where that may help, and takes no answer above
-    `most_bytes`. At most `concurrency` calls run at once. `options` go into every request as they
-    are ("max_tokens", "seed"). Answers are kept in `cache`, if there is one.
+    Parameters ---------- url Base URL of the server ("http://localhost:8000/v1"), or its chat/completions
+    address. key API key, sent as a bearer token; never shown. timeout_s, retries, pause_s A call times out
+    after `timeout_s`. Failures that may pass are retried up to `retries` times, after `pause_s` (doubled each
+    time) or as long as the server asks, at most a minute. most_bytes Longer answers are rejected. concurrency
+    Maximum number of calls in flight. cache Where answers are stored, if anywhere. options Added to every
+    request as they are ("max_tokens", "seed").
 
     Raises
     ------
@@ -78,21 +79,23 @@ class Judge:
 
     def __post_init__(self) -> None:
         if not is_web_address(self.url):
-            raise BadInput(f"judge URL {self.url!r} is not one; give it as http://host:port/v1")
+            raise BadInput(
+                f"judge URL {self.url!r} is not an http or https URL; give one like http://host:port/v1"
+            )
 
     @property
     def address(self) -> str:
-        """Where chat completions are asked for."""
+        """The address of chat completions."""
         base = self.url.rstrip("/")
         return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
 
     def ask(self, instructions: str, material: Mapping[str, Any], form: type[FormT]) -> FormT:
-        """The model's answer to the instructions about the material, which is sent as JSON.
+        """The model's answer to `instructions` about `material`, which is sent as JSON.
 
         Raises
         ------
         JudgeFailed
-            If no answer comes, or it is not JSON of the form.
+            If there is no answer, or it does not match the schema `form`.
         """
         body = self._body(instructions, material)
         key = hashlib.sha256(self.address.encode() + b"\n" + body).hexdigest()
@@ -128,26 +131,26 @@ class Judge:
 
 
 def _content(answer: bytes) -> str:
-    """The model's words in a completion, if it came to its end."""
+    """The text of a completion that was not cut off."""
     try:
         choice = _Completion.model_validate_json(answer).choices[0]
     except ValidationError as error:
-        raise JudgeFailed(f"answer is no chat completion: {_first(error)}") from None
+        raise JudgeFailed(f"answer is not a chat completion: {_first(error)}") from None
     if choice.finish_reason == "length":
-        raise JudgeFailed("answer was cut off at the model's limit of tokens")
+        raise JudgeFailed("answer was cut off at the token limit")
     return choice.message.content
 
 
 def _parsed(content: str, form: type[FormT]) -> FormT:
-    """The content as JSON of the form, alone or in one code fence."""
+    """The content parsed as `form`; it may be wrapped in one code fence."""
     fenced = _FENCE.fullmatch(content)
     try:
         return form.model_validate_json(fenced[1] if fenced else content)
     except ValidationError as error:
-        raise JudgeFailed(f"answer is not of the form asked for: {_first(error)}") from None
+        raise JudgeFailed(f"answer does not match the schema: {_first(error)}") from None
 
 
 def _first(error: ValidationError) -> str:
     detail = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(part) for part in detail["loc"]) or "all of it"
+    where = ".".join(str(part) for part in detail["loc"]) or "the whole answer"
     return f"{where}: {detail['msg']}"[:300]

@@ -9,6 +9,6 @@ from importlib.resources import files
 
 @cache
 def prompt(name: str) -> str:
-    """The instructions of one judge, with how it must treat the material and answer."""
+    """The instructions for one judge, followed by how to treat the reports and how to answer."""
     table = tomllib.loads(files("radtrace.metrics.judges").joinpath("prompts.toml").read_text("utf-8"))
     return f"{table[name].strip()}\n\n{table['material'].strip()}"

@@ -1,11 +1,11 @@
-"""RadFact with a judge: a model says which phrases follow from the other report.
+"""RadFact with a judge: a model decides which phrases are entailed by the other report.
 
-Formula      that of `radtrace.metrics.clinical.radfact`, whose values, 0/0 and boxes hold here.
-Reference    Bannur et al. 2024 (RadFact). Departures: all phrases of a report are asked about in one
-             question, not one each; plain reports are taken sentence by sentence as they stand,
-             where RadFact has a model rewrite them into phrases of one finding.
-Per report   as there; a failed call, in either direction, makes the pair missing, where RadFact counts
-             the phrase as not entailed. Nothing is asked where one side has no phrase.
+Formula      as in `radtrace.metrics.clinical.radfact`, including 0/0 and boxes.
+Reference    Bannur et al. 2024 (RadFact). Departures: one call covers all phrases of a report, not one each;
+             plain reports are split into sentences, where RadFact has a model rewrite them as single-finding
+             phrases.
+Per report   as there; a failed call in either direction makes the pair missing, where RadFact counts the
+             phrase as not entailed. No call is made where one side has no phrase.
 Aggregates   as there, and `missing`.
 """
 
@@ -27,14 +27,14 @@ _STATING = ("findings", "impression")
 
 
 class Entailed(Form):
-    """Whether one phrase follows, and from which of the other report."""
+    """Whether one phrase is entailed, and by which phrases of the other report."""
 
     entailed: bool
     evidence: Annotated[list[Count], Field(max_length=500)]
 
 
 class Verdicts(Form):
-    """What a judge of RadFact's kind answers."""
+    """The judge's answer for RadFact."""
 
     verdicts: Annotated[list[Entailed], Field(max_length=1000)]
 
@@ -71,7 +71,7 @@ def _result(
 
 
 def entailment_by(judge: Judge) -> Entailment:
-    """Verdicts by the judge; raises JudgeFailed where it gives no usable answer."""
+    """Entailment decided by the judge; raises JudgeFailed without a usable answer."""
 
     def verdicts(phrases: Sequence[ReportPhrase], others: Sequence[ReportPhrase]) -> Sequence[Verdict | None]:
         if not (phrases and others):
@@ -85,9 +85,9 @@ def entailment_by(judge: Judge) -> Entailment:
 
 def _checked(answer: list[Entailed], phrases: int, others: int) -> list[Verdict]:
     if len(answer) != phrases:
-        raise JudgeFailed(f"answer has {len(answer)} verdicts on {phrases} phrases")
+        raise JudgeFailed(f"expected {phrases} verdicts, one for each phrase, got {len(answer)}")
     if any(i >= others for verdict in answer for i in verdict.evidence):
-        raise JudgeFailed(f"answer names evidence beyond the other report's {others} phrases")
+        raise JudgeFailed(f"evidence index out of range: the other report has {others} phrases")
     return [Verdict(verdict.entailed, tuple(verdict.evidence)) for verdict in answer]
 
 

@@ -1,4 +1,4 @@
-"""Asking a judge about many pairs, and what comes of it."""
+"""Query a judge about many pairs, and collect the answers in a Result."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Opinion = TypeVar("Opinion")
 
 @dataclass(frozen=True)
 class JudgeResult(Result):
-    """A Result that says who judged, and why scores are missing.
+    """A Result with the judge's identity and the reasons for missing scores.
 
-    `failures` (n) holds one sentence where the call failed, None elsewhere. The aggregates hold
+    `failures` (n) has the error message of each failed call, None elsewhere. The aggregates include
     `missing`, the number of pairs without a score.
     """
 
@@ -35,7 +35,7 @@ class JudgeResult(Result):
 def ask_all(
     judge: Judge, pairs: Sequence[Pair], ask: Callable[[Pair], Opinion]
 ) -> list[Opinion | JudgeFailed]:
-    """`ask` of every pair in order, at most `judge.concurrency` at once; failures in their places."""
+    """`ask` for every pair in order, at most `judge.concurrency` at once; failures stay in place."""
 
     def one(pair: Pair) -> Opinion | JudgeFailed:
         try:
@@ -70,7 +70,7 @@ def judge_result(
     result: Result,
     errors: tuple[tuple[Difference, ...], ...] = (),
 ) -> JudgeResult:
-    """The result of opinions, with the judge's name, its failures and their number."""
+    """`result` with the judge's identity, its failures and the number of missing scores."""
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
         missing = float(np.isnan(result.per_report[chosen]).sum())

@@ -20,17 +20,17 @@ _JUDGES: dict[str, Callable[..., JudgeResult]] = {
 
 
 def judge_names() -> tuple[str, ...]:
-    """The metrics on reports that need a judge."""
+    """The report metrics that need a judge."""
     return tuple(_JUDGES)
 
 
 def judge_metric(name: str, judge: Judge) -> Metric:
-    """The metric of this name, asking this judge.
+    """The metric called `name`, with `judge` bound.
 
     Raises
     ------
     BadInput
-        If there is none of that name.
+        If the name is unknown.
     """
     if name not in _JUDGES:
         raise BadInput(f"judged metric {name!r} is not known; known are {', '.join(_JUDGES)}")

@@ -1,4 +1,4 @@
-"""How alike two paths of gaze are: one metric a file, each over many pairs at once."""
+"""Scanpath similarity: one metric a file, each computed over many pairs at once."""
 
 from radtrace.metrics.scanpath.multimatch import multimatch, multimatch_matrix
 from radtrace.metrics.scanpath.scanmatch import scanmatch, scanmatch_matrix

@@ -1,4 +1,4 @@
-"""Alignment of two sequences from end to end, for many pairs at once.
+"""Global alignment of two sequences, for many pairs at once.
 
 Needleman and Wunsch, "A general method applicable to the search for similarities in the amino acid
 sequence of two proteins", Journal of Molecular Biology 48 (1970).
@@ -12,10 +12,10 @@ from radtrace.metrics.scanpath.packed import Floats
 
 
 def best_alignment(substitution: Floats, gap: float) -> Floats:
-    """The highest sum of substitutions and gaps of an alignment, shape (b,).
+    """The highest sum of substitutions and gaps of a global alignment, shape (b,).
 
-    `substitution` is (n, m, b): what it earns to put i beside j. A row at a time: gaps along the
-    row are a running maximum once `gap * column` is taken out.
+    `substitution` (n, m, b) is the gain for aligning i with j. Computed row by row: gaps along a row become a
+    running maximum once `gap * column` is subtracted.
     """
     n, m, pairs = substitution.shape
     slope = gap * np.arange(m + 1)[:, None]
@@ -36,6 +36,6 @@ def distances(ours: Floats, theirs: Floats) -> Floats:
 
 
 def either_empty(ours: Floats, theirs: Floats) -> Floats | None:
-    """What pairs score where a path is empty, (1, b): 1 where both are, 0 where one is; else None."""
+    """Scores (1, b) if a path is empty: 1 if both are, 0 if one is. Otherwise None."""
     n, m = ours.shape[1], theirs.shape[1]
     return None if n and m else np.full((1, ours.shape[2]), float(n == m))

@@ -1,9 +1,9 @@
-"""A path as a map of the film: what the map metrics compare.
+"""A scanpath as a density map over the film, for the map metrics.
 
-One Gaussian a fixation, weighted by its dwell, sigma one degree of visual angle where the film's height
-spans 34 degrees, that is 1/34 of the height (`radtrace.gaze.heat`). On a grid of 64 x 64 cells over
-the film a sigma is two cells. A fixation of zero duration is where a search was said to start, not a
-look, and is left out; where no fixation has a duration, each weighs the same.
+One Gaussian for each fixation, weighted by its dwell, with a sigma of one degree of visual angle if the
+film's height spans 34 degrees, that is 1/34 of the height (`radtrace.gaze.heat`). On a grid of 64 x 64 cells
+a sigma is two cells. A fixation of zero duration marks the start position of a search and is left out; if no
+fixation has a duration, all weigh the same.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from radtrace.metrics.scanpath.bins import bins
 
 Floats = NDArray[np.float64]
 
-GRID = 64
+GRID = 64  # cells a side: one degree is about two cells
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Where fixations are on the grid: `rows` and `columns`, (n,) each."""
+    """Grid cells of fixations: `rows` and `columns`, (n,) each."""
 
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
@@ -35,7 +35,7 @@ class Cells:
 
 
 def looked(path: Scanpath) -> Scanpath:
-    """The path without fixations of zero duration, unless it has no others."""
+    """The path without fixations of zero duration, unless all are."""
     real = path.duration_s > 0
     if real.all() or not real.any():
         return path
@@ -43,20 +43,20 @@ def looked(path: Scanpath) -> Scanpath:
 
 
 def cells(path: Scanpath, grid: int = GRID) -> Cells:
-    """The cell of each look of a path."""
+    """The grid cell of each fixation with a duration; see `looked`."""
     real = looked(path)
     return Cells(bins(real.y, grid).astype(np.intp), bins(real.x, grid).astype(np.intp))
 
 
 def counts(path: Scanpath, grid: int = GRID) -> Floats:
-    """How many looks of a path fall in each cell, (grid, grid)."""
+    """Number of fixations in each cell, (grid, grid)."""
     where = cells(path, grid)
     flat = np.bincount(where.rows * grid + where.columns, minlength=grid * grid)
     return flat.astype(np.float64).reshape(grid, grid)
 
 
 def path_map(path: Scanpath, *, aspect: float | None = None, grid: int = GRID) -> Floats:
-    """The path's map, (grid, grid), row 0 at the top: shares of the dwell, all 0 where there is no fixation.
+    """The path's map, (grid, grid), row 0 at the top: shares of the dwell, all 0 for an empty path.
 
     `aspect` is the film's width over its height, by default the path's own.
     """
@@ -68,12 +68,12 @@ def path_map(path: Scanpath, *, aspect: float | None = None, grid: int = GRID) -
 
 
 def density(values: Floats, floor: float = 0.0) -> Floats:
-    """A map as shares that sum to 1; an empty map is the same everywhere, as in pysaliency."""
+    """A map scaled to sum to 1; an empty map becomes uniform, as in pysaliency."""
     raised = values + floor
     total = float(raised.sum())
     return raised / total if total > 0 else np.full(values.shape, 1.0 / values.size)
 
 
 def constant(values: Floats) -> bool:
-    """Whether a map is the same everywhere; its deviation need not be 0 after rounding."""
+    """Whether all values are equal; after rounding a constant map's deviation need not be 0."""
     return bool(values.min() == values.max())

@@ -1,9 +1,9 @@
-"""MultiMatch: two paths as vectors, aligned, and compared in shape, direction, length, position, duration.
+"""MultiMatch: two paths as vectors, aligned, compared in shape, direction, length, position and duration.
 
-Jarodzka, Holmqvist and Nystrom, "A vector-based, multidimensional scanpath similarity measure", ETRA
-2010; Dewhurst et al., "It depends on how you look at it", Behavior Research Methods 44 (2012). Saccades
-u_i, v_j of the two paths are aligned along the cheapest way from (0, 0) to (n, m) in steps right, down
-or both, where entering (i, j) costs |u_i - v_j|. Along it, with D the film's diagonal,
+Jarodzka, Holmqvist and Nystrom, "A vector-based, multidimensional scanpath similarity measure", ETRA 2010;
+Dewhurst et al., "It depends on how you look at it", Behavior Research Methods 44 (2012). Saccades u_i, v_j of
+the two paths are aligned along the cheapest path from (0, 0) to (n, m) in steps right, down or diagonal,
+where entering (i, j) costs |u_i - v_j|. Along it, with D the film's diagonal,
 
     shape     = 1 - median |u_i - v_j| / 2D
     direction = 1 - median of the angles between u_i and v_j / pi
@@ -11,16 +11,15 @@ or both, where entering (i, j) costs |u_i - v_j|. Along it, with D the film's di
     position  = 1 - median of the distances between their starts / D
     duration  = 1 - median of |s_i - t_j| / max(s_i, t_j), of the fixations they start from
 
-All in [0, 1] where paths stay on the film; 1 for identical paths. Equal to `docomparison(...,
-grouping=False)` of multimatch-gaze: no simplification, and the last fixation's duration never counts.
+All in [0, 1] if paths stay on the film; 1 for identical paths. Equal to `docomparison(..., grouping=False)`
+of multimatch-gaze: no simplification, and the last fixation's duration does not count.
 
-Conventions: the film is taken to be aspect wide and 1 high, by the reference's aspect for both paths.
-Two fixations of zero duration differ by 0 (the peer gives NaN). Where a path has fewer than three
-fixations all five are NaN, as in the peer; the benchmarks of chest search pad such paths with fake
-fixations at pixel (1, 1) instead, which adds saccades nobody made. A saccade of zero length has the
-direction of the x axis. Equally cheap ways are told apart as the peer's heap mostly does, except that
-identical paths are aligned with themselves; of 20,000 random pairs of seven pixels of a 224 frame one
-differs.
+Conventions: the film is `aspect` wide and 1 high, with the reference's aspect for both paths. Two fixations
+of zero duration differ by 0 (the peer gives NaN). With fewer than three fixations in a path all five terms
+are NaN, as in the peer; the chest search benchmarks pad such paths with fake fixations at pixel (1, 1)
+instead, which adds saccades that nobody made. A saccade of zero length has the direction of the x axis. Ties
+between equally cheap alignments are broken as the peer's heap mostly does, except that identical paths are
+aligned with themselves; of 20,000 random pairs of seven pixels of a 224 frame one differs.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ LEAST_FIXATIONS = 3
 
 
 def multimatch(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) -> Floats:
-    """The five `TERMS` of each prediction with the reference beside it, shape (n, 5); see the module.
+    """The five `TERMS` of each prediction against its reference, shape (n, 5); see the module.
 
     Raises
     ------
@@ -51,7 +50,7 @@ def multimatch(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) 
 
 
 def multimatch_matrix(paths: Sequence[Scanpath], others: Sequence[Scanpath]) -> Floats:
-    """The five `TERMS` of every path with every other one as its reference, shape (n, m, 5)."""
+    """The five `TERMS` of every path against every other as its reference, shape (n, m, 5)."""
     pairs = all_pairs(len(paths), len(others))
     scores = run(_compared, pack(paths), pack(others), pairs, len(TERMS))
     return scores.T.reshape(len(paths), len(others), len(TERMS))
@@ -80,7 +79,7 @@ def _saccades(fixations: Floats, aspect: Floats) -> Floats:
 
 
 def _differences(one: Floats, other: Floats) -> Floats:
-    """What each step of the alignment differs by, (5, steps, b), in the order of `TERMS`."""
+    """The difference at each step of the alignment, (5, steps, b), in the order of `TERMS`."""
     apart = one - other
     angle = np.abs(np.arctan2(one[1], one[0]) - np.arctan2(other[1], other[0]))
     length = np.abs(np.hypot(*one[:2]) - np.hypot(*other[:2]))
@@ -91,8 +90,10 @@ def _differences(one: Floats, other: Floats) -> Floats:
 
 
 def _alignment(cost: Floats) -> tuple[Indices, Indices, Indices]:
-    """The cheapest way through (n, m, b) costs, backwards: rows and columns (n + m - 1, b), and how
-    many of them count, (b,). The rest repeat (0, 0)."""
+    """The cheapest path through costs (n, m, b), backwards.
+
+    Rows and columns (n + m - 1, b), and how many entries of each are used, (b,). The rest repeat (0, 0).
+    """
     n, m, pairs = cost.shape
     reached = _reached(cost)
     every, i, j = np.arange(pairs), np.full(pairs, n - 1), np.full(pairs, m - 1)
@@ -110,9 +111,9 @@ def _alignment(cost: Floats) -> tuple[Indices, Indices, Indices]:
 
 
 def _reached(cost: Floats) -> Floats:
-    """Cost of the cheapest way to each cell, (n + 1, m + 1, b) with a border nobody comes from.
+    """Cost of the cheapest path to each cell, (n + 1, m + 1, b), with an unreachable border.
 
-    The first cell costs nothing. A diagonal at a time: cells of one do not depend on each other.
+    The first cell costs nothing. Computed by antidiagonals, whose cells do not depend on each other.
     """
     n, m, pairs = cost.shape
     reached = np.full((n + 1, m + 1, pairs), np.inf)
@@ -126,7 +127,7 @@ def _reached(cost: Floats) -> Floats:
 
 
 def _medians(differences: Floats, steps: Indices) -> Floats:
-    """Medians over the steps that count, (5, b)."""
+    """Medians over the steps that are used, (5, b)."""
     counts = np.arange(differences.shape[1])[:, None] < steps
     ordered = np.sort(np.where(counts, differences, np.inf), axis=1)
     every = np.arange(len(steps))

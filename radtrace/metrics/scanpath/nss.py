@@ -1,10 +1,10 @@
-"""Normalised scanpath saliency: how many standard deviations above its mean the map is where one looked.
+"""Normalised scanpath saliency: standard deviations above the map's mean at the reference fixations.
 
     NSS = mean over reference fixations of (map(x, y) - mean(map)) / std(map)
 
-Peters, Iyer, Itti and Koch, "Components of bottom-up gaze allocation in natural images", Vision Research
-45 (2005). Unbounded; 0 for a map that knows nothing; higher is better. Equal to the mean of pysaliency's
-`NSS`: population deviation, and 0 of a constant map. NaN where there is no reference fixation.
+Peters, Iyer, Itti and Koch, "Components of bottom-up gaze allocation in natural images", Vision Research 45
+(2005). Unbounded; 0 for an uninformative map; higher is better. Equal to the mean of pysaliency's `NSS`:
+population standard deviation, and 0 for a constant map. NaN without reference fixations.
 """
 
 from __future__ import annotations

@@ -13,17 +13,17 @@ from radtrace.gaze.scanpath import Scanpath
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Kernel = Callable[[Floats, Floats], Floats]
-"""Scores of b pairs of one length each: (channels, n, b) and (channels, m, b) to (scores, b)."""
+"""Scores of b pairs of equal lengths: (channels, n, b) and (channels, m, b) to (scores, b)."""
 
-_CELLS = 400_000
+_CELLS = 400_000  # bounds the memory of one kernel call
 
 
 @dataclass(frozen=True, eq=False)
 class Packed:
     """Sequences of different lengths side by side.
 
-    `values` has shape (channels, longest, k), zero beyond each sequence's own length; the k
-    sequences come last, where a kernel's arithmetic over pairs is contiguous. `lengths` is (k).
+    `values` has shape (channels, longest, k), 0 beyond each sequence's length; the sequence axis is last, so
+    that a kernel's arithmetic over pairs is contiguous. `lengths` is (k,).
     """
 
     values: Floats
@@ -31,7 +31,7 @@ class Packed:
 
 
 def flat(paths: Sequence[Scanpath]) -> tuple[Floats, Indices]:
-    """All fixations after each other: x, y, duration and the film's aspect, (4, all); the lengths (k)."""
+    """All fixations concatenated: x, y, duration and the film's aspect, (4, total); and the lengths (k,)."""
     lengths = np.array([len(path) for path in paths], np.intp)
     nothing = np.zeros(0)
     fixations = (
@@ -42,7 +42,7 @@ def flat(paths: Sequence[Scanpath]) -> tuple[Floats, Indices]:
 
 
 def side_by_side(values: Floats, lengths: Indices) -> Packed:
-    """Sequences of the given lengths (k), that follow each other in `values` (channels, all)."""
+    """Pack sequences of the given lengths (k,), concatenated in `values` (channels, total)."""
     packed = np.zeros((len(values), int(lengths.max(initial=0)), len(lengths)))
     place = np.arange(values.shape[1]) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     packed[:, place, np.repeat(np.arange(len(lengths)), lengths)] = values
@@ -55,7 +55,7 @@ def pack(paths: Sequence[Scanpath]) -> Packed:
 
 
 def distinct(paths: Sequence[Scanpath]) -> tuple[list[Scanpath], Indices]:
-    """The different objects among `paths`, and which of them each one is, shape (len(paths),)."""
+    """The distinct objects among `paths`, and the index of each path's object, shape (len(paths),)."""
     places: dict[int, int] = {}
     kept: list[Scanpath] = []
     which = np.empty(len(paths), np.intp)
@@ -68,14 +68,14 @@ def distinct(paths: Sequence[Scanpath]) -> tuple[list[Scanpath], Indices]:
 
 
 def all_pairs(paths: int, others: int) -> tuple[Indices, Indices]:
-    """Indices of every path against every other one, row by row, (paths * others) each."""
+    """Indices of every path against every other, row by row, (paths * others,) each."""
     return np.repeat(np.arange(paths), others), np.tile(np.arange(others), paths)
 
 
 def run(kernel: Kernel, left: Packed, right: Packed, pairs: tuple[Indices, Indices], scores: int) -> Floats:
     """The kernel's scores of each pair (left[pairs[0]], right[pairs[1]]), shape (scores, pairs).
 
-    Pairs of one length each are run together, a bounded number at a time.
+    Pairs with the same lengths run together, a bounded number at a time.
     """
     answer = np.empty((scores, len(pairs[0])))
     for n, m, chosen in _alike(left.lengths[pairs[0]], right.lengths[pairs[1]]):
@@ -85,7 +85,7 @@ def run(kernel: Kernel, left: Packed, right: Packed, pairs: tuple[Indices, Indic
 
 
 def _alike(ours: Indices, theirs: Indices) -> Iterator[tuple[int, int, Indices]]:
-    """Both lengths, and the indices of some pairs that have them."""
+    """Groups of pairs with the same two lengths: the lengths and the pairs' indices."""
     if not ours.size:
         return
     key = ours * (int(theirs.max()) + 1) + theirs

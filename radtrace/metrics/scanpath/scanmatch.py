@@ -1,19 +1,19 @@
 """ScanMatch: two paths as strings of bins, aligned like proteins.
 
-Cristino, Mathot, Theeuwes and Gilchrist, "ScanMatch: a novel method for comparing fixation
-sequences", Behavior Research Methods 42 (2010). Needleman-Wunsch (1970) over the bins visited, with
+Cristino, Mathot, Theeuwes and Gilchrist, "ScanMatch: a novel method for comparing fixation sequences",
+Behavior Research Methods 42 (2010). Needleman-Wunsch (1970) over the bins visited, with
 
     substitution(a, b) = threshold - |a - b|       (Euclidean, in bins)
     score = F[n, m] / (threshold * max(n, m))
 
-where F is the best sum of substitutions and gaps of an alignment from end to end. In (-inf, 1], in
-[0, 1] with the default gap of 0; 1 for the same bins in the same order. Written from the paper.
+where F is the best sum of substitutions and gaps of a global alignment. In (-inf, 1], in [0, 1] with the
+default gap of 0; 1 for the same bins in the same order. Implemented from the paper.
 
-Conventions: 14 x 14 bins, threshold 3.5, gap 0, no duration, as the chest search benchmarks print it.
-Bins are of the film's width and height, so the aspect does not matter; fraction k/columns is in bin k
-(for a 224 frame, x = X/224 is in bin floor(X/16)). With `temporal_bin_s` every symbol is repeated
-round(duration / bin) times, at least once, so that no fixation vanishes; elsewhere short ones do.
-Two empty paths score 1, an empty one against another 0.
+Conventions: 14 x 14 bins, threshold 3.5, gap 0, no duration, as the chest search benchmarks report it. Bins
+divide the film's width and height, so the aspect does not matter; fraction k/columns is in bin k (for a 224
+frame, x = X/224 is in bin floor(X/16)). With `temporal_bin_s` every symbol is repeated round(duration / bin)
+times, at least once, so that short fixations are kept; other implementations drop them. Two empty paths score
+1, one empty path 0.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from radtrace.metrics.scanpath.packed import (
     side_by_side,
 )
 
-COLUMNS = ROWS = 14
+COLUMNS = ROWS = 14  # as in the chest search benchmarks, like the threshold
 THRESHOLD = 3.5
 
 
@@ -52,14 +52,14 @@ def scanmatch(
     gap: float = 0.0,
     temporal_bin_s: float | None = None,
 ) -> Floats:
-    """ScanMatch of each prediction with the reference beside it, shape (n,); see the module.
+    """ScanMatch of each prediction against its reference, shape (n,); see the module.
 
     Raises
     ------
     BadInput
         If the two sides differ in number.
     ValueError
-        If the threshold or a temporal bin is not positive.
+        If the threshold or the temporal bin is not positive.
     """
     check_paired(predictions, references)
     (ours, left), (theirs, right) = distinct(predictions), distinct(references)
@@ -78,7 +78,7 @@ def scanmatch_matrix(
     gap: float = 0.0,
     temporal_bin_s: float | None = None,
 ) -> Floats:
-    """ScanMatch of every path with every other one, shape (n, m)."""
+    """ScanMatch of every path against every other, shape (n, m)."""
     first, second = (_symbols(side, columns, rows, temporal_bin_s) for side in (paths, others))
     pairs = all_pairs(len(paths), len(others))
     return run(_aligner(threshold, gap), first, second, pairs, 1).reshape(len(paths), len(others))
@@ -98,13 +98,13 @@ def _symbols(paths: Sequence[Scanpath], columns: int, rows: int, temporal_bin_s:
 
 def _repeats(duration_s: Floats, temporal_bin_s: float) -> Indices:
     if temporal_bin_s <= 0:
-        raise ValueError(f"a temporal bin must be longer than 0 s, got {temporal_bin_s}")
+        raise ValueError(f"temporal_bin_s must be above 0, got {temporal_bin_s}")
     return np.maximum(1, np.floor(duration_s / temporal_bin_s + 0.5 + HAIR)).astype(np.intp)
 
 
 def _aligner(threshold: float, gap: float) -> Kernel:
     if threshold <= 0:
-        raise ValueError(f"the threshold of ScanMatch must be above 0, got {threshold}")
+        raise ValueError(f"the ScanMatch threshold must be above 0, got {threshold}")
 
     def kernel(ours: Floats, theirs: Floats) -> Floats:
         if (empty := either_empty(ours, theirs)) is not None:

@@ -1,19 +1,19 @@
-"""Scaled time-delay embedding: does every stretch of the path occur somewhere in the other.
+"""Scaled time-delay embedding: whether every stretch of the path occurs somewhere in the other.
 
-Wang, Chen, Wang, Jiang, Fang and Yao, "Simulating human saccadic scanpaths on natural images", CVPR
-2011; scaled over all lengths as in Zanca, Serchi, Piu, Rosini and Rufa, "FixaTons", 2018. With the
-stretches of k fixations in a row of the prediction, p, and of the reference, r,
+Wang, Chen, Wang, Jiang, Fang and Yao, "Simulating human saccadic scanpaths on natural images", CVPR 2011;
+scaled over all lengths as in Zanca, Serchi, Piu, Rosini and Rufa, "FixaTons", 2018. With p and r the
+stretches of k consecutive fixations of the prediction and of the reference,
 
     d_k   = mean over p of the least |p - r| / k over r
     score = mean of exp(-d_k) over k = 1 ... min(n, m)
 
-where |p - r| is the Euclidean distance of the 2k coordinates, in units of the film's longer side. In
-(0, 1]; 1 where every stretch of the prediction occurs in the reference. Not symmetric: a prediction is
-not punished for what it leaves out.
+where |p - r| is the Euclidean distance of the 2k coordinates, in units of the film's longer side. In (0, 1];
+1 where every stretch of the prediction occurs in the reference. Not symmetric: a prediction is not penalised
+for what it leaves out.
 
-Conventions: durations do not count; two empty paths score 1, an empty one against another 0. Known
-quirk: distances on a film are below 1.42, so nothing on the film scores below exp(-1.42) = 0.24, and
-paths of random places score 0.65; read it only beside the image-blind rows.
+Conventions: durations do not count; two empty paths score 1, one empty path 0. Known quirk: distances on a
+film are below 1.42, so nothing on the film scores below exp(-1.42) = 0.24, and random paths score 0.65; read
+it only beside the image-blind baselines.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from radtrace.metrics.scanpath.packed import Floats, distinct, pack, run
 
 
 def time_delay(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) -> Floats:
-    """Scaled time-delay embedding of each prediction in the reference beside it, shape (n,).
+    """Scaled time-delay embedding of each prediction in its reference, shape (n,).
 
     Raises
     ------
@@ -43,7 +43,7 @@ def time_delay(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) 
 
 
 def _similarity(ours: Floats, theirs: Floats) -> Floats:
-    """Of b pairs of (4, n, b) and (4, m, b) fixations; the reference's aspect counts for both."""
+    """Scores of b pairs (4, n, b) and (4, m, b); the reference's aspect is used for both."""
     if (empty := either_empty(ours, theirs)) is not None:
         return empty
     aspect = theirs[3, 0]

@@ -1,1 +1,1 @@
-"""Metrics on words."""
+"""Text metrics: n-grams, longest common subsequence, word matching."""

@@ -1,25 +1,23 @@
-"""BLEU: how many of the prediction's n-grams stand in the reference.
+"""BLEU: share of the prediction's n-grams that occur in the reference.
 
-BLEU-N = BP · (p_1 · … · p_N)^(1/N), where p_k is the share of the prediction's k-grams that stand in
-the reference (each at most as often as there), and BP = exp(1 - r/c) where the prediction's length c is
-less than the reference's r, else 1. Papineni et al., ACL 2002.
+BLEU-N = BP · (p_1 · … · p_N)^(1/N), where p_k is the share of the prediction's k-grams that occur in the
+reference (clipped to the count there), and BP = exp(1 - r/c) if the prediction's length c is less than the
+reference's r, else 1. Papineni et al., ACL 2002.
 
-Three conventions, never to be mixed in one table. Both aggregate as `corpus` (lengths and matches summed
-over reports before dividing: the number papers print) and as `mean` of the reports' own scores.
+Three conventions, which must not be mixed in one table. All have the aggregates `corpus` (lengths and matches
+summed over reports before dividing: the number papers print) and `mean` of the reports' own scores.
 
-- `bleu1` … `bleu4`: pycocoevalcap, tokeniser `coco_lite`, in [0, 1], reference length "closest" (with
-  one reference: its length), no smoothing but 1e-15 on matches and 1e-9 on totals. So a report
-  without a matching k-gram scores near but above 0, and an identical report of less than N
-  tokens scores far below 1 (1e-3 for BLEU-4 of two tokens).
-- `bleu4_whitespace`: BLEU-4 as above, of tokens split at white space, case and punctuation kept, as in
-  RadEval: "effusion." and "effusion" are different tokens.
-- `bleu_sacre`: sacrebleu, BLEU-4, tokeniser 13a, case kept, in [0, 100], exponential smoothing of
-  orders without a match; a single report leaves out orders it is too short for
-  (`effective_order`), the corpus does not.
+- `bleu1` … `bleu4`: pycocoevalcap, tokeniser `coco_lite`, in [0, 1], reference length "closest" (with one
+  reference: its length), no smoothing but 1e-15 on matches and 1e-9 on totals. So a report without a matching
+  k-gram scores slightly above 0, and an identical report of less than N tokens far below 1 (1e-3 for BLEU-4
+  of two tokens).
+- `bleu4_whitespace`: BLEU-4 as above, split at white space, case and punctuation kept, as in RadEval:
+  "effusion." and "effusion" are different tokens.
+- `bleu_sacre`: sacrebleu, BLEU-4, tokeniser 13a, cased, in [0, 100], exponential smoothing of orders without
+  a match; a single report leaves out orders it is too short for (`effective_order`), the corpus does not.
 
-Known quirks: the words count, not what they say ("no effusion" and "effusion" differ by one token
-of many); an empty prediction or an empty reference scores 0 (below 1e-14 under pycocoevalcap),
-and so does empty against empty.
+Known quirks: words count, not meaning ("no effusion" and "effusion" differ by one token of many); an empty
+prediction or reference scores 0 (below 1e-14 under pycocoevalcap), and so does empty against empty.
 """
 
 from __future__ import annotations
@@ -38,7 +36,7 @@ from radtrace.metrics.words.tokens import Tokeniser, coco_lite, mteval_13a
 
 Floats = NDArray[np.float64]
 Formula = Callable[[Floats], Floats]
-_COCO_TINY, _COCO_SMALL = 1e-15, 1e-9
+_COCO_TINY, _COCO_SMALL = 1e-15, 1e-9  # pycocoevalcap's constants
 
 
 def bleu1(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
@@ -62,7 +60,7 @@ def bleu4(predictions: Sequence[Report], references: Sequence[Report]) -> Result
 
 
 def bleu4_whitespace(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
-    """BLEU-4 of tokens split at white space, with their case; see the module."""
+    """BLEU-4 of tokens split at white space, cased; see the module."""
     return coco_bleu(predictions, references, order=4, tokenise=str.split, name="bleu4_whitespace")
 
 
@@ -127,21 +125,21 @@ def _parts(counts: Floats) -> tuple[Floats, Floats, Floats, Floats]:
 
 def coco_score(counts: Floats) -> Floats:
     """BLEU 1 to 4 (..., 4) in pycocoevalcap's convention of counts (..., 10)."""
-    length, wanted, matches, totals = _parts(counts)
+    length, expected, matches, totals = _parts(counts)
     precisions = (matches + _COCO_TINY) / (totals + _COCO_SMALL)
-    ratio = (length + _COCO_TINY) / (wanted + _COCO_SMALL)
+    ratio = (length + _COCO_TINY) / (expected + _COCO_SMALL)
     penalty = np.exp(np.minimum(1 - 1 / ratio, 0))
     return penalty[..., None] * precisions.cumprod(axis=-1) ** (1 / np.arange(1, ORDERS + 1))
 
 
 def sacre_score(counts: Floats, effective_order: bool = False) -> Floats:
     """BLEU-4 (...) in sacrebleu's convention of counts (..., 10), in [0, 100]."""
-    length, wanted, matches, totals = _parts(counts)
+    length, expected, matches, totals = _parts(counts)
     possible = totals > 0
     halvings = np.cumsum((matches == 0) & possible, axis=-1)
     smoothed = np.where(matches > 0, matches, 0.5**halvings)
     logs = np.log(np.divide(smoothed, totals, out=np.ones_like(totals), where=possible))
     orders = np.maximum(possible.sum(axis=-1), 1) if effective_order else ORDERS
-    penalty = np.minimum(1 - wanted / np.maximum(length, 1), 0)
+    penalty = np.minimum(1 - expected / np.maximum(length, 1), 0)
     scores = 100 * np.exp(penalty + logs.sum(axis=-1) / orders)
     return np.where((matches.sum(axis=-1) > 0) & (effective_order | possible.all(axis=-1)), scores, 0.0)

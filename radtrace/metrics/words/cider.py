@@ -1,15 +1,14 @@
-"""CIDEr-D: cosine of the two reports' n-grams, rare ones weighing more.
+"""CIDEr-D: cosine similarity of tf-idf weighted n-grams.
 
-For n = 1 to 4: tf-idf vectors of n-grams, idf = ln(N / df) with df the number of the N *references that
-are scored here* that have the n-gram (1 where none has); cosine with the prediction's weights cut to
-the reference's; times exp(-d² / 72), d the difference of length. CIDEr-D is ten times the mean over n.
-Vedantam et al., CVPR 2015, as pycocoevalcap computes it (class Cider, sigma 6). Tokeniser `coco_lite`. In
-[0, 10]; aggregate: `mean`. Resampling keeps the idf of all references.
+For n = 1 to 4: tf-idf vectors of n-grams, idf = ln(N / df) with df the number of the N *references that are
+scored here* that have the n-gram (1 if none has); cosine with the prediction's weights clipped to the
+reference's; times exp(-d² / 72), d the difference of length. CIDEr-D is ten times the mean over n. Vedantam
+et al., CVPR 2015, as pycocoevalcap computes it (class Cider, sigma 6). Tokeniser `coco_lite`. In [0, 10];
+aggregate: `mean`. Resampling keeps the idf of all references.
 
-Known quirks: scores depend on the whole set of references, so a report's score says nothing alone, and a
-single pair scores 0 (every idf is 0); a constant report scores above 0; length is counted in
-bigrams; a reference of fewer than four tokens cannot reach 10. An empty prediction or reference
-scores 0.
+Known quirks: scores depend on the whole set of references, so a single report's score has no meaning alone,
+and a single pair scores 0 (every idf is 0); a constant report scores above 0; length is counted in bigrams; a
+reference of fewer than four tokens cannot reach 10. An empty prediction or reference scores 0.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from radtrace.metrics.result import Result, mean_result
 from radtrace.metrics.words.ngrams import ORDERS, Bags, ngram_bags, shared
 from radtrace.metrics.words.tokens import Tokeniser, coco_lite
 
-SIGMA = 6.0
+SIGMA = 6.0  # pycocoevalcap's
 Floats = NDArray[np.float64]
 
 
@@ -34,9 +33,11 @@ def cider(
     predictions: Sequence[Report], references: Sequence[Report], tokenise: Tokeniser = coco_lite
 ) -> Result:
     """CIDEr-D as pycocoevalcap computes it, idf from `references`; see the module."""
-    said, true = paired_texts(predictions, references)
-    documents = [tokenise(text) for text in (*said, *true)]
-    cosines = sum((_cosines(bags, len(said)) for bags in ngram_bags(documents)), np.zeros(len(said)))
+    predicted, true = paired_texts(predictions, references)
+    documents = [tokenise(text) for text in (*predicted, *true)]
+    cosines = sum(
+        (_cosines(bags, len(predicted)) for bags in ngram_bags(documents)), np.zeros(len(predicted))
+    )
     return mean_result("cider", list(10 / ORDERS * cosines * _length_penalty(documents)))
 
 
@@ -61,6 +62,6 @@ def _idf(bags: Bags, pairs: int) -> Floats:
 def _length_penalty(documents: Sequence[Sequence[str]]) -> Floats:
     """exp(-d² / 2 SIGMA²) of each pair, d the difference of the two sides' number of bigrams."""
     bigrams = np.maximum(np.array([len(tokens) for tokens in documents], np.float64) - 1, 0)
-    said, true = bigrams.reshape(2, -1)
-    penalty: Floats = np.exp(-((said - true) ** 2) / (2 * SIGMA**2))
+    predicted, true = bigrams.reshape(2, -1)
+    penalty: Floats = np.exp(-((predicted - true) ** 2) / (2 * SIGMA**2))
     return penalty

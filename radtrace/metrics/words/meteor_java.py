@@ -1,4 +1,4 @@
-"""METEOR 1.5 itself, where Java and pycocoevalcap (which brings its jar) are installed.
+"""METEOR 1.5, the original, if Java and pycocoevalcap (which contains its jar) are installed.
 
 Denkowski and Lavie, WMT 2014: exact words, stems, synonyms and paraphrases of English, weighted 1, 0.6,
 0.8 and 0.6, content words 0.75 and function words 0.25; alpha 0.85, beta 0.2, gamma 0.6. Run with
@@ -33,17 +33,17 @@ Floats = NDArray[np.float64]
 
 
 def meteor_java(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
-    """METEOR 1.5 by its own jar; see the module.
+    """METEOR 1.5 by its jar; see the module.
 
     Raises
     ------
     BadInput
         If Java or pycocoevalcap is not installed, or Java fails.
     """
-    said, true = (
+    predicted, true = (
         [" ".join(coco_lite(text)) for text in texts] for texts in paired_texts(predictions, references)
     )
-    counts = _counts(said, true)
+    counts = _counts(predicted, true)
     per_report = score(counts)
 
     def resample(chosen: NDArray[np.intp]) -> dict[str, float]:
@@ -67,13 +67,14 @@ def _jar() -> Path | None:
     return next((jar for jar in jars if jar.is_file()), None)
 
 
-def _counts(said: Sequence[str], true: Sequence[str]) -> Floats:
+def _counts(predicted: Sequence[str], true: Sequence[str]) -> Floats:
     """What the jar counts of every pair (n, 23), reports matched in one piece without chunks."""
     lines = [
-        f"SCORE ||| {reference} ||| {prediction}\n" for prediction, reference in zip(said, true, strict=True)
+        f"SCORE ||| {reference} ||| {prediction}\n"
+        for prediction, reference in zip(predicted, true, strict=True)
     ]
     counts = np.array([line.split() for line in _run("".join(lines)).splitlines()], np.float64)
-    counts = counts.reshape(len(said), 23)
+    counts = counts.reshape(len(predicted), 23)
     whole = (counts[:, 20] == 1) & (counts[:, 21:] == counts[:, :2]).all(axis=1)
     counts[whole, 20] = 0
     return counts
@@ -98,7 +99,9 @@ def _run(lines: str) -> str:
     ]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        raise BadInput(f"METEOR's Java failed: {done.stderr.strip()[-200:]}; see that `java -version` runs")
+        raise BadInput(
+            f"METEOR's Java process failed: {done.stderr.strip()[-200:]}; check that `java -version` runs"
+        )
     return done.stdout
 
 

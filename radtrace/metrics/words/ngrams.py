@@ -1,4 +1,4 @@
-"""How often each run of 1 to 4 tokens stands in each report, for all reports at once."""
+"""Counts of 1- to 4-grams in every report, for all reports at once."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Integers = NDArray[np.int64]
 class Bags:
     """The n-grams of one order in 2n documents: n predictions, then their n references.
 
-    Entry k says that n-gram `gram[k]` stands `count[k]` times in document `document[k]`; entries are
-    sorted by document, then gram. `kinds` is the number of different n-grams.
+    Entry k: n-gram `gram[k]` occurs `count[k]` times in document `document[k]`; entries are sorted by
+    document, then gram. `kinds` is the number of distinct n-grams.
     """
 
     document: Integers
@@ -28,14 +28,14 @@ class Bags:
 
 @dataclass(frozen=True)
 class Shared:
-    """Entries of the same n-gram in a prediction and its reference, as indices into the Bags."""
+    """N-grams that a prediction and its reference share, as indices into the Bags."""
 
     prediction: Integers
     reference: Integers
 
 
 def ngram_bags(documents: Sequence[Sequence[str]]) -> Iterator[Bags]:
-    """The bags of order 1 to 4 of tokenised documents."""
+    """The bags of orders 1 to 4 of tokenised documents."""
     lengths = np.array([len(tokens) for tokens in documents], np.int64)
     document = np.repeat(np.arange(len(documents)), lengths)
     left = np.repeat(lengths.cumsum(), lengths) - np.arange(len(document))

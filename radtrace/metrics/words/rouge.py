@@ -3,15 +3,15 @@
 P = LCS / prediction's tokens, R = LCS / reference's tokens, F = (1 + β²) P R / (R + β² P).
 Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004. In [0, 1]; aggregate: `mean`.
 
-Two conventions, never to be mixed in one table:
+Two conventions, which must not be mixed in one table:
 
 - `rouge_l`: rouge-score with `use_stemmer=True` (as RadEval runs it): tokeniser `rouge_stems`, β = 1;
   `rouge_l_words` is the same without the stemmer. Nothing on either side, or on both, scores 0.
 - `rouge_l_coco`: pycocoevalcap, tokeniser `coco_lite`, β = 1.2, no stemmer. An empty text counts as one
   empty token there, so empty against empty scores 1 and empty against words 0.
 
-Known quirks: the whole report is one sequence, so sentences in another order lower the score although
-nothing else is said; β = 1.2 favours long predictions.
+Known quirks: the whole report is one sequence, so reordering sentences lowers the score although the
+meaning is the same; β = 1.2 favours long predictions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result, mean_result
 from radtrace.metrics.words.tokens import Tokeniser, coco_lite, rouge_stems, rouge_words
 
-COCO_BETA = 1.2
+COCO_BETA = 1.2  # pycocoevalcap's
 
 
 def rouge_l(predictions: Sequence[Report], references: Sequence[Report]) -> Result:
@@ -51,7 +51,9 @@ def _mean_rouge(
     beta: float,
 ) -> Result:
     texts = zip(*paired_texts(predictions, references), strict=True)
-    return mean_result(name, [f_score(tokenise(said), tokenise(true), beta) for said, true in texts])
+    return mean_result(
+        name, [f_score(tokenise(predicted), tokenise(true), beta) for predicted, true in texts]
+    )
 
 
 def f_score(prediction: Sequence[str], reference: Sequence[str], beta: float) -> float:

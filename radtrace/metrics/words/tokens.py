@@ -1,6 +1,6 @@
-"""Text to tokens, each tokeniser named by the convention it follows.
+"""Tokenisers, each named after the convention it follows.
 
-The same report gives other scores under another tokeniser, so every metric names its own.
+Scores change with the tokeniser, so every metric names its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _COCO_BRACKETS = {"(": "-lrb-", ")": "-rrb-", "[": "-lsb-", "]": "-rsb-", "{": "
 _COCO_DROPPED = frozenset("'`.?!,:;-")  # and runs of them: "..", "--"
 _COCO = re.compile(
     r"(?!cannot )[a-z]++(?=[ ,])"  # most words, soon
-    r"|(?<![^\W_])(?:ct|dr|mr|mrs|ms|vs|st|approx|[ap]\.m|e\.g|i\.e)\.(?![^\W_])"  # keep their stop
+    r"|(?<![^\W_])(?:ct|dr|mr|mrs|ms|vs|st|approx|[ap]\.m|e\.g|i\.e)\.(?![^\W_])"  # keep their full stop
     r"|can(?=not\b)"
     r"|\d+(?=\.[^\W\d_])"
     r"|<[a-z]+>"
@@ -50,7 +50,7 @@ def coco_lite(text: str) -> list[str]:
 
     Close to the Java tokeniser (Stanford 3.4.1, -lowerCase), whose quirk it keeps: round
     brackets stay, as the tokens "-lrb-" and "-rrb-", because the list of dropped tokens has them
-    in capitals. It differs on rare abbreviations, links and emoticons.
+    in capitals. It differs on rare abbreviations, URLs and emoticons.
     """
     for entity, symbol in _ENTITIES:
         text = text.replace(entity, symbol)
@@ -83,5 +83,5 @@ def rouge_stems(text: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """`porter_stem`, remembered: reports use few words often."""
+    """`porter_stem`, cached: reports use few words often."""
     return porter_stem(word)
