@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.3.0"
+from radtrace.version import __version__
 
 __all__ = [
     "Box",

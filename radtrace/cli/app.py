@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from radtrace import __version__
 from radtrace.cli.anatomy import anatomy
 from radtrace.cli.card import card
 from radtrace.cli.data import data
@@ -22,6 +21,7 @@ from radtrace.cli.score import score
 from radtrace.cli.structure import structure
 from radtrace.cli.train import train
 from radtrace.cli.vocabulary import vocabulary
+from radtrace.version import __version__
 
 # Rich would double the start-up time (0.22 s against 0.14 s).
 app = typer.Typer(

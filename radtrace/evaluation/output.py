@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from radtrace import __version__
 from radtrace.evaluation.intervals import Comparison, Estimate
 from radtrace.evaluation.score import Evaluation, ScoreRow
 from radtrace.evaluation.tables import print_evaluation, print_lines
 from radtrace.files.atomic import atomic_write
 from radtrace.files.lines import shown
+from radtrace.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console

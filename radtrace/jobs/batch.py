@@ -14,7 +14,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from radtrace import __version__
 from radtrace.exports import render_html, render_text
 from radtrace.files.atomic import atomic_file, atomic_write
 from radtrace.jobs.inputs import InputFile, StudyFiles, find_items, group_items
@@ -24,6 +23,7 @@ from radtrace.jobs.study import FileResult, StudyResult, read_study
 from radtrace.readers.protocol import Reader, ReadResult
 from radtrace.record import BadInput, Context, Prior, RadtraceError, Reading, to_json
 from radtrace.record.study import NOTHING_KNOWN
+from radtrace.version import __version__
 
 
 @dataclass(frozen=True)

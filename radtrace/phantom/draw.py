@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from radtrace import __version__
 from radtrace.phantom.chest import Chest, chest
 from radtrace.phantom.devices import device_maps, devices, metal
 from radtrace.phantom.drawing import Drawing
@@ -37,6 +36,7 @@ from radtrace.record import (
     Reading,
     StudyReference,
 )
+from radtrace.version import __version__
 
 SMALLEST, LARGEST = 64, 2048
 

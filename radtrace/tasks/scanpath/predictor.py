@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from radtrace import __version__
 from radtrace.gaze.models.stored import StoredModel
 from radtrace.gaze.scanpath import Scanpath
 from radtrace.record import Film, Provenance
 from radtrace.tasks.scanpath.target import SearchTarget
+from radtrace.version import __version__
 
 
 class Predictor(Protocol):

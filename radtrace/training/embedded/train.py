@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from radtrace import __version__
 from radtrace.readers.embedded.model import Model
 from radtrace.training.embedded.card import write_card
 from radtrace.training.embedded.evaluate import evaluate
@@ -15,6 +14,7 @@ from radtrace.training.embedded.finish import finish
 from radtrace.training.embedded.fit import FitSettings, fit
 from radtrace.training.embedded.look import look
 from radtrace.training.embedded.pseudo_labels import pseudo_label_hearts, pseudo_label_opacity
+from radtrace.version import __version__
 
 HELD_OUT = 0  # the fold that is never trained on and that every figure is computed on
 # With temper 1 a network learns nothing from contrasts between sources; the other learns a little.

@@ -8,11 +8,11 @@ from typing import Literal
 
 import numpy as np
 
-from radtrace import __version__
 from radtrace.gaze.models.stored import Origin, StoredModel
 from radtrace.record import BadInput
 from radtrace.tasks.scanpath.searches import Search, file_sha256, read_searches, side
 from radtrace.training.gaze.central import fit_tables
+from radtrace.version import __version__
 
 Kind = Literal["medoid", "mean", "learned"]
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from radtrace import __version__
 from radtrace.datasets.film_folder import FilmFolder
 from radtrace.files.atomic import atomic_write
 from radtrace.gaze.models.network import Network, Values
@@ -27,6 +26,7 @@ from radtrace.training.gaze.drawn import drawn_searches
 from radtrace.training.gaze.learned import decide, versions
 from radtrace.training.gaze.optimise import GRID, TrainedNetwork, train_network
 from radtrace.training.gaze.validation import held_out
+from radtrace.version import __version__
 
 TEST_SHARE = 0.15
 LEAST_FILMS = 8

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from radtrace import __version__
 from radtrace.evaluation.score import ScoreRow
 from radtrace.training.vlm.data import DataFolder
 from radtrace.training.vlm.recipe import Recipe
 from radtrace.training.vlm.table import markdown
+from radtrace.version import __version__
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace import __version__
 from radtrace.files.lock import exclusive
 from radtrace.record import BadInput, Reading, to_json
 from radtrace.training.vlm.data.example import Example
 from radtrace.training.vlm.data.sources import STRUCTURES
+from radtrace.version import __version__
 
 LESSONS, READINGS, COVER, ABOUT = "lessons.jsonl", "readings.jsonl", "cover.npy", "about.json"
 
