@@ -171,3 +171,17 @@ def test_what_stands_below_a_heading_of_an_organ_belongs_to_the_section_it_stand
         ("findings", "cardiomegaly"),
         ("impression", "pulmonary_edema"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Normal.", "IMPRESSION: Normal.", "No abnormality.", "Within normal limits."]
+)
+def test_a_report_that_is_one_state_speaks_of_the_chest(text: str) -> None:
+    [mention] = understand(text).mentions
+    assert (mention.concept, mention.presence) == ("acute_abnormality", "absent")
+    assert text[mention.start : mention.end] == text.removeprefix("IMPRESSION: ").rstrip(".")
+
+
+@pytest.mark.parametrize("text", ["Sternotomy wires. Intact.", "Left effusion. Normal.", "Heart: Normal."])
+def test_a_later_or_labelled_state_does_not(text: str) -> None:
+    assert "acute_abnormality" not in {mention.concept for mention in understand(text).mentions}

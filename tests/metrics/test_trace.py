@@ -101,6 +101,9 @@ def test_a_normal_chest_may_be_said_in_a_word_or_in_full() -> None:
     full = "The lungs are clear. No effusion or pneumothorax. The heart size is normal."
     assert score("No acute cardiopulmonary abnormality.", full) > 0.85
     assert score(full, "No acute cardiopulmonary abnormality.") > 0.85
+    for said in ("No finding.", "IMPRESSION: Normal.", "No abnormal findings.", "Unremarkable."):
+        assert score(said, full) > 0.85
+        assert score(full, said) > 0.85
 
 
 def test_a_short_report_of_every_finding_loses_next_to_nothing() -> None:

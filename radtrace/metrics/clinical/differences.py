@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 
-from radtrace.language import Understood
+from radtrace.language import Understood, remarks
 from radtrace.metrics.clinical.attribute_errors import Wrong, wrong_attributes
 from radtrace.metrics.clinical.report_facts import Fact, facts_of, matched_sides
 from radtrace.metrics.clinical.weights import LEAST_LIKE, cost, likeness, setting, weight_of
@@ -66,7 +66,7 @@ class _Work:
 
     def __init__(self, prediction: Understood, reference: Understood) -> None:
         self.prediction, self.reference = prediction, reference
-        predicted, referred = facts_of(prediction), facts_of(reference)
+        predicted, referred = _facts(prediction), _facts(reference)
         self.predicted, self.referred = matched_sides(predicted, referred), matched_sides(referred, predicted)
         claimed = [fact for fact in self.predicted if fact.positive]
         true = [fact for fact in self.referred if fact.positive]
@@ -163,6 +163,15 @@ class _Work:
             reference=_span(self.reference, ref),
             why=why,
         )
+
+
+def _facts(understood: Understood) -> tuple[Fact, ...]:
+    """The facts of a report; one that states nothing but "No finding." denies any abnormality."""
+    facts = facts_of(understood)
+    if facts or not understood.sentences or not remarks(understood.text).normal:
+        return facts
+    nothing = frozenset[str]()
+    return (Fact(_ANY, Presence.ABSENT, None, nothing, None, None, None, None, sentence=0, normal=True),)
 
 
 def _paired(claimed: Sequence[Fact], true: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
