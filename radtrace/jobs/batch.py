@@ -2,7 +2,8 @@
 
 One study is in memory at a time. Every result is on disk before the next study starts: a folder per study in
 `out`, and a line per file in a journal, from which `jsonl` is written at the end in input order. An
-interrupted batch leaves the journal behind, and `resume` continues from it.
+interrupted batch leaves the journal behind, and `resume` continues from it. Output folder and journal are
+locked while a batch runs; the system releases the locks of a process that dies.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from radtrace.exports import render_html, render_text
 from radtrace.files.atomic import atomic_file, atomic_write
+from radtrace.files.lock import exclusive
 from radtrace.jobs.inputs import InputFile, StudyFiles, find_items, group_items
 from radtrace.jobs.journal import Journal
 from radtrace.jobs.prefetch import prefetch
@@ -38,10 +41,7 @@ class BatchPlan:
     @property
     def journal(self) -> Path:
         """The journal's path while the batch runs."""
-        if self.jsonl is not None:
-            return self.jsonl.with_name(self.jsonl.name + ".partial")
-        assert self.out is not None
-        return self.out / ".batch.partial"
+        return _journal_path(self.out, self.jsonl)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
     Raises
     ------
     BadInput
-        If there is nowhere to write, or the place cannot be written to.
+        If there is nowhere to write, the place cannot be written to, or another batch is writing there.
     """
     if out is None and jsonl is None:
         raise BadInput("nowhere to write the readings; give --out DIR, --jsonl FILE or both")
@@ -77,8 +77,26 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
         check_folder(jsonl.parent)
     if out is not None:
         check_folder(out)
-    items = find_items(paths)
-    return BatchPlan(tuple(items), tuple(group_items(items)), out, jsonl)
+    with _locked(out, _journal_path(out, jsonl)):
+        items = find_items(paths)
+        return BatchPlan(tuple(items), tuple(group_items(items)), out, jsonl)
+
+
+def _journal_path(out: Path | None, jsonl: Path | None) -> Path:
+    if jsonl is not None:
+        return jsonl.with_name(jsonl.name + ".partial")
+    assert out is not None
+    return out / ".batch.partial"
+
+
+@contextmanager
+def _locked(out: Path | None, journal: Path) -> Iterator[None]:
+    """Lock the output folder and the journal, as far as they exist."""
+    with ExitStack() as locks:
+        for path in (out, journal):
+            if path is not None and path.exists():
+                locks.enter_context(exclusive(path))
+        yield
 
 
 def check_folder(folder: Path) -> None:
@@ -111,7 +129,8 @@ def run_batch(
     Raises
     ------
     BadInput
-        If `context` or `prior` is given and the batch holds several studies.
+        If `context` or `prior` is given and the batch holds several studies, or if another batch is writing
+        to the same place.
     """
     if len(batch.groups) > 1 and (prior or context != NOTHING_KNOWN):
         raise BadInput(
@@ -119,7 +138,8 @@ def run_batch(
             "read them one by one"
         )
     author = _author(batch, weights, context, prior)
-    with Journal(batch.journal, author, resume=resume) as journal:
+    batch.journal.touch()
+    with _locked(batch.out, batch.journal), Journal(batch.journal, author, resume=resume) as journal:
         done = {group.name: _resume(batch, group, journal) for group in batch.groups}
         left = (group for group in batch.groups if not done[group.name])
         results = prefetch(lambda group: read_study(reader, group.items, context, prior), left, at_once)

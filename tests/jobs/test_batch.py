@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import subprocess
+import sys
 import weakref
 from contextlib import closing
 from itertools import islice
@@ -203,3 +205,44 @@ def test_unwritable_output_is_found_before_the_work(tmp_path: Path, where: str) 
 def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not a plain file"):
         plan_batch([png(tmp_path / "a.png")], out=None, jsonl=Path("/dev/null"))
+
+
+@pytest.mark.parametrize(("out", "jsonl"), [(None, "o.jsonl"), ("out", None), ("out", "o.jsonl")])
+def test_two_runs_into_one_output_are_told_at_once(
+    tmp_path: Path, mixed: list[Path], out: str | None, jsonl: str | None
+) -> None:
+    batch = plan_batch(mixed, out=_under(tmp_path, out), jsonl=_under(tmp_path, jsonl))
+    second = BrightReader()
+    with closing(run_batch(batch, BrightReader(), weights="w", resume=False)) as outcomes:
+        next(outcomes)
+        with pytest.raises(BadInput, match="another run is using"):
+            plan_batch(mixed, out=batch.out, jsonl=batch.jsonl)
+        with pytest.raises(BadInput, match="another run is using"):
+            run(batch, second, resume=True)
+        assert second.asked == []
+        assert len(list(outcomes)) == 4
+    assert len(run(batch, second)) == 5
+
+
+def test_runs_into_one_folder_of_json_lines_do_not_wait_for_each_other(
+    tmp_path: Path, mixed: list[Path]
+) -> None:
+    first, second = (plan_batch(mixed, out=None, jsonl=tmp_path / name) for name in ("1.jsonl", "2.jsonl"))
+    with closing(run_batch(first, BrightReader(), weights="w", resume=False)) as outcomes:
+        next(outcomes)
+        assert len(run(second, BrightReader())) == 5
+
+
+def test_the_lock_of_a_killed_run_does_not_block(tmp_path: Path, mixed: list[Path]) -> None:
+    holder = (
+        "import sys, time; from pathlib import Path; from radtrace.files.lock import exclusive\n"
+        "with exclusive(Path(sys.argv[1])): print('locked', flush=True); time.sleep(60)"
+    )
+    (tmp_path / "out").mkdir()
+    arguments = [sys.executable, "-c", holder, str(tmp_path / "out")]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stdout.readline() == "locked\n"
+        with pytest.raises(BadInput, match="another run is using"):
+            plan_batch(mixed, out=tmp_path / "out", jsonl=None)
+        process.kill()
+    assert len(run(plan_batch(mixed, out=tmp_path / "out", jsonl=None), BrightReader())) == 5
