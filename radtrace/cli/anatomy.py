@@ -17,6 +17,7 @@ def anatomy(
     Bits (left and right are the patient's): 1 left lung, 2 right lung, 4 heart, 8 left clavicle,
     16 right clavicle. Exit code 0: all files done; 2: at least one file was rejected.
     """
+    from radtrace.files.names import printable
     from radtrace.jobs.batch import check_folder
     from radtrace.jobs.masks import write_masks
     from radtrace.readers import load_reader
@@ -25,7 +26,9 @@ def anatomy(
     check_folder(out)
     refused = 0
     for result in write_masks(files, out, load_reader()):
-        wrong = isinstance(result.outcome, RadtraceError)
-        typer.echo(f"radtrace: {result.outcome}" if wrong else result.outcome, err=wrong)
-        refused += wrong
+        if isinstance(result.outcome, RadtraceError):
+            refused += 1
+            typer.echo(f"radtrace: {result.outcome}", err=True)
+        else:
+            typer.echo(printable(result.outcome))
     raise typer.Exit(2 if refused else 0)

@@ -14,7 +14,7 @@ from radtrace.cli.draw import draw
 from radtrace.cli.gaze import gaze
 from radtrace.cli.inspect import inspect
 from radtrace.cli.leaks import BareJson, leaks
-from radtrace.cli.panels import DATA, FILMS, GAZE, READERS, REFERENCE, REPORTS, Panels
+from radtrace.cli.panels import DATA, FILMS, GAZE, READERS, REFERENCE, REPORTS, FileCommand, Panels
 from radtrace.cli.read import read
 from radtrace.cli.schema import schema
 from radtrace.cli.score import score
@@ -27,9 +27,9 @@ from radtrace.version import __version__
 app = typer.Typer(
     name="radtrace", cls=Panels, add_completion=False, no_args_is_help=True, rich_markup_mode=None
 )
-app.command(rich_help_panel=FILMS)(read)
-app.command(rich_help_panel=FILMS)(inspect)
-app.command(rich_help_panel=FILMS)(anatomy)
+app.command(cls=FileCommand, rich_help_panel=FILMS)(read)
+app.command(cls=FileCommand, rich_help_panel=FILMS)(inspect)
+app.command(cls=FileCommand, rich_help_panel=FILMS)(anatomy)
 app.command(rich_help_panel=REPORTS)(structure)
 app.command(rich_help_panel=REPORTS)(score)
 app.add_typer(gaze, name="gaze", rich_help_panel=GAZE)

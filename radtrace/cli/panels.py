@@ -1,10 +1,14 @@
-"""Help that lists commands by the job they do."""
+"""Help that lists commands by the job they do, and a hint for file names that look like options."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from radtrace.files.names import printable
 
 FILMS = "Read films"
 REPORTS = "Structure and score reports"
@@ -16,6 +20,27 @@ ORDER = (FILMS, REPORTS, GAZE, READERS, DATA, REFERENCE)
 
 REST = "Commands"
 WHOLE = 400  # characters: a summary is wrapped, not cut
+
+
+class FileCommand(TyperCommand):
+    """A command on files. A file whose name starts with a dash is taken for options: its error says so."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As typer does, with `--` in the usage error where a file name was meant."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except TyperException as error:
+            if hasattr(error, "option_name"):  # typer has no public name for an unknown option's error
+                error.message += _dash_hint(args, ctx.command_path)
+            raise
+
+
+def _dash_hint(args: list[str], command: str) -> str:
+    """What to do if the first argument before any `--` that exists or has a file's ending is a file."""
+    options = args[: args.index("--")] if "--" in args else args
+    dashed = (word for word in options if word.startswith("-"))
+    file = next((word for word in dashed if Path(word).suffix or Path(word).exists()), None)
+    return "" if file is None else f"; if {printable(file)} is a file: {command} -- {printable(file)}"
 
 
 class Panels(TyperGroup):

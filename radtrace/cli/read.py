@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radtrace.files.names import printable
+
 if TYPE_CHECKING:
     from radtrace.jobs.batch import Outcome
     from radtrace.record import Context
@@ -112,6 +114,5 @@ def _show(outcome: Outcome, *, alone: bool, quiet: bool) -> None:
         from radtrace.exports import render_text
 
         typer.echo(render_text(outcome.reading))
-    typer.echo(
-        f"Page: {outcome.page}" if alone and outcome.page else f"{outcome.file}: {outcome.page or 'read'}"
-    )
+    page = outcome.page and printable(outcome.page)
+    typer.echo(f"Page: {page}" if alone and page else f"{printable(outcome.file)}: {page or 'read'}")

@@ -19,6 +19,7 @@ from pathlib import Path
 from radtrace.exports import render_html, render_text
 from radtrace.files.atomic import atomic_file, atomic_write
 from radtrace.files.lock import exclusive
+from radtrace.files.names import printable
 from radtrace.jobs.inputs import InputFile, StudyFiles, find_items, group_items
 from radtrace.jobs.journal import Journal
 from radtrace.jobs.prefetch import prefetch
@@ -192,7 +193,7 @@ def _write_folder(folder: Path, result: ReadResult) -> None:
 
 def _line(result: FileResult, *, whole: bool) -> tuple[str, str | None]:
     """The file's JSON line, and why it was refused; the reading is in it only if `whole`."""
-    file = json.dumps(str(result.file))
+    file = json.dumps(printable(result.file))
     if isinstance(result.outcome, RadtraceError):
         why = str(result.outcome)
         return f'{{"file": {file}, "refused": {json.dumps(why)}}}', why

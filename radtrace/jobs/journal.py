@@ -1,7 +1,8 @@
 """The journal of a batch: one line per file as soon as it is read, so that a batch can be resumed.
 
-The first line identifies the writer. Every other line is the file's state (size and modification time), a
-tab, and the output line in JSON. A line truncated by a crash, and all after it, are dropped on reopening.
+The first line identifies the writer. Every other line has the file's state (size and modification time), its
+path as a JSON string, which keeps names that are not UTF-8, and the output line in JSON, between tabs. A line
+truncated by a crash, and all after it, are dropped on reopening.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Journal:
 
     def add(self, file: Path, line: str, refused: str | None) -> None:
         """Append the JSON line of `file`."""
-        head = f"{_state(file)}\t".encode()
+        head = f"{_state(file)}\t{json.dumps(str(file))}\t".encode()
         raw = line.encode() + b"\n"
         start = self._file.seek(0, os.SEEK_END) + len(head)
         self._file.write(head + raw)
@@ -98,25 +99,23 @@ class Journal:
             self._file.write(self._head)
 
     def _restore_line(self, raw: bytes, start: int) -> bool:
-        state, tab, text = raw.partition(b"\t")
-        line = _parse(text)
-        if line is None:
+        state, _, rest = raw.partition(b"\t")
+        name, _, text = rest.partition(b"\t")
+        file, line = _parse(name), _parse(text)
+        if not raw.endswith(b"\n") or not isinstance(file, str) or not isinstance(line, dict):
             return False
         entry = JournalEntry(
-            state.decode("ascii", "replace"), start + len(state + tab), len(text), line.get("refused")
+            state.decode("ascii", "replace"), start + len(raw) - len(text), len(text), line.get("refused")
         )
-        self._entries[line["file"]] = entry
+        self._entries[file] = entry
         return True
 
 
-def _parse(text: bytes) -> dict[str, Any] | None:
-    if not text.endswith(b"\n"):
-        return None
+def _parse(text: bytes) -> Any:
     try:
-        line = json.loads(text)
+        return json.loads(text)
     except ValueError:
         return None
-    return line if isinstance(line, dict) and isinstance(line.get("file"), str) else None
 
 
 def _state(file: Path) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from radtrace.files.names import printable
 from radtrace.images.films import lateral_refusal, load_film
 from radtrace.jobs.inputs import InputFile
 from radtrace.readers.protocol import Reader, ReadResult
@@ -74,7 +75,9 @@ def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:
         return error
     except Exception as error:
         _log.debug("%s", file, exc_info=True)
-        fault = RadtraceError(f"{file}: internal error, {type(error).__name__}: {error}; please report it.")
+        fault = RadtraceError(
+            f"{printable(file)}: internal error, {type(error).__name__}: {error}; please report it."
+        )
         fault.__cause__ = error
         return fault
 
@@ -106,7 +109,7 @@ def _with_others(result: FileResult, results: Sequence[FileResult]) -> FileResul
 def _note(other: FileResult) -> str:
     if isinstance(other.outcome, RadtraceError):
         return str(other.outcome)
-    return f"{other.file}: another film of the study, with a reading of its own."
+    return f"{printable(other.file)}: another film of the study, with a reading of its own."
 
 
 def _renewed(first: ReadResult, files: Sequence[FileResult]) -> ReadResult:

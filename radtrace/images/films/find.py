@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from radtrace.files.names import printable
 from radtrace.images.films.errors import NoFilms
 
 # Never a film, so that a folder with a table beside its films gives no refusals. What has
@@ -38,7 +39,7 @@ def find_films(paths: Sequence[Path]) -> list[Path]:
     """
     found = [film for path in paths for film in (list(_walk(path)) or [path])]
     if all(path.is_dir() for path in found):
-        named = ", ".join(str(path) for path in paths) or "the list of paths"
+        named = ", ".join(map(printable, paths)) or "the list of paths"
         raise NoFilms(f"{named}: there is no film in it; name a DICOM, PNG or JPEG file.")
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from radtrace.files.names import printable
 from radtrace.images.films.checks import check_picture
 from radtrace.images.films.load import load_film
 from radtrace.record import Film, FilmError
@@ -49,7 +50,7 @@ def inspect_file(path: str | Path) -> Inspection:
     try:
         film = load_film(path)
     except FilmError as error:
-        return Inspection(file=str(path), refused=error)
+        return Inspection(file=printable(path), refused=error)
     refused = None
     try:
         check_picture(film)

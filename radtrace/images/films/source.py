@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from radtrace.files.names import printable
 from radtrace.images.films.errors import NotAnImage, TooLarge, Unreadable
 
 MAX_BYTES = 2**30
@@ -47,7 +48,7 @@ _OTHERS = (
 
 @dataclass(frozen=True)
 class FilmSource:
-    """A file's bytes and the name the user gave it."""
+    """A file's bytes, and the name the user gave it as printable text."""
 
     name: str
     data: bytes
@@ -70,14 +71,14 @@ def read_source(path: str | Path) -> FilmSource:
     TooLarge
         If it is larger than 1 GiB.
     """
-    name = os.fspath(path)
+    name = printable(path)
     try:
-        _check_plain_file(name, os.stat(name))
-        return FilmSource(name, Path(name).read_bytes())
+        _check_plain_file(name, os.stat(path))
+        return FilmSource(name, Path(path).read_bytes())
     except OSError as error:
         raise Unreadable(f"{name}: cannot be read ({error.strerror}); check the path.") from error
     except ValueError as error:
-        raise Unreadable(f"{name!r}: no file can have this name ({error}); check the path.") from error
+        raise Unreadable(f"{name}: no file can have this name ({error}); check the path.") from error
 
 
 def _check_plain_file(name: str, status: os.stat_result) -> None:
