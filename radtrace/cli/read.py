@@ -57,7 +57,8 @@ def read(
     Date, age, sex, indication and history are read from DICOM headers; options override them. They and
     the earlier study can be given for one study at a time.
 
-    Exit code 0: all files were read; 2: at least one file was rejected, the others were read.
+    Laterals and DICOM objects that are no radiographs are skipped. Exit code 0: all other files were read;
+    2: at least one file was rejected, the others were read; or there was nothing to read.
     """
     from radtrace.readers.embedded.model import preload
 
@@ -83,13 +84,18 @@ def read(
         context=_context(indication, history, age, sex),
         prior=load_prior(prior, prior_date and prior_date.date()) if prior else None,
     )
-    refused = 0
+    refused = skipped = 0
     for outcome in with_progress(until_stopped(outcomes, total), total, quiet):
         refused += outcome.refused is not None
+        skipped += outcome.skipped is not None
         _show(outcome, alone=total == 1, quiet=quiet)
+    none_read = refused + skipped == total
     if total > 1:
-        typer.echo(f"{total - refused} read, {refused} refused", err=True)
-    raise typer.Exit(2 if refused else 0)
+        passed = f", {skipped} skipped" if skipped else ""
+        typer.echo(f"{total - refused - skipped} read{passed}, {refused} refused", err=True)
+    if none_read and skipped:
+        typer.echo("radtrace: nothing was read; give a frontal chest film", err=True)
+    raise typer.Exit(2 if refused or none_read else 0)
 
 
 def _context(indication: str | None, history: str | None, age: float | None, sex: str | None) -> Context:
@@ -109,6 +115,9 @@ def _show(outcome: Outcome, *, alone: bool, quiet: bool) -> None:
     if outcome.refused is not None:
         typer.echo(f"radtrace: {outcome.refused}", err=True)
     if quiet or outcome.refused is not None:
+        return
+    if outcome.skipped is not None:
+        typer.echo(f"skipped: {outcome.skipped}", err=True)
         return
     if alone and outcome.reading is not None:
         from radtrace.exports import render_text

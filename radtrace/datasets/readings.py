@@ -16,7 +16,8 @@ from radtrace.record.reading import Reading
 def read_readings(path: Path) -> Iterator[tuple[int, Reading]]:
     """The Readings of a JSON Lines file (plain or gzip) with their line numbers; empty lines are skipped.
 
-    A line is a Reading, or the line of a batch that holds one; films that a batch refused are skipped.
+    A line is a Reading, or the line of a batch that holds one; files that a batch refused or skipped
+    are left out.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def read_readings(path: Path) -> Iterator[tuple[int, Reading]]:
     for number, text in read_lines(path):
         if text.strip():
             value = parse_json(path, number, text)
-            if isinstance(value, Mapping) and "refused" in value:
+            if isinstance(value, Mapping) and ("refused" in value or "skipped" in value):
                 continue
             yield number, valid_reading(path, number, _held(value))
 

@@ -49,12 +49,14 @@ class BatchPlan:
 class Outcome:
     """The outcome of one file.
 
-    `refused` is the reason for rejection in one sentence, or None. `page` is the study's report. `reading` is
-    None for rejected files, and for files that an earlier run has read.
+    `refused` is the reason for rejection in one sentence, or None, and so is `skipped` for laterals and
+    objects that are no radiographs. `page` is the study's report. `reading` is None for files that were not
+    read, and for files that an earlier run has read.
     """
 
     file: Path
     refused: str | None = None
+    skipped: str | None = None
     page: Path | None = None
     reading: Reading | None = None
 
@@ -63,7 +65,8 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
     """Find the files, and check that the output can be written before any work is done.
 
     `out` gets a folder a study with `reading.json`, `report.txt` and `reading.html`; `jsonl` gets
-    `{"file": ..., "reading": {...}}` or `{"file": ..., "refused": "why"}` a file.
+    `{"file": ..., "reading": {...}}`, `{"file": ..., "refused": "why"}` or `{"file": ..., "skipped": "why"}`
+    a file.
 
     Raises
     ------
@@ -165,10 +168,12 @@ def _resume(batch: BatchPlan, group: StudyFiles, journal: Journal) -> list[Outco
     entries = [(item.file, journal.done(item.file)) for item in group.items]
     page = _page(batch, group)
     known = [(file, entry) for file, entry in entries if entry is not None]
-    read = any(entry.refused is None for _, entry in known)
+    read = any(entry.read for _, entry in known)
     if len(known) < len(entries) or (read and page is not None and not page.exists()):
         return []
-    return [Outcome(file, entry.refused, None if entry.refused else page) for file, entry in known]
+    return [
+        Outcome(file, entry.refused, entry.skipped, page if entry.read else None) for file, entry in known
+    ]
 
 
 def _write(batch: BatchPlan, group: StudyFiles, journal: Journal, result: StudyResult) -> list[Outcome]:
@@ -176,7 +181,7 @@ def _write(batch: BatchPlan, group: StudyFiles, journal: Journal, result: StudyR
     if page is not None and result.first is not None:
         _write_folder(page.parent, result.first)
     for file in result.files:
-        journal.add(file.file, *_line(file, whole=batch.jsonl is not None))
+        journal.add(file.file, _line(file, whole=batch.jsonl is not None))
     return [_outcome(file, page) for file in result.files]
 
 
@@ -191,19 +196,20 @@ def _write_folder(folder: Path, result: ReadResult) -> None:
     atomic_write(folder / "reading.html", render_html(result.reading, result.film, result.maps))
 
 
-def _line(result: FileResult, *, whole: bool) -> tuple[str, str | None]:
-    """The file's JSON line, and why it was refused; the reading is in it only if `whole`."""
+def _line(result: FileResult, *, whole: bool) -> str:
+    """The file's JSON line; the reading is in it only if `whole`."""
     file = json.dumps(printable(result.file))
     if isinstance(result.outcome, RadtraceError):
-        why = str(result.outcome)
-        return f'{{"file": {file}, "refused": {json.dumps(why)}}}', why
+        key = "skipped" if result.skipped else "refused"
+        return f'{{"file": {file}, "{key}": {json.dumps(str(result.outcome))}}}'
     reading = to_json(result.outcome, indent=None) if whole else "null"
-    return f'{{"file": {file}, "reading": {reading}}}', None
+    return f'{{"file": {file}, "reading": {reading}}}'
 
 
 def _outcome(result: FileResult, page: Path | None) -> Outcome:
     if isinstance(result.outcome, RadtraceError):
-        return Outcome(result.file, refused=str(result.outcome))
+        why = str(result.outcome)
+        return Outcome(result.file, skipped=why) if result.skipped else Outcome(result.file, refused=why)
     return Outcome(result.file, page=page, reading=result.outcome)
 
 

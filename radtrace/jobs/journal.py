@@ -18,12 +18,18 @@ from typing import Any, BinaryIO
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """The position of a file's line in the journal, its state, and the rejection if any."""
+    """The position of a file's line in the journal, its state, and why it was rejected or skipped, if so."""
 
     state: str
     start: int
     length: int
-    refused: str | None
+    refused: str | None = None
+    skipped: str | None = None
+
+    @property
+    def read(self) -> bool:
+        """Whether the line holds a reading."""
+        return self.refused is None and self.skipped is None
 
 
 class Journal:
@@ -64,14 +70,14 @@ class Journal:
         entry = self._entries.get(str(file))
         return entry if entry is not None and entry.state == _state(file) else None
 
-    def add(self, file: Path, line: str, refused: str | None) -> None:
+    def add(self, file: Path, line: str) -> None:
         """Append the JSON line of `file`."""
         head = f"{_state(file)}\t{json.dumps(str(file))}\t".encode()
         raw = line.encode() + b"\n"
         start = self._file.seek(0, os.SEEK_END) + len(head)
         self._file.write(head + raw)
         self._file.flush()
-        self._entries[str(file)] = JournalEntry(_state(file), start, len(raw), refused)
+        self._entries[str(file)] = _entry(_state(file), start, len(raw), json.loads(line))
 
     def copy(self, files: Iterable[Path], target: BinaryIO) -> None:
         """Write the lines of `files` to `target`, in that order."""
@@ -104,11 +110,13 @@ class Journal:
         file, line = _parse(name), _parse(text)
         if not raw.endswith(b"\n") or not isinstance(file, str) or not isinstance(line, dict):
             return False
-        entry = JournalEntry(
-            state.decode("ascii", "replace"), start + len(raw) - len(text), len(text), line.get("refused")
-        )
-        self._entries[file] = entry
+        at = start + len(raw) - len(text)
+        self._entries[file] = _entry(state.decode("ascii", "replace"), at, len(text), line)
         return True
+
+
+def _entry(state: str, start: int, length: int, line: dict[str, Any]) -> JournalEntry:
+    return JournalEntry(state, start, length, line.get("refused"), line.get("skipped"))
 
 
 def _parse(text: bytes) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from radtrace.images.films import is_skipped
 from radtrace.jobs.inputs import find_items, group_items
 from radtrace.jobs.study import read_study
 from radtrace.readers import load_reader
@@ -40,7 +41,7 @@ def read(path: str | Path, context: Context = NOTHING_KNOWN, prior: Prior | None
         if not isinstance(result.outcome, RadtraceError):
             return result.outcome
         errors.append(result.outcome)
-    raise errors[0]
+    raise next((error for error in errors if not is_skipped(error)), errors[0])
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from radtrace.files.names import printable
-from radtrace.images.films import lateral_refusal, load_film
+from radtrace.images.films import is_skipped, lateral_refusal, load_film
 from radtrace.jobs.inputs import InputFile
 from radtrace.readers.protocol import Reader, ReadResult
 from radtrace.record import Context, Film, FilmReference, Prior, RadtraceError, Reading, Study
@@ -27,12 +27,18 @@ _T = TypeVar("_T")
 class FileResult:
     """The result of one input file: its Reading, or the error that rejects it.
 
-    `film` is None where the file holds no chest film at all.
+    `film` is None where the file holds no chest film at all. `skipped` rather than rejected is what its tags
+    say is a lateral or no radiograph, as studies have beside their frontal films.
     """
 
     file: Path
     outcome: Reading | RadtraceError
     film: FilmReference | None = None
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the file was passed over, which is no fault."""
+        return isinstance(self.outcome, RadtraceError) and is_skipped(self.outcome)
 
 
 @dataclass(frozen=True)

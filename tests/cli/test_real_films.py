@@ -13,6 +13,7 @@ import radtrace
 from radtrace.cli.run import run
 from radtrace.record import Reading, Section, from_json, protocol
 from tests.cli.films import dicom_film, png
+from tests.conftest import dicom
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,26 @@ def test_a_batch_goes_on_after_the_tibia(
     assert set(refused) == {"file", "refused"} and set(read) == {"file", "reading"}
     captured = capsys.readouterr()
     assert captured.out == "" and "1 read, 1 refused" in captured.err
+
+
+def test_a_study_with_a_lateral_and_a_report_exits_with_0(
+    chest_film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lateral, report = dicom_film(tmp_path / "lat.dcm", "1.2.3", view="LL"), dicom("test-SR.dcm")
+    assert run(["read", str(lateral), str(report), str(chest_film), "--out", str(tmp_path / "out")]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.count("skipped: ") == 2 and "1 read, 2 skipped, 0 refused" in captured.err
+
+
+@pytest.mark.parametrize("view", ["LL", "RL"])
+def test_a_lateral_alone_is_skipped_and_nothing_was_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], view: str
+) -> None:
+    lateral = dicom_film(tmp_path / "lat.dcm", "1.2.3", view=view)
+    assert run(["read", str(lateral), "--out", str(tmp_path / "out")]) == 2
+    skipped, nothing = capsys.readouterr().err.splitlines()
+    assert skipped.startswith(f"skipped: {lateral}: ") and "lateral" in skipped
+    assert nothing == "radtrace: nothing was read; give a frontal chest film"
 
 
 def test_masks_have_the_film_s_size(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import re
+import shutil
 import subprocess
 import sys
 import weakref
@@ -13,11 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydicom import dcmread, uid
 
+from radtrace.datasets.readings import read_readings
+from radtrace.datasets.reports.load import read_reports
+from radtrace.datasets.reports.report_file import Role
 from radtrace.jobs.batch import BatchPlan, Outcome, plan_batch, run_batch
 from radtrace.readers.protocol import ReadResult
 from radtrace.record import BadInput, Film, Study, from_json
 from tests.cli.films import BrightReader, dicom_film, png
+from tests.conftest import dicom
 
 
 def run(batch: BatchPlan, reader: BrightReader, *, resume: bool = False, weights: str = "w") -> list[Outcome]:
@@ -82,8 +89,8 @@ def test_a_study_of_several_films(tmp_path: Path) -> None:
     second = dicom_film(tmp_path / "pa2.dcm", "1.2.3")
     batch = plan_batch([lateral, frontal, second], out=tmp_path / "out", jsonl=tmp_path / "o.jsonl")
     run(batch, BrightReader())
-    refused, first, again = lines(tmp_path / "o.jsonl")
-    assert "lateral" in refused["refused"].lower()
+    skipped, first, again = lines(tmp_path / "o.jsonl")
+    assert "lateral" in skipped["skipped"].lower()
     assert first["reading"]["study"]["films"][0]["file"] == str(frontal)
     assert again["reading"]["study"]["films"][0]["file"] == str(second)
     assert any("lat.dcm" in told for told in first["reading"]["study"]["not_read"])
@@ -246,3 +253,74 @@ def test_the_lock_of_a_killed_run_does_not_block(tmp_path: Path, mixed: list[Pat
             plan_batch(mixed, out=tmp_path / "out", jsonl=None)
         process.kill()
     assert len(run(plan_batch(mixed, out=tmp_path / "out", jsonl=None), BrightReader())) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("test-SR.dcm", "SR STORAGE"),
+        ("reportsi.dcm", "SR STORAGE"),
+        ("rtplan.dcm", "RT PLAN STORAGE"),
+        ("rtstruct.dcm", "RT STRUCTURE SET STORAGE"),
+        ("waveform_ecg.dcm", "WAVEFORM STORAGE"),
+        ("rtdose.dcm", "RT DOSE STORAGE"),
+        ("CT_small.dcm", "Modality is CT"),
+    ],
+)
+def test_what_a_study_has_beside_its_films_is_skipped(tmp_path: Path, name: str, why: str) -> None:
+    folder = tmp_path / "in"
+    frontal = dicom_film(folder / "pa.dcm", "1.2.3")
+    shutil.copy(dicom(name), folder / "other.dcm")
+    batch = plan_batch([folder], out=tmp_path / "out", jsonl=tmp_path / "o.jsonl")
+    other, read = run(batch, BrightReader())
+    assert other.refused is None and other.skipped is not None and re.search(why, other.skipped)
+    assert read.file == frontal and read.reading is not None
+    row, _ = lines(tmp_path / "o.jsonl")
+    assert row == {"file": str(folder / "other.dcm"), "skipped": other.skipped}
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["pa"]
+
+
+@pytest.mark.parametrize(
+    ("sop_class", "modality"),
+    [
+        (uid.GrayscaleSoftcopyPresentationStateStorage, "PR"),
+        (uid.KeyObjectSelectionDocumentStorage, "KO"),
+        (uid.SegmentationStorage, "SEG"),
+        (uid.EncapsulatedPDFStorage, "DX"),
+        (uid.RawDataStorage, "CR"),
+        (uid.RawDataStorage, None),
+        (None, "DOC"),
+        (uid.SecondaryCaptureImageStorage, "OT"),
+    ],
+)
+def test_objects_of_the_study_are_skipped_by_class_or_modality(
+    tmp_path: Path, sop_class: str | None, modality: str | None
+) -> None:
+    film = dicom_film(tmp_path / "pa.dcm", "1.2.3")
+    dataset = dcmread(film)
+    for keyword, value in (("SOPClassUID", sop_class), ("Modality", modality)):
+        dataset.pop(keyword, None)
+        if value is not None:
+            setattr(dataset, keyword, value)
+    dataset.save_as(tmp_path / "other.dcm")
+    paths = [tmp_path / "other.dcm", film]
+    outcomes = run(plan_batch(paths, out=None, jsonl=tmp_path / "o.jsonl"), BrightReader())
+    assert [outcome.skipped is not None for outcome in outcomes] == [True, False]
+    reading = lines(tmp_path / "o.jsonl")[1]["reading"]
+    assert reading["study"]["not_read"] == [outcomes[0].skipped]
+
+
+def test_skipped_files_are_resumed(tmp_path: Path) -> None:
+    lateral = dicom_film(tmp_path / "lat.dcm", "1.2.3", view="LL")
+    others = [png(tmp_path / "a.png"), png(tmp_path / "b.png")]
+    batch = plan_batch([lateral, *others], out=tmp_path / "out", jsonl=None)
+    stop_after(2, batch, BrightReader())
+    outcomes = run(batch, BrightReader(), resume=True)
+    assert outcomes[0].skipped is not None and outcomes[0].page is None and outcomes[1].page is not None
+
+
+def test_lines_of_skipped_files_have_no_report(tmp_path: Path) -> None:
+    paths = [dicom_film(tmp_path / "lat.dcm", "1.2.3", view="LL"), png(tmp_path / "a.png")]
+    run(plan_batch(paths, out=None, jsonl=tmp_path / "o.jsonl"), BrightReader())
+    assert [entry.id for entry in read_reports(tmp_path / "o.jsonl", Role.PREDICTIONS).entries] == ["a"]
+    assert [number for number, _ in read_readings(tmp_path / "o.jsonl")] == [2]

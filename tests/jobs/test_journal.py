@@ -33,7 +33,7 @@ def write(path: Path, films: list[Path]) -> list[str]:
     lines = [line(films[0], reading={"é": 1}), line(films[1], refused="dark"), line(films[2], reading=None)]
     with Journal(path, AUTHOR, resume=False) as journal:
         for film, text in zip(films, lines, strict=True):
-            journal.add(film, text, "dark" if film is films[1] else None)
+            journal.add(film, text)
     return lines
 
 
@@ -79,7 +79,7 @@ def test_a_journal_cut_anywhere_goes_on(tmp_path: Path, films: list[Path], cut: 
     with Journal(path, AUTHOR, resume=True) as journal:
         for film, text in zip(films, lines, strict=True):
             if journal.done(film) is None:
-                journal.add(film, text, None)
+                journal.add(film, text)
         assert copied(journal, films) == lines
     with Journal(path, AUTHOR, resume=True) as journal:
         assert copied(journal, films) == lines

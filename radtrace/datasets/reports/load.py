@@ -17,7 +17,7 @@ from typing import Any
 
 from radtrace.datasets.reports.fields import ID_FIELDS, Fields, find_fields, has_text, lowered, need_record
 from radtrace.datasets.reports.grounded import grounded_entry, is_grounded
-from radtrace.datasets.reports.readings import is_reading, reading_entry
+from radtrace.datasets.reports.readings import is_reading, is_skipped, reading_entry
 from radtrace.datasets.reports.report_file import Entry, ReportFile, ReportPart, Role
 from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.json_entries import JsonEntry, parse_json, walk_json
@@ -75,7 +75,7 @@ def _read_table(path: Path, role: Role, section: ReportPart) -> ReportFile:
 
 
 def _read_json(path: Path, first: str, role: Role, section: ReportPart) -> ReportFile:
-    items = _items(path, first, role)
+    items = [item for item in _items(path, first, role) if not is_skipped(item.value)]
     if not items:
         raise BadInput(f"{path}: holds no reports")
     value = items[0].value

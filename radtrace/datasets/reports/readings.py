@@ -24,6 +24,11 @@ def is_reading(value: object) -> bool:
     )
 
 
+def is_skipped(value: object) -> bool:
+    """Whether a JSON value is a batch's line of a file that is no frontal film, and so has no report."""
+    return isinstance(value, Mapping) and set(value) == {"file", "skipped"}
+
+
 def reading_entry(path: Path, line: int, value: Mapping[str, Any], section: ReportPart) -> Entry:
     """The report of one Reading; that of a refused film is empty.
 

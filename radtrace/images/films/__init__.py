@@ -1,6 +1,6 @@
 """Files to films: DICOM, PNG and JPEG through the display pipeline, or a refusal in one sentence."""
 
-from radtrace.images.films.admission import lateral_refusal
+from radtrace.images.films.admission import is_skipped, lateral_refusal
 from radtrace.images.films.checks import check_picture
 from radtrace.images.films.colour import colourfulness
 from radtrace.images.films.find import find_films
@@ -14,6 +14,7 @@ __all__ = [
     "find_films",
     "group_studies",
     "inspect_file",
+    "is_skipped",
     "lateral_refusal",
     "load_film",
 ]

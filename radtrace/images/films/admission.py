@@ -54,9 +54,19 @@ def view_of(tags: Tags) -> str | None:
     return next((_VIEWS[name] for name in names if name in _VIEWS), None)
 
 
+def is_skipped(error: Exception) -> bool:
+    """Whether `error` is of a file that studies have beside their frontal films: a lateral, a presentation
+    state, a report, a slice of a CT. Such a file is skipped, and not a fault of the batch."""
+    return isinstance(error, LateralFilm | WrongModality)
+
+
 def _check_modality(tags: Tags) -> None:
     if tags.text("MediaStorageSOPClassUID") == _DIRECTORY or tags.items("DirectoryRecordSequence"):
         raise NotAnImage(f"{tags.name}: a DICOMDIR, the index of a disc; name its folder instead.")
+    if (name := _sop_class(tags)) and name.endswith("STORAGE") and "IMAGE" not in name:
+        raise WrongModality(
+            f"{tags.name}: {tag_name('SOPClassUID')} is {name}, not an image; give a chest radiograph."
+        )
     modality = tags.text("Modality")
     if modality is None:
         tags.notes.append(f"{tag_name('Modality')} is missing.")
@@ -65,6 +75,14 @@ def _check_modality(tags: Tags) -> None:
             f"{tags.name}: {tag_name('Modality')} is {modality}, not one of {', '.join(_MODALITIES)}; "
             "give a chest radiograph."
         )
+
+
+def _sop_class(tags: Tags) -> str | None:
+    """The name of a SOP class of the standard (PS3.6 annex A) in capitals; that of any other is its UID."""
+    from pydicom.uid import UID
+
+    uid = tags.text("SOPClassUID")
+    return uid and UID(uid).name.upper()
 
 
 def _check_body_part(tags: Tags) -> None:

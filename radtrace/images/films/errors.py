@@ -14,7 +14,7 @@ FilmError (radtrace.record)
 ├── TooLarge             over 200 megapixels
 │   └── DecompressionBomb    a small file that unpacks into a huge picture
 └── NotAChestFilm (radtrace.record; here its score is 0)
-    ├── WrongModality    CT, MR, US, ...
+    ├── WrongModality    CT, MR, US, ..., or a DICOM object that is no image
     ├── WrongBodyPart    tagged as another part of the body
     ├── LateralFilm      tagged as a lateral view
     ├── ColourPhotograph coloured over a large part
@@ -81,7 +81,7 @@ class _SurelyNotAChestFilm(NotAChestFilm):
 
 
 class WrongModality(_SurelyNotAChestFilm):
-    """Not a radiograph."""
+    """Not a radiograph: another modality, or a DICOM object that is no image."""
 
 
 class WrongBodyPart(_SurelyNotAChestFilm):
