@@ -1,8 +1,8 @@
 """The exception tree.
 
 RadtraceError            one sentence: what is wrong, where, what to do
-└── BadInput             the user's file or argument; exit code 2
-    └── FilmError        a file that is no film we can read (its children: films.errors)
+└── BadInput             a file or argument that cannot be used; exit code 2
+    └── FilmError        a file that cannot be read as a film (subclasses: films.errors)
         └── NotAChestFilm    readable, but not a frontal chest film; carries the gate's score
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 
 class RadtraceError(Exception):
-    """Base of every error radtrace raises on purpose. Its text is one sentence.
+    """Base of every error that radtrace raises on purpose. Its message is one sentence.
 
     Examples
     --------
@@ -25,7 +25,7 @@ class RadtraceError(Exception):
 
 
 class BadInput(RadtraceError):
-    """What the user gave cannot be used."""
+    """A file or argument from the user cannot be used."""
 
     exit_code = 2
 
@@ -35,7 +35,7 @@ class FilmError(BadInput):
 
 
 class NotAChestFilm(FilmError):
-    """The picture is not a frontal chest film. `score` is the gate's, in [0, 1]; 1 is surely one.
+    """The picture is not a frontal chest film. `score` is the gate's, in [0, 1]; 1 is certainly one.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Readers: Study to Reading."""
+"""Readers turn a Study into a Reading."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["ReadResult", "load_reader"]
 
 
 def load_reader() -> EmbeddedReader:
-    """The embedded reader, its network loaded.
+    """The embedded reader with its network loaded.
 
     Examples
     --------

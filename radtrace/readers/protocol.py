@@ -1,4 +1,4 @@
-"""What a reader is, and what it gives."""
+"""The interface of a reader, and its result."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from radtrace.record import Film, Reading, Region, Study, StudyReference
 
 @dataclass(frozen=True)
 class ReadResult:
-    """A Reading with the pixels behind it.
+    """A Reading with the film and maps behind it.
 
-    `film` is the film that was read; `maps` holds for each concept a float32 (h, w) map of
-    probabilities in [0, 1], in the film frame.
+    `film` is the film that was read; `maps` has for each concept a float32 (h, w) map of probabilities in [0,
+    1], in the film frame.
     """
 
     reading: Reading
@@ -26,10 +26,10 @@ class ReadResult:
 
 @dataclass(frozen=True)
 class Admitted:
-    """A film that the gate let through.
+    """A film that passed the input gate.
 
-    `study` names it and what is not read; `regions` are the protocol's, in its order, placed on the film
-    by the embedded network, or with the reason why not.
+    `study` identifies it and lists the films that are not read; `regions` are the protocol's, in its order,
+    located on the film by the embedded network, or with the reason why not.
     """
 
     film: Film
@@ -38,7 +38,7 @@ class Admitted:
 
 
 class Reader(Protocol):
-    """Whatever turns a study into a reading."""
+    """Anything that turns a Study into a Reading."""
 
     def read(self, study: Study) -> ReadResult:
         """Read `study`; raises NotAChestFilm if it has no frontal chest film."""

@@ -153,8 +153,8 @@ FAILING: dict[str, tuple[Behave, int, str]] = {
     "overloaded": (lambda h, _, i: h.send(b"busy", 503), 2, "status 503 .busy"),
     "unknown model": (lambda h, _, i: h.send(b"no such\x1b[2J model", 404), 1, r"404 \(no such \[2J model"),
     "redirect": (lambda h, _, i: h.send(b"", 307, Location="http://127.0.0.1:1/"), 1, "status 307"),
-    "no completion": (lambda h, _, i: h.send(b"<html>"), 2, "no chat completion"),
-    "no choices": (lambda h, _, i: h.send(b'{"choices": []}'), 2, "no chat completion"),
+    "no completion": (lambda h, _, i: h.send(b"<html>"), 2, "not a chat completion"),
+    "no choices": (lambda h, _, i: h.send(b'{"choices": []}'), 2, "not a chat completion"),
     "empty": (lambda h, _, i: h.say(" "), 2, "is empty"),
     "too long": (lambda h, _, i: h.send(b" " * 10_000_001), 1, "longer than"),
 }

@@ -96,7 +96,7 @@ def test_every_place_of_a_reading_is_moved() -> None:
     assert (moved.steps[0].fixations[0].x, moved.steps[0].fixations[0].y) == (1.0, 1.0)
     assert moved.measurements[0].landmarks["apex"].x == pytest.approx(0.1)
     assert moved.findings[0].boxes == (box(0.0, 0.0, 0.5, 0.5),) and moved.findings[0].box_scores == (0.5,)
-    assert lost == ("left out a box of finding f1, which lies beside the film",)
+    assert lost == ("left out a box of finding f1 outside the film",)
 
 
 def box(x_min: float, y_min: float, x_max: float, y_max: float) -> Box:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radtrace.readers.hf.speaker import HfSpeaker, find_model, picture_settings
+from radtrace.readers.hf.local import LocalModel, find_model, picture_settings
 from radtrace.readers.named import open_reader
 from radtrace.readers.protocol import Admitted
 from radtrace.readers.vlm.fit import patches
@@ -56,9 +56,9 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def reader(folder: Path, **options: Any) -> TraceReader:
-    speaker = HfSpeaker(str(folder))
-    speaker.most_tokens = 120
-    return TraceReader(speaker, speaker.settings().model_copy(update=options), OpenGate())
+    loaded = LocalModel(str(folder))
+    loaded.most_tokens = 120
+    return TraceReader(loaded, loaded.settings().model_copy(update=options), OpenGate())
 
 
 def test_a_model_that_learnt_a_trace_reads(taught: Path) -> None:
@@ -76,13 +76,13 @@ def test_the_same_film_gives_the_same_reading(taught: Path) -> None:
 
 
 def test_garbage_is_refused(raw: Path) -> None:
-    with pytest.raises(NotRead, match=r"film\.png: not read: tiny gave no trace"):
+    with pytest.raises(NotRead, match=r"film\.png: not read: no trace text from tiny"):
         reader(raw, attempts=2).read(STUDY)
 
 
 def test_the_picture_is_the_one_the_processor_makes(raw: Path) -> None:
-    speaker = HfSpeaker(str(raw))
-    assert speaker.settings() == Settings(size=28)
+    loaded = LocalModel(str(raw))
+    assert loaded.settings() == Settings(size=28)
 
 
 @given(st.integers(30, 3000), st.integers(30, 3000), st.sampled_from([14, 28, 32]))
@@ -113,8 +113,8 @@ def test_what_is_not_here_is_one_sentence(name: str) -> None:
 
 
 def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no model that answers about pictures") as error:
-        HfSpeaker(str(tmp_path))
+    with pytest.raises(BadInput, match="is not a vision-language model") as error:
+        LocalModel(str(tmp_path))
     assert "\n" not in str(error.value)
 
 
@@ -127,7 +127,7 @@ def test_settings_are_read_before_weights(tmp_path: Path) -> None:
 def test_a_model_says_how_it_was_trained_to_be_asked(raw: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(raw, tmp_path / "own")
     (folder / "radtrace.toml").write_text('attempts = 1\n[prompts]\ngrounding = "Where is {concept}?"\n')
-    settings = HfSpeaker(str(folder)).settings()
+    settings = LocalModel(str(folder)).settings()
     prompt = trace_prompt("grounding", settings.fit_for(9, 9), settings, "lung_mass")
     assert (settings.size, settings.attempts, prompt.text) == (28, 1, "Where is lung_mass?")
 

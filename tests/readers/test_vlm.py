@@ -25,8 +25,8 @@ from radtrace.readers.embedded.reader import EmbeddedReader
 from radtrace.readers.named import open_reader
 from radtrace.readers.protocol import Admitted, ReadResult
 from radtrace.readers.vlm.reader import NotRead, TraceReader
+from radtrace.readers.vlm.server import ServerModel
 from radtrace.readers.vlm.settings import Settings
-from radtrace.readers.vlm.speaker import ChatSpeaker
 from radtrace.record import (
     BadInput,
     Box,
@@ -77,7 +77,7 @@ def says(*answers: str) -> Behave:
 
 def reader(server: ChatServer, **options: Any) -> TraceReader:
     settings = Settings.model_validate({"pause_s": 0.0, "retries": 1, "size": 448} | options)
-    return TraceReader(ChatSpeaker(f"{server.url}#eye", settings), settings, OpenGate())
+    return TraceReader(ServerModel(f"{server.url}#eye", settings), settings, OpenGate())
 
 
 def film(rows: int = 400, columns: int = 200) -> Film:
@@ -158,12 +158,12 @@ def fails(handler: Handler, _: dict[str, Any], index: int) -> None:
 
 FAILING: dict[str, tuple[Behave, int, str]] = {
     "an error for ever": (fails, 2, "status 500 .out of memory"),
-    "prose for ever": (says("The lungs are clear."), 2, "eye gave no trace"),
+    "prose for ever": (says("The lungs are clear."), 2, "no trace text from eye"),
     "steps alone": (says("step heart\n"), 2, "neither findings nor sentences"),
-    "no JSON": (lambda h, _, i: h.send(b"<html>"), 2, "no chat completion"),
+    "no JSON": (lambda h, _, i: h.send(b"<html>"), 2, "not a chat completion"),
     "drips": (lambda h, _, i: h.drip(0.05, 100), 2, "no answer within 0.3 s"),
     "huge": (says("finding lung_mass present\n" * 20_000), 1, "longer than 200000"),
-    "half a character": (lambda h, _, i: h.say("\ud800"), 2, "gave no trace"),
+    "half a character": (lambda h, _, i: h.say("\ud800"), 2, "no trace text"),
 }
 
 
@@ -222,7 +222,7 @@ def test_what_a_model_cannot_have_seen_is_left_out() -> None:
     assert phrase.boxes[0].x_min == pytest.approx((600 / 999 * 448 - 112) / 224)
     assert result.reading.tool_claims == ()
     repairs = result.reading.provenance.outputs[0].repairs
-    assert any("claims of tools" in repair for repair in repairs)
+    assert any("tool claims" in repair for repair in repairs)
 
 
 def test_grounding_keeps_to_what_was_asked() -> None:
@@ -233,7 +233,7 @@ def test_grounding_keeps_to_what_was_asked() -> None:
 
 
 def test_a_concept_that_is_none() -> None:
-    with chat_server(says(GOOD)) as server, pytest.raises(BadInput, match="no concept"):
+    with chat_server(says(GOOD)) as server, pytest.raises(BadInput, match="unknown concept"):
         reader(server).ground(Study(films=(film(),)), "unicorn")
 
 
@@ -247,7 +247,7 @@ def test_a_question_is_answered_in_words() -> None:
 def test_the_gate_comes_first(tibia_film: Path) -> None:
     with chat_server(says(GOOD)) as server:
         settings = Settings()
-        gated = TraceReader(ChatSpeaker(f"{server.url}#eye", settings), settings, EmbeddedReader())
+        gated = TraceReader(ServerModel(f"{server.url}#eye", settings), settings, EmbeddedReader())
         with pytest.raises(NotAChestFilm):
             gated.read(Study(films=(load_film(tibia_film),)))
     assert server.asked == []

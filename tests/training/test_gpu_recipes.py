@@ -91,7 +91,7 @@ def test_one_step(stage: str, which: str, films: Path, shrunk: Path, tmp_path: P
 
 def test_without_torchvision_a_processor_of_videos_reads_pictures(shrunk: Path, tmp_path: Path) -> None:
     """What it saves is what transformers saves with torchvision: settings for videos included."""
-    from radtrace.readers.hf.pictures import load_processor
+    from radtrace.readers.hf.processor import load_processor
 
     shutil.copy(shrunk / "config.json", tmp_path)
     load_processor(shrunk).save_pretrained(tmp_path)

@@ -39,9 +39,9 @@ def test_a_frozen_tower_stays_as_it_was(films: Path, tmp_path: Path, reader: str
 
 
 def test_a_trained_reader_says_how_it_was_asked(reader: str) -> None:
-    from radtrace.readers.hf.speaker import HfSpeaker
+    from radtrace.readers.hf.local import LocalModel
 
-    prompts = HfSpeaker(reader).settings().prompts
+    prompts = LocalModel(reader).settings().prompts
     assert prompts == {
         "report": "Read the film.",
         "grounding": "Where is {concept}?",

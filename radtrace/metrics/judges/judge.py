@@ -120,7 +120,7 @@ class Judge:
         try:
             return post(self.address, body, self._headers(), self.timeout_s, self.most_bytes)
         except PostFailed as failure:
-            if attempt >= self.retries or not failure.passing:
+            if attempt >= self.retries or not failure.temporary:
                 raise JudgeFailed(f"{self.address}: {failure}") from None
             failure.pause(self.pause_s * 2**attempt)
         return self._call(body, attempt + 1)

@@ -1,1 +1,1 @@
-"""The reader inside the package: one small network, run by onnxruntime on a CPU."""
+"""The embedded reader: one small network in the package, run by onnxruntime on a CPU."""

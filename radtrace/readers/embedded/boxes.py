@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 from radtrace.images.resample import resize
 from radtrace.record import Box
 
-UPSCALE = 8
-MOST = 4
-LEAST_PEAK = 0.6  # of the map's highest peak, for a further box
+UPSCALE = 8  # box edges are finer than the map's cells
+MOST = 4  # boxes for one finding
+LEAST_PEAK = 0.6  # of the map's highest peak, for a second box
 
 
 def boxes_from_map(evidence: NDArray[np.float32], level: float) -> tuple[tuple[Box, float], ...]:
-    """The connected parts of a probability map above `level` times its peak, best first.
+    """Connected components of a probability map above `level` times its peak, best first.
 
-    `evidence` is (h, w) in [0, 1] in the film frame; it is enlarged smoothly first, so that
-    boxes are finer than cells. Gives (Box, the part's peak), at most `MOST`.
+    `evidence` is (h, w) in [0, 1] in the film frame; it is upsampled smoothly first. Returns pairs (box, peak
+    of the component), at most `MOST`.
     """
     import cv2
 

@@ -1,4 +1,4 @@
-"""From evidence to claims: presence, boxes, zones and sides of each finding."""
+"""From evidence maps to findings: presence, boxes, zones and side."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from radtrace.record import (
     region_by_id,
 )
 
-COVERED = 0.35  # of a region's box by the finding's box, to name the region
+COVERED = 0.35  # share of a region's box that a finding's box must cover to name the region
 
 
 def claim(row: FindingCard, evidence: Evidence, regions: Sequence[Region]) -> Finding:
-    """The finding for one concept, without its steps.
+    """The finding for one concept, without its evidence steps.
 
-    Present from `row.present_from`, absent below `row.absent_below`, uncertain between.
-    Absent findings carry no boxes.
+    Present from `row.present_from`, absent below `row.absent_below`, uncertain between. Absent findings have
+    no boxes.
     """
     concept, score = concept_by_id()[row.concept], evidence.probabilities[row.concept]
     presence = presence_of(score, row)
@@ -52,13 +52,13 @@ def claim(row: FindingCard, evidence: Evidence, regions: Sequence[Region]) -> Fi
 
 
 def seen(row: FindingCard, regions: Sequence[Region]) -> bool:
-    """Whether a region in which the concept can occur was assessed; nothing is claimed of one unseen."""
+    """Whether a region where the concept can occur was assessed; otherwise nothing is claimed."""
     possible = concept_by_id()[row.concept].regions
     return any(region.assessed for region in regions if region.id in possible)
 
 
 def presence_of(score: float, row: FindingCard) -> Presence:
-    """The claim a probability allows."""
+    """Presence by the thresholds of `row`."""
     if score >= row.present_from:
         return Presence.PRESENT
     return Presence.ABSENT if score < row.absent_below else Presence.UNCERTAIN
@@ -67,8 +67,11 @@ def presence_of(score: float, row: FindingCard) -> Presence:
 def _boxes(
     concept: Concept, evidence: NDArray[np.float32], places: Mapping[str, Box], row: FindingCard
 ) -> tuple[tuple[Box, float], ...]:
-    """The heart's outline bounds cardiomegaly; every other box comes from its map, within `places`, the
-    assessed regions where the concept can occur. A box that lies in none is cut to what is in one."""
+    """Boxes of a finding with their scores.
+
+    Cardiomegaly has the heart's box; every other box comes from the concept's map, restricted to `places`,
+    the assessed regions where the concept can occur. A box outside all of them is cropped to one.
+    """
     strength = probability(evidence)
     if concept.regions == ("heart",) and "heart" in places:
         return ((places["heart"], float(strength.max())),)
@@ -79,7 +82,7 @@ def _boxes(
 
 
 def _within(places: Sequence[Box], shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """1 in the cells whose centre lies in one of the places, else 0; all 1 where there are none."""
+    """1 in cells whose centre lies in one of the places, else 0; all 1 if there is none."""
     y, x = ((np.arange(n) + 0.5) / n for n in shape)
     inside = np.zeros(shape, np.float32)
     for place in places:
@@ -89,7 +92,7 @@ def _within(places: Sequence[Box], shape: tuple[int, ...]) -> NDArray[np.float32
 
 
 def _cut(box: Box, places: Sequence[Box]) -> Box | None:
-    """The box, if it lies in a place; else what of it is in the place that holds most; None if nothing is."""
+    """The box if it lies in a place; else its part in the place that contains most of it, or None."""
     if any(_lies_in(box, place) for place in places):
         return box
     fullest = max(places, key=box.intersection)

@@ -14,13 +14,13 @@ from radtrace.readers.embedded.frame import Letterbox, letterbox, standardise, t
 from radtrace.readers.embedded.model import FindingCard, Model, ModelCard
 from radtrace.record import Film, Measurement
 
-# Mirrored, the patient's left organ stands where the right one was.
+# Channel order after mirroring, which swaps left and right organs.
 _MIRRORED = (1, 0, 2, 4, 3)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the network says of one film, in the film frame.
+    """The network's output for one film, in the film frame.
 
     Attributes
     ----------
@@ -29,13 +29,13 @@ class Evidence:
     maps
         For each concept a float32 (h, w) map of calibrated logits.
     probabilities
-        For each concept `pool` of its map, as a probability.
+        For each concept the pooled probability of its map; see `pool`.
     organs
-        The masks cleaned.
+        The cleaned organ masks.
     ratio
-        The cardiothoracic ratio, or None where heart or lungs were not found.
+        The cardiothoracic ratio, or None if heart or lungs were not found.
     features
-        float32 (c,): the mean deepest features, for the gate.
+        float32 (c,): the mean of the deepest features, for the gate.
     """
 
     anatomy: NDArray[np.float32]
@@ -47,7 +47,7 @@ class Evidence:
 
 
 def gather(film: Film, model: Model) -> Evidence:
-    """Run the network on the film and its mirror image, and average."""
+    """Run the network on the film and on its mirror image, and average."""
     square = standardise(to_square(film.pixels, model.card.size))
     batch = np.stack([square, square[:, ::-1]])[:, None]
     anatomy, maps, features = model.session.run(None, {"film": batch})
@@ -88,10 +88,10 @@ def _calibrated(
 
 
 def pool(calibrated: NDArray[np.float32], row: FindingCard) -> float:
-    """The finding's probability: log-mean-exp of its calibrated map, through the sigmoid.
+    """The finding's probability: log-mean-exp pooling of its calibrated map, through the sigmoid.
 
-    `sharpness / slope` makes it equal to calibrating the pooled raw map, so that what is
-    drawn on the film is exactly what is summed. Pinheiro & Collobert 2015.
+    `sharpness / slope` makes this equal to calibrating the pooled raw map, so the map drawn on the film adds
+    up to the reported probability. Pinheiro & Collobert 2015.
     """
     sharpness = row.sharpness / row.slope
     scaled = calibrated.astype(np.float64) * sharpness
@@ -101,5 +101,5 @@ def pool(calibrated: NDArray[np.float32], row: FindingCard) -> float:
 
 
 def probability(logit: NDArray[np.floating[Any]] | np.float64) -> NDArray[np.float32]:
-    """The logistic function, safe at both ends."""
+    """The logistic function, clipped at ±60 to avoid overflow."""
     return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(logit), -60, 60))), np.float32)

@@ -1,7 +1,7 @@
 """Film frame to network frame and back.
 
-The network sees a square: the film is scaled to fit (aspect kept), centred, and padded with
-black. Both frames are fractions; `Letterbox` holds the map between them.
+The network's input is a square: the film is scaled to fit (aspect kept), centred, and padded with black. Both
+frames are fractions; `Letterbox` maps between them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-REDUCING_GAP = 2.0  # big films shrink by whole steps first, which takes a third of the time
-LOW, HIGH = 0.5, 99.5  # percentiles of the film that become 0 and 1
+REDUCING_GAP = 2.0  # Pillow shrinks large films in two steps, which takes a third of the time
+LOW, HIGH = 0.5, 99.5  # percentiles of the film that map to 0 and 1
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def letterbox(pixels: NDArray[np.float32], size: int) -> Letterbox:
 def grey_range(pixels: NDArray[np.float32]) -> tuple[np.float32, np.float32]:
     """(low, high): the 0.5 and 99.5 percentiles of the film.
 
-    A subsample of at most about 65,000 pixels decides, so that big films cost no more.
+    Computed on a subsample of at most about 65,000 pixels, so large films cost no more.
     """
     step = max(1, int(np.sqrt(pixels.size / 65_536)))
     low, high = np.percentile(pixels[::step, ::step], (LOW, HIGH))

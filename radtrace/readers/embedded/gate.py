@@ -1,8 +1,8 @@
 """The input gate: is this a frontal chest film?
 
-A logistic model on what the network has computed anyway: the mean of its deepest features,
-and whether the organs it outlined stand as they do in a chest (two lungs of like size side by
-side, the heart between them). A picture that fools one rarely fools the other.
+A logistic model on two outputs of the network: the mean of its deepest features, and the shape of the anatomy
+(two lungs of similar size side by side, the heart between them). A picture that fools one rarely fools the
+other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from radtrace.readers.embedded.model import GateCard
 
 
 def gate_score(evidence: Evidence, card: GateCard) -> float:
-    """Score in [0, 1]; 1 is surely a frontal chest film."""
+    """Gate score in [0, 1]; 1 is certainly a frontal chest film."""
     inputs = gate_inputs(evidence)
     return float(probability(np.float64(inputs @ np.array(card.weights) + card.bias)))
 
@@ -41,7 +41,7 @@ def _clavicles(organs: Organs) -> float:
 
 
 def _standing(organs: Organs) -> tuple[float, float]:
-    """How far apart the lungs' centres stand sideways, and how much their heights overlap."""
+    """Horizontal distance of the lungs' centres, and how much their heights overlap."""
     left, right = organs.box("left_lung"), organs.box("right_lung")
     if left is None or right is None:
         return -0.5, -0.5

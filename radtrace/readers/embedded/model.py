@@ -1,4 +1,4 @@
-"""The shipped model: an ONNX file and the table that goes with it."""
+"""The shipped model: an ONNX file and its calibration table."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ THREADS = 2
 class FindingCard(BaseModel):
     """How one finding's map becomes a probability and a claim.
 
-    The calibrated map is `slope * logit + intercept`, pooled with `sharpness / slope`; see
-    `evidence.pool`. Where `ratio_weight` is not 0 the cardiothoracic ratio is evidence too: each
-    unit above its limit raises the whole map by so much.
+    The calibrated map is `slope * logit + intercept`, pooled with `sharpness / slope`; see `evidence.pool`.
+    If `ratio_weight` is not 0, the cardiothoracic ratio is evidence too: `ratio_weight` times its excess over
+    the limit is added to the whole map.
 
-    The operating point is `absent_below`: at and above it the finding is mentioned, and
-    `sensitivity` is what it was chosen for on held-out patients. From `present_from` on it is
-    claimed without a hedge; between the two it is uncertain.
+    The operating point is `absent_below`: at and above it the finding is mentioned; `sensitivity` is what it
+    was chosen for on held-out patients. From `present_from` on it is stated without a hedge; between the two
+    it is uncertain.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,7 +54,7 @@ class GateCard(BaseModel):
 
 
 class PoseCard(BaseModel):
-    """How a film lies: a linear model on `placement.pose_features`, a row of weights for each of `POSES`."""
+    """The orientation model: linear on `placement.pose_features`, one row of weights for each of `POSES`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -63,7 +63,7 @@ class PoseCard(BaseModel):
 
 
 class ModelCard(BaseModel):
-    """Everything beside the weights. `size` is the network's side in pixels."""
+    """Everything besides the weights. `size` is the side of the network's input in pixels."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -76,7 +76,7 @@ class ModelCard(BaseModel):
 
 @dataclass(frozen=True)
 class Model:
-    """A network ready to run on the CPU, its table, and its weights' SHA-256 and size."""
+    """A network ready to run on the CPU, with its table and its weights' SHA-256 and size."""
 
     session: InferenceSession
     card: ModelCard
@@ -90,7 +90,7 @@ def load_model(folder: Path) -> Model:
     Raises
     ------
     FileNotFoundError
-        If one of the two is missing.
+        If either file is missing.
     """
     weights = folder / "network.onnx"
     card = ModelCard.model_validate_json((folder / "model.json").read_bytes())
@@ -99,13 +99,13 @@ def load_model(folder: Path) -> Model:
 
 
 def shipped_model() -> Model:
-    """The model inside the package, loaded once a process."""
+    """The model in the package, loaded once in a process."""
     return preload().result()
 
 
 @cache
 def preload() -> Future[Model]:
-    """Start loading the shipped model beside what else there is to do, such as opening the film."""
+    """Start loading the shipped model in the background, for example while the film is opened."""
     pool = ThreadPoolExecutor(1, "radtrace-model")
     loading = pool.submit(load_model, shipped_folder())
     pool.shutdown(wait=False)
@@ -113,7 +113,7 @@ def preload() -> Future[Model]:
 
 
 def shipped_folder() -> Path:
-    """Where the package keeps its model."""
+    """The folder of the shipped model."""
     return Path(str(files("radtrace.readers.embedded").joinpath("weights")))
 
 

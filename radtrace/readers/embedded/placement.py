@@ -1,9 +1,9 @@
-"""How a film lies in its picture: negatives, films on their side or upside down, wide borders, two in one.
+"""Film orientation: negatives, films rotated by quarter turns, wide borders, two films in one picture.
 
-A file's tags often say nothing of it, or the wrong thing. A linear model on 16 x 16 cells proposes which of
-eight ways a film lies (four quarter turns, positive or negative); the gate, which hardly ever accepts a film
-that lies wrongly, decides: a film is changed only where its gate score does not fall. Mirrored films look
-like other films to both, and are left alone.
+DICOM tags often do not say, or say the wrong thing. A linear model on 16 x 16 cells proposes one of eight
+orientations (four quarter turns, positive or negative). The gate, which hardly ever accepts a wrongly
+oriented film, decides: a film is changed only if its gate score does not fall. Neither detects mirrored
+films, which are left alone.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _Found = TypeVar("_Found")
 
 CELLS = 16
 _CELL_PIXELS = 8
-_FLAT = 0.02  # grey range of a row or column that holds nothing
-_LEAST_BORDER = 0.15  # of the picture's area; less is ordinary collimation, which the network knows
+_FLAT = 0.02  # grey range of an empty row or column
+_LEAST_BORDER = 0.15  # of the picture's area; less is ordinary collimation, as in the training films
 _SIDE_BY_SIDE = 1.5  # longer side over shorter; real films have at most 1.35 here
 
 
@@ -34,13 +34,13 @@ _TURNS = {1: "turned a quarter anticlockwise", 2: "turned by half a turn", 3: "t
 
 @dataclass(frozen=True)
 class Pose:
-    """How a film lies: `turns` quarter turns anticlockwise set it upright; `negative` is shown bone dark."""
+    """An orientation: `turns` quarter turns anticlockwise make it upright; in a `negative` bone is dark."""
 
     turns: int
     negative: bool
 
     def undo(self, pixels: Pixels) -> Pixels:
-        """`pixels`, shape (rows, columns) in [0, 1], upright and with bone bright."""
+        """`pixels` (rows, columns) in [0, 1], upright and with bone bright."""
         turned = np.rot90(pixels, self.turns)
         return np.ascontiguousarray(1 - turned if self.negative else turned, np.float32)
 
@@ -55,9 +55,9 @@ POSES = tuple(Pose(turns, negative) for negative in (False, True) for turns in r
 
 
 def pose_features(square: Pixels) -> NDArray[np.float64]:
-    """The mean of each of 16 x 16 cells, shape (256,), without its mean and of length 1.
+    """The mean of each of 16 x 16 cells, centred and scaled to length 1, shape (256,).
 
-    `square` is a film in the network's frame, any multiple of 16 pixels a side.
+    `square` is a film in the network's frame; its side is a multiple of 16 pixels.
     """
     side = square.shape[0] // CELLS
     cells = square.reshape(CELLS, side, CELLS, side).mean(axis=(1, 3), dtype=np.float64).ravel()
@@ -66,7 +66,7 @@ def pose_features(square: Pixels) -> NDArray[np.float64]:
 
 
 def likely_pose(pixels: Pixels, card: PoseCard) -> Pose:
-    """The likeliest of POSES for a film of any size; upright unless another has a probability over a half."""
+    """The most likely of POSES; upright unless another has a probability above one half."""
     features = pose_features(to_square(pixels, CELLS * _CELL_PIXELS))
     scores = np.array(card.weights) @ features + np.array(card.bias)
     chances = np.exp(scores - scores.max())
@@ -75,7 +75,7 @@ def likely_pose(pixels: Pixels, card: PoseCard) -> Pose:
 
 
 def other_placements(film: Film, card: PoseCard) -> Iterator[Film]:
-    """Versions of `film` that may show it better, each with a note: cropped, turned or inverted."""
+    """Cropped, rotated or inverted versions of `film` that may score better, each with a note."""
     cropped = _without_border(film)
     if cropped is not None:
         yield cropped
@@ -86,7 +86,7 @@ def other_placements(film: Film, card: PoseCard) -> Iterator[Film]:
 
 
 def halves(film: Film) -> tuple[Film, Film] | None:
-    """Both halves of a picture that is wide or high enough for two films, or None."""
+    """The two halves of a picture that is wide or high enough for two films, or None."""
     rows, columns = film.pixels.shape
     if max(rows, columns) < _SIDE_BY_SIDE * min(rows, columns):
         return None
@@ -98,7 +98,7 @@ def halves(film: Film) -> tuple[Film, Film] | None:
 def best_placement(
     film: Film, card: PoseCard, judge: Callable[[Film], tuple[_Found, float]]
 ) -> tuple[Film, _Found, float]:
-    """The film as it lies best, with what `judge` says of it: anything, and its gate score."""
+    """The version of the film with the best gate score, and `judge`'s result and gate score for it."""
     best = (film, *judge(film))
     for other in other_placements(film, card):
         found, score = judge(other)
@@ -112,7 +112,7 @@ def _changed(film: Film, pixels: Pixels, sentence: str) -> Film:
 
 
 def _without_border(film: Film) -> Film | None:
-    """The film without the even rows and columns around it, or None where they are few."""
+    """The film cropped of uniform rows and columns around it, or None if they are few."""
     pixels = film.pixels
     rows = np.flatnonzero(np.ptp(pixels, axis=1) > _FLAT)
     columns = np.flatnonzero(np.ptp(pixels, axis=0) > _FLAT)

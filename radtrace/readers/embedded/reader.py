@@ -1,4 +1,4 @@
-"""The embedded reader: Study to Reading by the network inside the package."""
+"""The embedded reader: Study to Reading with the network in the package."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from radtrace.verify import verify
 
 
 class EmbeddedReader:
-    """Reads frontal chest films on a CPU. Same film, same Reading, to the bit, on one machine."""
+    """Reads frontal chest films on a CPU. On one machine the same film gives exactly the same Reading."""
 
     def __init__(self, model: Model | None = None) -> None:
         self._model = shipped_model() if model is None else model
 
     def read(self, study: Study) -> ReadResult:
-        """Read the first frontal chest film of the study; the others are named as not read.
+        """Read the first frontal chest film of the study; the others are listed as not read.
 
         Raises
         ------
@@ -44,7 +44,7 @@ class EmbeddedReader:
         return ReadResult(reading=reading, film=film, maps=maps)
 
     def admit(self, study: Study) -> Admitted:
-        """The film that `read` would read, and where the protocol's regions are on it.
+        """The film that `read` would read, with the protocol's regions located on it.
 
         Raises
         ------
@@ -66,19 +66,19 @@ class EmbeddedReader:
         return film_mask(evidence.anatomy, evidence.organs, *film.pixels.shape)
 
     def _first_frontal(self, study: Study) -> tuple[Film, Evidence, StudyReference]:
-        refused: dict[str, NotAChestFilm] = {}
+        rejected: dict[str, NotAChestFilm] = {}
         for film in study.films:
             try:
                 placed, evidence, score = self._admit(film)
             except NotAChestFilm as error:
-                refused[film.file] = error
+                rejected[film.file] = error
             else:
                 films = tuple(placed if other is film else other for other in study.films)
                 reference = replace(study, films=films).reference(
-                    placed, score, _not_read(study, film, refused)
+                    placed, score, _not_read(study, film, rejected)
                 )
                 return placed, evidence, reference
-        raise next(iter(refused.values()))
+        raise next(iter(rejected.values()))
 
     def _admit(self, film: Film) -> tuple[Film, Evidence, float]:
         check_picture(film)
@@ -86,10 +86,10 @@ class EmbeddedReader:
         film, evidence, score = best_placement(film, self._model.card.pose, self._judge)
         parts = halves(film)
         if parts is not None and min(self._judge(part)[1] for part in parts) >= least:
-            raise NotAChestFilm(f"{film.file}: two films in one picture; give each a file of its own", score)
+            raise NotAChestFilm(f"{film.file}: two films in one picture; split it into two files", score)
         if score < least:
             raise NotAChestFilm(
-                f"{film.file}: not a frontal chest film (score {score:.2f}, least {least:.2f}); "
+                f"{film.file}: not a frontal chest film (gate score {score:.2f}, required {least:.2f}); "
                 "give a PA or AP film of the chest",
                 score,
             )
@@ -125,6 +125,6 @@ class EmbeddedReader:
         )
 
 
-def _not_read(study: Study, film: Film, refused: Mapping[str, NotAChestFilm]) -> tuple[str, ...]:
+def _not_read(study: Study, film: Film, rejected: Mapping[str, NotAChestFilm]) -> tuple[str, ...]:
     others = [other.file for other in study.films if other is not film]
-    return tuple(str(refused.get(o, f"{o}: another film of the study was read")) for o in others)
+    return tuple(str(rejected.get(o, f"{o}: another film of the study was read")) for o in others)

@@ -1,4 +1,4 @@
-"""Visits and claims, tied together: each step names its findings, each finding its steps."""
+"""Link visits and findings: each step lists its findings, each finding its steps."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from radtrace.record import Finding, Presence, Region, Step
 def link_steps(
     visits: Sequence[Visit], claims: Sequence[Finding], regions: Sequence[Region]
 ) -> tuple[tuple[Step, ...], tuple[Finding, ...]]:
-    """Steps in the order of the visits, and the claims with their evidence filled in.
+    """Steps in the order of the visits, and the findings with their evidence.
 
-    The evidence of a finding that is present or uncertain are the steps at its zones; of an
-    absent one, every step where it was looked for and could have been seen.
+    The evidence of a present or uncertain finding are the steps at its zones; of an absent one, every step
+    where it was looked for and could have been seen.
     """
     by_id = {region.id: region for region in regions}
     steps = tuple(_step(i, visit, claims, by_id[visit.region]) for i, visit in enumerate(visits, 1))

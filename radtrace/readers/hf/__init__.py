@@ -1,1 +1,1 @@
-"""A language model in this process, through transformers. The only reader that imports torch."""
+"""A vision-language model in this process, through transformers. The only reader that imports torch."""

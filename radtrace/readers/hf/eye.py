@@ -1,14 +1,13 @@
-"""A small convolutional tower, as transformers knows towers: `model_type` "radtrace_eye".
+"""A small convolutional vision tower for transformers: `model_type` "radtrace_eye".
 
-- Four halvings by 3x3 convolutions with residual blocks between (He et al., 2016): 128 px become 8 x 8
-  tokens. It needs about a fifth of the films that a vision transformer of its size needs to tell where
-  things are.
-- Batch normalisation (Ioffe and Szegedy, 2015), whose statistics are learned only while
-  `learn_statistics(True)` is on, and stand still otherwise, in training too: answers then depend neither
-  on the batch nor on how many processes share it.
-- Positions are added to the tokens that come out, since convolutions do not know where they are.
+- Four stride-2 3x3 convolutions with residual blocks between (He et al., 2016): 128 px become 8 x 8 tokens.
+  It learns to localise from about a fifth of the films that a vision transformer of its size needs.
+- Batch normalisation (Ioffe and Szegedy, 2015). Its statistics are updated only after
+  `learn_statistics(True)` and are frozen otherwise, in training too, so answers depend neither on the batch
+  nor on the number of processes.
+- Position embeddings are added to the output tokens, since convolutions are translation-invariant.
 
-Importing this module registers the tower, so that AutoConfig and AutoModel build it.
+Importing this module registers the tower with AutoConfig and AutoModel.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from transformers.modeling_outputs import BaseModelOutput
 
 
 class EyeConfig(PretrainedConfig):  # type: ignore[misc]
-    """Sizes of the tower: pictures of `image_size`, one token for each `patch_size` (16) square pixels."""
+    """Sizes of the tower: images of `image_size`, one token for each 16 x 16 patch (`patch_size`)."""
 
     model_type = "radtrace_eye"
 
@@ -40,7 +39,7 @@ class EyeConfig(PretrainedConfig):  # type: ignore[misc]
 
 
 class Eye(PreTrainedModel):  # type: ignore[misc]
-    """Pictures (batch, 3, rows, columns) to tokens (batch, rows * columns / 256, hidden_size), row by row."""
+    """Images (batch, 3, rows, columns) to tokens (batch, rows * columns / 256, hidden_size), row by row."""
 
     config_class = EyeConfig
     main_input_name = "pixel_values"
@@ -66,12 +65,12 @@ class Eye(PreTrainedModel):  # type: ignore[misc]
         self.train(self.training)
 
     def learn_statistics(self, on: bool) -> None:
-        """Whether the batch normalisation learns from what it sees in training."""
+        """Whether batch normalisation updates its statistics in training mode."""
         self._learns_statistics = on
         self.train(self.training)
 
     def train(self, mode: bool = True) -> Eye:
-        """Training mode, in which the statistics stand still unless they are to be learned."""
+        """Training mode; the statistics stay frozen unless `learn_statistics(True)` was called."""
         super().train(mode)
         for layer in self.modules():
             if isinstance(layer, nn.BatchNorm2d):
@@ -86,11 +85,11 @@ class Eye(PreTrainedModel):  # type: ignore[misc]
         return BaseModelOutput(last_hidden_state=tokens, hidden_states=(tokens,))
 
     def _init_weights(self, module: nn.Module) -> None:
-        """torch's own, which suit convolutions."""
+        """Keep torch's initialisation, which suits convolutions."""
 
 
 class _Block(nn.Module):
-    """Two convolutions around which the input passes."""
+    """A residual block: two convolutions and a skip connection."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""Readers that are language models: what they are shown, asked, and how their answers become Readings."""
+"""Vision-language readers: image size, prompts, and how answers become Readings."""

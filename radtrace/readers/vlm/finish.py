@@ -1,4 +1,4 @@
-"""A model's Reading, made whole: on the film, among the protocol's regions, marked and checked."""
+"""Complete a model's Reading: film frame, protocol regions, critical findings, report, checks."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ NOT_VISITED = "the model does not say that it looked there"
 def finished(
     repaired: Repaired, fit: Fit, regions: Sequence[Region], outputs: Sequence[ModelOutput], *, phrase: bool
 ) -> Reading:
-    """The Reading in the film frame with all that the model need not say.
+    """The Reading in the film frame, with everything that the model need not state.
 
-    `regions` are the network's, which stand wherever the model gave no box of its own; those that no step
-    of the model assessed, and in which it has no finding, count as not assessed. What is critical is marked
-    by the vocabulary. With `phrase`, findings of which the model says no sentence are put in words by rule.
-    What was left out or put in words stands in the last of the `outputs`.
+    `regions` are the embedded network's, used where the model gave no box; regions without an assessed step
+    or a finding of the model count as not assessed. Critical findings are marked by the vocabulary. With
+    `phrase`, findings without a sentence get a report by rules. What was left out or added is noted in the
+    repairs of the last of `outputs`.
     """
-    reading, told = on_film(repaired.reading, fit)
+    reading, notes = on_film(repaired.reading, fit)
     findings = tuple(f.model_copy(update={"critical": is_critical(f)}) for f in reading.findings)
     reading = reading.model_copy(update={"findings": findings, "regions": _regions(reading, regions)})
     if phrase and not reading.sentences:
         reading = reading.model_copy(update={"sentences": _phrased(reading)})
-        told = (*told, "put the findings in words by rule")
+        notes = (*notes, "wrote the report from the findings by rules")
     update = {
         "sentences": tuple(_marked(sentence, reading) for sentence in reading.sentences),
-        "provenance": reading.provenance.model_copy(update={"outputs": _told(outputs, told)}),
+        "provenance": reading.provenance.model_copy(update={"outputs": _with_notes(outputs, notes)}),
     }
     reading = reading.model_copy(update=update)
     return reading.model_copy(update={"checks": verify(reading)})
 
 
 def _regions(reading: Reading, regions: Sequence[Region]) -> tuple[Region, ...]:
-    """The network's regions with the model's over them, and the model's others behind."""
+    """The network's regions overridden by the model's, followed by the model's other regions."""
     own = {region.id: region for region in reading.regions}
     visited = {step.region for step in reading.steps if step.assessed}
     visited |= {zone for f in reading.findings if f.presence is not Presence.ABSENT for zone in f.zones}
@@ -57,7 +57,7 @@ def _region(placed: Region, own: Region | None, visited: bool) -> Region:
 
 
 def _phrased(reading: Reading) -> tuple[Sentence, ...]:
-    """Sentences on the findings; an absent one is denied wherever it could have been seen."""
+    """A report written from the findings; an absent finding is denied wherever it could have been seen."""
     found = [region.model_copy(update={"assessed": True}) for region in reading.regions if region.box]
     assessed = {region.id for region in reading.regions if region.assessed}
     sentences = write_report(reading.findings, reading.measurements, found)
@@ -65,16 +65,16 @@ def _phrased(reading: Reading) -> tuple[Sentence, ...]:
 
 
 def _kept(regions: tuple[str, ...], assessed: set[str]) -> tuple[str, ...]:
-    """The regions that were assessed; all where none was."""
+    """The regions that were assessed, or all if none was."""
     return tuple(region for region in regions if region in assessed) or regions
 
 
 def _marked(sentence: Sentence, reading: Reading) -> Sentence:
-    """The sentence, critical if it states a finding that is."""
+    """The sentence, marked critical if it states a critical finding."""
     urgent = {f.id for f in reading.findings if f.critical and f.presence is not Presence.ABSENT}
     return sentence.model_copy(update={"critical": bool(urgent & set(sentence.findings))})
 
 
-def _told(outputs: Sequence[ModelOutput], told: Sequence[str]) -> tuple[ModelOutput, ...]:
+def _with_notes(outputs: Sequence[ModelOutput], notes: Sequence[str]) -> tuple[ModelOutput, ...]:
     *before, last = outputs
-    return (*before, last.model_copy(update={"repairs": (*last.repairs, *told)}))
+    return (*before, last.model_copy(update={"repairs": (*last.repairs, *notes)}))

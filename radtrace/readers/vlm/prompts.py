@@ -1,4 +1,4 @@
-"""The prompts, a task each, filled in."""
+"""The prompts of each task, filled in."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from radtrace.readers.vlm.fit import Fit
 from radtrace.readers.vlm.settings import Settings
 from radtrace.record import StudyReference, concept_by_id, region_by_id
 
-MOST_KNOWN = 4_000  # characters of each text; a prior report has about 1,000
+MOST_KNOWN = 4_000  # characters of each context text; a prior report has about 1,000
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """What is asked. `constrained` says whether the answer is trace text."""
+    """A filled-in prompt. `constrained`: whether the answer must be trace text."""
 
     task: str
     text: str
@@ -31,9 +31,9 @@ class Prompt:
 
 
 def trace_prompt(task: str, fit: Fit, settings: Settings, concept: str = "", known: str = "") -> Prompt:
-    """The prompt of "report", "inspection" or "grounding" (of `concept`), for a picture that fits so.
+    """The prompt of "report", "inspection" or "grounding" (of `concept`) for an image that fits so.
 
-    `known` is what `known_prompt` says of the study.
+    `known` is the study's context from `known_prompt`.
     """
     if task in settings.prompts:
         return Prompt(task, settings.prompts[task].replace("{concept}", concept) + known)
@@ -44,16 +44,16 @@ def trace_prompt(task: str, fit: Fit, settings: Settings, concept: str = "", kno
 
 
 def question_prompt(question: str, settings: Settings, known: str = "") -> Prompt:
-    """A question, to be answered in words; `known` as for `trace_prompt`."""
+    """A question to be answered in words; `known` as for `trace_prompt`."""
     own = settings.prompts.get("question", "").replace("{question}", question)
     return Prompt("question", (own or _filled("question", question=question)) + known, constrained=False)
 
 
 def known_prompt(study: StudyReference) -> str:
-    """What is known of the study besides the film, and the prior's report; empty where nothing is known.
+    """The study's context and the prior report as prompt text; empty if there is none.
 
-    All of it came from files or the caller: each text is quoted as JSON, on a line of its own and cut at
-    `MOST_KNOWN` characters, and the model is told that it is no instruction.
+    These texts come from files or the caller and are untrusted: each is quoted as JSON on its own line, cut
+    at `MOST_KNOWN` characters, and the model is told that it is no instruction.
     """
     known = [*study.known]
     if study.prior is not None and study.prior.report is not None:
@@ -63,7 +63,7 @@ def known_prompt(study: StudyReference) -> str:
 
 
 def again_prompt(prompt: Prompt, why: str) -> Prompt:
-    """What is said to an answer that is no trace."""
+    """The follow-up to an answer that is not trace text."""
     return Prompt(f"{prompt.task}-again", _filled("again", why=why))
 
 

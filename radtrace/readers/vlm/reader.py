@@ -1,4 +1,4 @@
-"""Study to Reading by a language model that sees: admit, show, ask, mend, move to the film, check."""
+"""Vision-language reader: gate the film, prompt the model, repair the answer and check it."""
 
 from __future__ import annotations
 
@@ -28,40 +28,40 @@ from radtrace.record import (
 )
 from radtrace.record.trace import Repaired, Scale, TraceError, repair_trace
 
-MOST_CHARACTERS = 200_000  # of one answer; a reading of 80 findings has 10,000
+MOST_CHARACTERS = 200_000  # in one answer; a reading with 80 findings has 10,000
 
 
 class NotRead(RadtraceError):
-    """A model did not read a film. The film is refused, with the reason."""
+    """The model did not read the film. The film is rejected, with the reason."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What was said so far; the picture goes with the first turn."""
+    """One message of the conversation; the image goes with the first."""
 
     role: Literal["user", "assistant"]
     text: str
 
 
-class Speaker(Protocol):
-    """A language model that sees a picture."""
+class LanguageModel(Protocol):
+    """A vision-language model."""
 
     @property
     def made_by(self) -> Provenance:
-        """Who it is, without answers."""
+        """The model's provenance, without outputs."""
         ...
 
-    def say(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
-        """The answer to the last turn; raises RadtraceError where there is none.
+    def generate(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
+        """The answer to the last turn; raises RadtraceError if there is none.
 
-        `picture` is grey, uint8 (height, width). `constrained` asks for trace text, where the model can be
-        held to it.
+        `picture` is grey, uint8 (height, width). `constrained` asks for trace text, where decoding can be
+        constrained by a grammar.
         """
         ...
 
 
 class Gate(Protocol):
-    """Admits films."""
+    """The input gate."""
 
     def admit(self, study: Study) -> Admitted:
         """The film to read; raises NotAChestFilm if there is none."""
@@ -69,15 +69,15 @@ class Gate(Protocol):
 
 
 class TraceReader:
-    """A reader that asks `speaker` and takes no word of it on trust.
+    """A reader that prompts `model` and treats its answers as untrusted.
 
-    The film is admitted by the gate of the embedded reader before the model sees it. The model's
-    answer is trace text; what cannot be used of it is left out, which `provenance.outputs` tells, and where
-    nothing is left the film is refused.
+    The embedded reader's gate must accept the film before the model sees it. The model's answer is trace
+    text; what cannot be used is left out and listed in `provenance.outputs`. If nothing usable is left, the
+    film is rejected.
     """
 
-    def __init__(self, speaker: Speaker, settings: Settings, gate: Gate) -> None:
-        self._speaker = speaker
+    def __init__(self, model: LanguageModel, settings: Settings, gate: Gate) -> None:
+        self._model = model
         self._settings = settings
         self._gate = gate
 
@@ -89,26 +89,26 @@ class TraceReader:
         NotAChestFilm
             If the study has none.
         NotRead
-            If the model gives no answer, or none that says anything.
+            If the model gives no usable answer.
         """
-        return self._traced(study, self._settings.task, "", _tells_findings)
+        return self._traced(study, self._settings.task, "", _with_content)
 
     def ground(self, study: Study, concept: str) -> ReadResult:
-        """Where `concept`, of the vocabulary, is: a Reading with findings of it alone.
+        """Locate `concept`: a Reading with the findings of this concept only.
 
         Raises
         ------
         BadInput
-            If the vocabulary does not have the concept.
+            If the concept is not in the vocabulary.
         NotAChestFilm, NotRead
             As `read` does.
         """
         if concept not in concept_by_id():
-            raise BadInput(f"{concept!r} is no concept; radtrace vocabulary lists them")
+            raise BadInput(f"unknown concept {concept!r}; radtrace vocabulary lists them")
         return self._traced(study, "grounding", concept, lambda reading: _only(reading, concept))
 
     def answer(self, study: Study, question: str) -> ModelOutput:
-        """The model's words in answer to a question on the film.
+        """The model's answer to a question about the film.
 
         Raises
         ------
@@ -119,7 +119,7 @@ class TraceReader:
         film = admitted.film
         prompt = question_prompt(question, self._settings, known_prompt(admitted.study))
         fit = self._settings.fit_for(*film.pixels.shape)
-        text = self._said(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
+        text = self._generated(film, picture(film, fit), [Turn("user", prompt.text)], prompt)
         return ModelOutput(prompt=prompt.name, text=text)
 
     def _traced(
@@ -129,30 +129,34 @@ class TraceReader:
         film = admitted.film
         fit = self._settings.fit_for(*film.pixels.shape)
         prompt = trace_prompt(task, fit, self._settings, concept, known_prompt(admitted.study))
-        talk = _Talk(prompt, admitted.study, self._scale(fit), self._speaker.made_by, usable)
+        conversation = _Conversation(prompt, admitted.study, self._scale(fit), self._model.made_by, usable)
         seen = picture(film, fit)
         for _ in range(self._settings.attempts):
-            repaired = talk.taken(self._said(film, seen, talk.turns, prompt))
+            repaired = conversation.parsed(self._generated(film, seen, conversation.turns, prompt))
             if repaired is not None:
-                reading = finished(repaired, fit, admitted.regions, talk.outputs, phrase=task != "grounding")
+                reading = finished(
+                    repaired, fit, admitted.regions, conversation.outputs, phrase=task != "grounding"
+                )
                 return ReadResult(reading, film, {})
-        raise NotRead(f"{film.file}: not read: {self._speaker.made_by.version} gave no trace: {talk.why}")
+        raise NotRead(
+            f"{film.file}: not read: no trace text from {self._model.made_by.version}: {conversation.why}"
+        )
 
-    def _said(self, film: Film, seen: NDArray[np.uint8], turns: Sequence[Turn], prompt: Prompt) -> str:
+    def _generated(self, film: Film, seen: NDArray[np.uint8], turns: Sequence[Turn], prompt: Prompt) -> str:
         try:
-            text = self._speaker.say(seen, turns, prompt.constrained)
+            text = self._model.generate(seen, turns, prompt.constrained)
         except RadtraceError as error:
             raise NotRead(f"{film.file}: not read: {error}") from error
         if len(text) > MOST_CHARACTERS:
             raise NotRead(f"{film.file}: not read: the answer is longer than {MOST_CHARACTERS} characters")
-        return text.encode("utf-8", "replace").decode("utf-8")  # JSON may hold half a character
+        return text.encode("utf-8", "replace").decode("utf-8")  # JSON may contain a lone surrogate
 
     def _scale(self, fit: Fit) -> Scale:
         return Scale() if self._settings.coordinates == "grid" else Scale(fit.width, fit.height)
 
 
-class _Talk:
-    """The conversation on one film: what was said, and why it was not enough."""
+class _Conversation:
+    """The conversation about one film: turns, outputs, and why the last answer was rejected."""
 
     def __init__(
         self,
@@ -165,27 +169,27 @@ class _Talk:
         self.turns = [Turn("user", prompt.text)]
         self.outputs: list[ModelOutput] = []
         self.why = ""
-        self._asked = self._prompt = prompt
+        self._current = self._prompt = prompt
         self._study, self._scale, self._made_by, self._usable = study, scale, made_by, usable
 
-    def taken(self, text: str) -> Repaired | None:
-        """What the answer says, or None; then the model is told why, as the last turn."""
+    def parsed(self, text: str) -> Repaired | None:
+        """The answer's Reading, or None; the reason is then the next turn."""
         try:
             repaired = repair_trace(text, study=self._study, provenance=self._made_by, scale=self._scale)
             reading = self._usable(repaired.reading)
         except TraceError as error:
             self.why = shown(error.what, 200)
-            self.outputs.append(ModelOutput(prompt=self._asked.name, text=text))
-            self._asked = again_prompt(self._prompt, self.why)
-            self.turns += [Turn("assistant", text), Turn("user", self._asked.text)]
+            self.outputs.append(ModelOutput(prompt=self._current.name, text=text))
+            self._current = again_prompt(self._prompt, self.why)
+            self.turns += [Turn("assistant", text), Turn("user", self._current.text)]
             return None
-        self.outputs.append(ModelOutput(prompt=self._asked.name, text=text, repairs=repaired.repairs))
+        self.outputs.append(ModelOutput(prompt=self._current.name, text=text, repairs=repaired.repairs))
         return Repaired(reading, repaired.text, repaired.repairs)
 
 
-def _tells_findings(reading: Reading) -> Reading:
+def _with_content(reading: Reading) -> Reading:
     if not (reading.findings or reading.sentences):
-        raise TraceError("it has neither findings nor sentences", 1)
+        raise TraceError("the answer has neither findings nor sentences", 1)
     return reading
 
 
@@ -193,7 +197,7 @@ def _only(reading: Reading, concept: str) -> Reading:
     """The Reading's findings of one concept."""
     findings = tuple(finding for finding in reading.findings if finding.concept == concept)
     if not findings:
-        raise TraceError(f"it has no finding of {concept}", 1)
+        raise TraceError(f"the answer has no finding of {concept}", 1)
     kept = {finding.id for finding in findings}
     steps = tuple(
         step.model_copy(update={"findings": tuple(name for name in step.findings if name in kept)})

@@ -1,4 +1,4 @@
-"""How a language model reads: its picture, its coordinates, its prompt, and how patiently it is asked."""
+"""Settings of a vision-language model: image size, coordinates, prompts, time-outs and retries."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Side = Annotated[int, Field(ge=14, le=8192)]
 
 
 class Settings(BaseModel):
-    """One TOML table. An unknown key is an error.
+    """Settings from one TOML table. An unknown key is an error.
 
-    `size` is the side of the square for "letterbox" and "stretch"; `patch`, `least_pixels` and
-    `most_pixels` are for "patches". `coordinates` are "grid", 0 to 999 over the model's picture, or
-    "pixels" of it. `task` is the prompt that `read` uses. `grammar` is how the server takes a
-    grammar to decode by ("vllm", "llama.cpp"), or "none". `attempts` is how often the model
-    is asked where its answer is no trace, `at_once` how many films wait for answers at a time.
-    `prompts` replace the prompts of tasks whole, as a model needs that was trained on its own; "{concept}" in
-    that of grounding and "{question}" in that of question are filled in.
+    `fit` is how the film fills the model's image: "letterbox" and "stretch" use `size`, the side of a square;
+    "patches" uses `patch`, `least_pixels` and `most_pixels`. `coordinates` are "grid" (0 to 999 over the
+    image) or "pixels". `task` is the prompt that `read` uses. `grammar` says how the server accepts a grammar
+    for constrained decoding ("vllm", "llama.cpp"), or "none". `attempts` is how often the model is prompted
+    until its answer is trace text, `at_once` the number of films read in parallel. `prompts` replace whole
+    prompts, for a model trained on its own; "{concept}" in grounding and "{question}" in question are filled
+    in. `timeout_s`, `retries` and `pause_s` are for each request.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,19 +46,19 @@ class Settings(BaseModel):
     most_tokens: Annotated[int, Field(ge=16, le=32_768)] = 2048
 
     def fit_for(self, rows: int, columns: int) -> Fit:
-        """How a film of this size lies in the model's picture."""
+        """How a film of this size is placed in the model's image."""
         if self.fit == "patches":
             return patches(rows, columns, self.patch, self.least_pixels, self.most_pixels)
         return stretch(self.size) if self.fit == "stretch" else letterbox(rows, columns, self.size)
 
 
 def read_settings(path: Path | None, base: Settings) -> Settings:
-    """`base` with the keys of the TOML file at `path` laid over it; `base` where there is no path.
+    """`base` overridden by the TOML file at `path`; `base` if there is no path.
 
     Raises
     ------
     BadInput
-        If the file cannot be read, is not TOML, or has a key or value that settings do not have.
+        If the file cannot be read, is not TOML, or has an unknown key or an invalid value.
     """
     if path is None:
         return base
@@ -77,7 +77,7 @@ def read_settings(path: Path | None, base: Settings) -> Settings:
 
 
 def settings_for(model: str) -> Settings:
-    """What is known of a model by its name: Qwen's patches; else the defaults."""
+    """Settings known for a model by its name: Qwen's patches, else the defaults."""
     name = model.lower()
     if re.search(r"qwen-?2(\.5)?-?vl", name):
         return Settings(fit="patches", patch=28)

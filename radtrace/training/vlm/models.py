@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from radtrace.readers.hf.pictures import load_processor
-from radtrace.readers.hf.speaker import OWN_SETTINGS, find_model
+from radtrace.readers.hf.local import OWN_SETTINGS, find_model
+from radtrace.readers.hf.processor import load_processor
 from radtrace.record import BadInput
 from radtrace.training.vlm.disk import writing
 from radtrace.training.vlm.lessons.lesson import Lesson

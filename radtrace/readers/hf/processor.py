@@ -1,7 +1,7 @@
-"""The processor of a model, with what it has for videos left alone where torchvision is not installed.
+"""A model's processor, without its video part where torchvision is not installed.
 
-Qwen's processors prepare pictures with Pillow and videos with torchvision, and transformers refuses to load
-the one without the other. Films are pictures.
+Qwen's processors prepare images with Pillow and videos with torchvision, and transformers loads only both
+together. Films are images.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ _VIDEOS = "video_processor"
 
 
 def load_processor(name: str | Path) -> Any:
-    """The processor at a folder, or of an id in the local cache.
+    """The processor in a folder, or of an id in the local cache.
 
     Raises
     ------
     OSError, ValueError, ImportError
-        As transformers does, if there is none, or it needs what is not installed.
+        As transformers does, if there is none, or a dependency is missing.
     """
     from transformers import AutoProcessor
     from transformers.utils import is_torchvision_available
@@ -30,7 +30,7 @@ def load_processor(name: str | Path) -> Any:
 
 
 def _processor_kind(name: str | Path) -> Any:
-    """The class of processor that goes with the model's kind, if there is one."""
+    """The processor class for the model's type, or None."""
     from transformers import AutoConfig
     from transformers.models.auto.processing_auto import PROCESSOR_MAPPING
 
@@ -39,7 +39,7 @@ def _processor_kind(name: str | Path) -> Any:
 
 
 def _for_pictures(kind: Any, name: str | Path) -> Any:
-    """`kind` without videos. It saves itself as `kind`, settings for videos included, as they were."""
+    """`kind` without videos. It saves itself as `kind`, with the video settings unchanged."""
     from transformers.models.auto.video_processing_auto import get_video_processor_config
 
     videos = get_video_processor_config(name, local_files_only=True)

@@ -1,8 +1,7 @@
-"""A model in this process: `hf:PATH_OR_ID`. Greedy, so that the same film gives the same words.
+"""A model in this process: `hf:PATH_OR_ID`. Greedy decoding, so the same film gives the same text.
 
-Nothing is downloaded, and no code or pickle that comes with a model is run: weights are
-safetensors, in a folder or in Hugging Face's cache on this machine. torchvision is not needed;
-transformers 5 then prepares pictures with Pillow.
+Nothing is downloaded, and no code or pickle from a model is run: weights are safetensors, in a folder or in
+Hugging Face's local cache. torchvision is not required; transformers 5 then prepares images with Pillow.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.readers.hf.pictures import load_processor
+from radtrace.readers.hf.processor import load_processor
 from radtrace.readers.vlm.reader import NotRead, Turn
 from radtrace.readers.vlm.settings import Settings, read_settings
 from radtrace.record import BadInput, Provenance
@@ -25,14 +24,13 @@ OWN_SETTINGS = "radtrace.toml"
 _CHUNK = 1 << 20
 
 
-class HfSpeaker:
-    """A model and its processor, loaded.
+class LocalModel:
+    """A loaded model and its processor.
 
     Raises
     ------
     BadInput
-        If transformers is not installed, or there is no such model here, or it is none that answers
-        about pictures.
+        If transformers or the model is not installed, or it is not a vision-language chat model.
     """
 
     def __init__(self, name: str) -> None:
@@ -44,33 +42,33 @@ class HfSpeaker:
 
     @property
     def made_by(self) -> Provenance:
-        """The model's name and the SHA-256 of its weights."""
+        """Provenance: the model's name and the SHA-256 of its weights."""
         version = Path(self._name).name or self._name
         return Provenance(reader="hf", version=version, weights_sha256=self._sha256)
 
     def settings(self) -> Settings:
-        """The picture the model's own processor makes, so that it has nothing left to change.
+        """Settings that match the image size of the model's own processor.
 
-        A `radtrace.toml` in the model's folder is laid over it: how the model was trained to be asked.
+        A `radtrace.toml` in the model's folder overrides them, with the prompts the model was trained on.
         """
         own = self._folder / OWN_SETTINGS
         return read_settings(own if own.exists() else None, picture_settings(self._processor.image_processor))
 
-    def say(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
-        """The likeliest answer, at most `most_tokens` tokens; raises NotRead if it is empty.
+    def generate(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
+        """The greedy answer, at most `most_tokens` tokens; raises NotRead if it is empty.
 
-        `constrained` changes nothing: the answer is mended instead.
+        `constrained` is ignored: the answer is repaired instead.
         """
         import torch
 
         inputs = self._inputs(picture, turns)
         with torch.inference_mode(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on generation settings that greedy decoding does not use
+            warnings.simplefilter("ignore")  # about generation settings that greedy decoding ignores
             tokens = self._model.generate(
                 **inputs, do_sample=False, num_beams=1, max_new_tokens=self.most_tokens
             )
-        said = tokens[0, inputs["input_ids"].shape[1] :]
-        text: str = self._processor.decode(said, skip_special_tokens=True)
+        answer = tokens[0, inputs["input_ids"].shape[1] :]
+        text: str = self._processor.decode(answer, skip_special_tokens=True)
         if not text.strip():
             raise NotRead(f"{self._name}: the model's answer is empty")
         return text
@@ -90,7 +88,7 @@ class HfSpeaker:
 
 
 def find_model(name: str) -> Path:
-    """The folder of a model: `name` itself, or where the cache on this machine keeps that id.
+    """The folder of a model: `name` itself, or the id's folder in the local Hugging Face cache.
 
     Raises
     ------
@@ -104,15 +102,16 @@ def find_model(name: str) -> Path:
         return Path(hub.snapshot_download(name, local_files_only=True))
     except (hub.errors.LocalEntryNotFoundError, hub.errors.HFValidationError, OSError, ValueError):
         raise BadInput(
-            f"{name}: is no folder, and no model in Hugging Face's cache on this machine; "
-            "radtrace downloads no weights, so put the model there first"
+            f"{name}: is neither a folder nor a model in the local Hugging Face cache; "
+            "radtrace downloads no weights, so download the model first"
         ) from None
 
 
 def picture_settings(processor: Any) -> Settings:
-    """The settings that an image processor of transformers calls for.
+    """Settings that match a transformers image processor.
 
-    Qwen-like ones (with `merge_size`) round to patches between two areas, others fill a square.
+    Qwen-like processors (with `merge_size`) round to whole patches within an area range; others fill a
+    square.
     """
     size = dict(processor.size or {})
     if hasattr(processor, "merge_size"):
@@ -132,7 +131,7 @@ def picture_settings(processor: Any) -> Settings:
 
 
 def weights_sha256(folder: Path) -> str:
-    """The SHA-256 of the folder's safetensors files, in the order of their names."""
+    """The SHA-256 of the folder's safetensors files, in order of their names."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.safetensors")):
         with path.open("rb") as file:
@@ -144,7 +143,7 @@ def weights_sha256(folder: Path) -> str:
 def _loaded(name: str, folder: Path) -> tuple[Any, Any]:
     transformers, torch = _module("transformers"), _module("torch")
     transformers.utils.logging.disable_progress_bar()
-    _module("radtrace.readers.hf.eye")  # so that transformers knows the tiny reader's tower
+    _module("radtrace.readers.hf.eye")  # registers the tiny reader's vision tower
     try:
         processor = load_processor(folder)
         model = transformers.AutoModelForImageTextToText.from_pretrained(
@@ -152,9 +151,11 @@ def _loaded(name: str, folder: Path) -> tuple[Any, Any]:
         )
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise BadInput(f"{name}: is no model that answers about pictures ({reason})") from error
+        raise BadInput(
+            f"{name}: is not a vision-language model that transformers can load ({reason})"
+        ) from error
     if getattr(processor, "chat_template", None) is None or not hasattr(processor, "image_processor"):
-        raise BadInput(f"{name}: has no chat template for pictures; give a model that was taught to chat")
+        raise BadInput(f"{name}: has no chat template for images; give an instruction-tuned model")
     return processor, model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -164,6 +165,4 @@ def _module(name: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise BadInput(
-            f"a reader in this process needs {error.name}: pip install 'radtrace[train]'"
-        ) from error
+        raise BadInput(f"a local model needs {error.name}: pip install 'radtrace[train]'") from error

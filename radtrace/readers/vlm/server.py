@@ -18,28 +18,28 @@ from radtrace.record import BadInput, Provenance
 from radtrace.record.trace import trace_grammar
 
 
-class ChatSpeaker:
-    """Asks a server. At most `settings.at_once` questions are open at a time, whoever asks.
+class ServerModel:
+    """Queries a server, with at most `settings.at_once` requests in flight over all threads.
 
     Parameters
     ----------
     address
         "URL#MODEL", such as "http://localhost:8000/v1#google/medgemma-4b-it".
     key
-        Sent as a bearer token, and kept nowhere.
+        Sent as a bearer token; never stored or shown.
 
     Raises
     ------
     BadInput
-        If the address has no model or is no web address.
+        If the address has no model or is not an http or https URL.
     """
 
     def __init__(self, address: str, settings: Settings, key: str | None = None) -> None:
         url, _, model = address.partition("#")
         if not model:
-            raise BadInput(f"reader 'vlm:{address}' names no model; write vlm:URL#MODEL")
+            raise BadInput(f"reader 'vlm:{address}' has no model name; use vlm:URL#MODEL")
         extra: dict[str, Any] = {"max_tokens": settings.most_tokens}
-        self._free = Chat(
+        self._unconstrained = Chat(
             url,
             model,
             key,
@@ -48,17 +48,17 @@ class ChatSpeaker:
             pause_s=settings.pause_s,
             extra=extra,
         )
-        self._held = replace(self._free, extra=extra | _constraint(settings.grammar))
+        self._constrained = replace(self._unconstrained, extra=extra | _constraint(settings.grammar))
         self._open = threading.BoundedSemaphore(settings.at_once)
 
     @property
     def made_by(self) -> Provenance:
-        """The model by the name the server knows it by."""
-        return Provenance(reader="vlm", version=self._free.model)
+        """Provenance: the model's name on the server."""
+        return Provenance(reader="vlm", version=self._unconstrained.model)
 
-    def say(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
-        """The server's answer; raises ChatError if none comes."""
-        chat = self._held if constrained else self._free
+    def generate(self, picture: NDArray[np.uint8], turns: Sequence[Turn], constrained: bool) -> str:
+        """The server's answer; raises ChatError if there is none."""
+        chat = self._constrained if constrained else self._unconstrained
         with self._open:
             return chat.ask(_messages(png(picture), turns))
 
@@ -70,7 +70,7 @@ def _messages(picture: bytes, turns: Sequence[Turn]) -> list[Message]:
 
 
 def _constraint(server: str) -> dict[str, Any]:
-    """What a server takes a grammar by (vLLM: structured outputs; llama.cpp: its own field)."""
+    """Request fields for constrained decoding (vLLM: structured outputs; llama.cpp: its own field)."""
     if server == "vllm":
         return {"structured_outputs": {"grammar": trace_grammar()}}
     return {"grammar": trace_grammar()} if server == "llama.cpp" else {}
