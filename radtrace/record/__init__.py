@@ -1,4 +1,4 @@
-"""The record: the nouns every room shares. It imports nothing of ours."""
+"""The record: the types that every room shares. It imports nothing but `errors` and `files`."""
 
 from radtrace.errors import BadInput, FilmError, NotAChestFilm, RadtraceError
 from radtrace.record.boxset import BoxSet, label_of

@@ -1,7 +1,7 @@
-"""A set of boxes as arrays: what metrics, rewards, data sets and training compute with.
+"""A set of boxes as arrays, for metrics, rewards, data sets and training.
 
-The pydantic `Box` is the JSON form of one box; `BoxSet` is the array form of many. Adapters at the edges
-(`from_boxes`, `from_xywh`, `from_pixels`, `from_coco`, `from_findings`) bring every other form into this one.
+The pydantic `Box` is the JSON form of one box, `BoxSet` the array form of many. Constructors (`from_boxes`,
+`from_xywh`, `from_pixels`, `from_coco`, `from_findings`) convert every other form.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ class BoxSet:
     Attributes
     ----------
     id
-        What the set belongs to: a film's or a phrase's id. Metrics pair sets by it.
+        The film's or phrase's id; metrics pair sets by it.
     xyxy
-        float64, shape (n, 4): x_min, y_min, x_max, y_max, fractions of the film; every box has an area.
+        float64, shape (n, 4): x_min, y_min, x_max, y_max, fractions of the film; positive area.
     labels
-        str, shape (n,). Left out: every box has the label "".
+        str, shape (n,). Default: "" for every box.
     scores
-        float64, shape (n,). They rank boxes; their scale does not matter. Left out: 1 for every box.
+        float64, shape (n,), on any scale: they only rank boxes. Default: 1 for every box.
     films
-        intp, shape (n,): the index of each box's film in its study. Left out: film 0.
+        intp, shape (n,): the index of each box's film in its study. Default: film 0.
 
     Raises
     ------
     BadInput
-        Naming the set, the expected and the given shape, or the first box that is not valid.
+        With the set, the expected and the actual shape, or the first invalid box.
 
     Examples
     --------
@@ -59,20 +59,22 @@ class BoxSet:
         xyxy = self._set("xyxy", self.xyxy, np.float64)
         if xyxy.ndim != 2 or xyxy.shape[1] != 4:
             raise BadInput(f"boxes of {self.id!r}: expected xyxy of shape (n, 4), got {xyxy.shape}")
-        # Python strings, not numpy's fixed-width ones: one long label must not widen all the others.
+        # Python strings, not numpy's fixed-width ones: one long label would widen all others.
         self._set_column("labels", np.object_, "")
         scores = self._set_column("scores", np.float64, 1.0)
         films = self._set_column("films", np.intp, 0)
         inside = ((xyxy >= 0) & (xyxy <= 1)).all(axis=1)
-        self._refuse(~(inside & has_area(xyxy)), xyxy, "expected 0 <= x_min < x_max <= 1, same for y")
-        self._refuse(~np.isfinite(scores), scores, "expected a finite score")
-        self._refuse(films < 0, films, "expected a film index from 0")
+        self._reject(~(inside & has_area(xyxy)), xyxy, "expected 0 <= x_min < x_max <= 1, same for y")
+        self._reject(~np.isfinite(scores), scores, "expected a finite score")
+        self._reject(films < 0, films, "expected a film index from 0")
 
     def _set(self, name: str, given: ArrayLike, dtype: Any) -> NDArray[Any]:
         try:
             array = np.array(given, dtype)
         except (TypeError, ValueError) as error:
-            raise BadInput(f"boxes of {self.id!r}: {name} are no array of numbers ({error})") from error
+            raise BadInput(
+                f"boxes of {self.id!r}: {name} cannot be converted to an array ({error})"
+            ) from error
         array.setflags(write=False)
         object.__setattr__(self, name, array)
         return array
@@ -85,7 +87,7 @@ class BoxSet:
             raise BadInput(f"boxes of {self.id!r}: expected {name} of shape ({count},), got {given.shape}")
         return self._set(name, given, dtype)
 
-    def _refuse(self, wrong: NDArray[np.bool_], values: NDArray[Any], expected: str) -> None:
+    def _reject(self, wrong: NDArray[np.bool_], values: NDArray[Any], expected: str) -> None:
         if wrong.any():
             first = int(wrong.argmax())
             raise BadInput(f"box {first + 1} of {self.id!r}: {expected}, got {values[first].tolist()}")
@@ -101,7 +103,7 @@ class BoxSet:
         return self.id == other.id and all(same)
 
     def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> BoxSet:
-        """The boxes that a mask, indices or a slice chooses."""
+        """The boxes selected by a mask, indices or a slice."""
         return BoxSet(
             self.id, self.xyxy[chosen], self.labels[chosen], self.scores[chosen], self.films[chosen]
         )
@@ -156,7 +158,9 @@ class BoxSet:
         scores: Sequence[float] = (),
         films: Sequence[int] = (),
     ) -> BoxSet:
-        """From (n, 4) x, y, width, height in pixels on a film of `size`; see `from_pixels`."""
+        """From (n, 4) x, y, width, height in pixels; `size` is (width, height) of the film. See
+        `from_pixels`.
+        """
         rows = _rows(xywh)
         corners = np.concatenate([rows[:, :2], rows[:, :2] + rows[:, 2:]], axis=1)
         return cls.from_pixels(id, corners, size, labels, scores, films)
@@ -169,7 +173,9 @@ class BoxSet:
         size: tuple[float, float],
         categories: Mapping[str, str],
     ) -> BoxSet:
-        """From COCO annotations of one film of `size` pixels; `categories` names them by id as text."""
+        """From COCO annotations of one film of `size` (width, height) pixels; `categories`: names by id as
+        text.
+        """
         ids = ["" if one.get("category_id") is None else str(one["category_id"]) for one in annotations]
         return cls.from_xywh(
             id,
@@ -181,7 +187,7 @@ class BoxSet:
 
     @classmethod
     def from_findings(cls, id: str, findings: Iterable[Finding]) -> BoxSet:
-        """The boxes of findings that are claimed, surely or not, labelled by concept and side."""
+        """The boxes of present and uncertain findings, labelled by concept and side."""
         rows = [
             (box, label_of(finding), score, film)
             for finding in findings
@@ -193,7 +199,7 @@ class BoxSet:
 
     @classmethod
     def joined(cls, id: str, sets: Iterable[BoxSet]) -> BoxSet:
-        """The boxes of many sets as one."""
+        """The boxes of several sets as one set."""
         every = [cls(id), *sets]
         names = ("xyxy", "labels", "scores", "films")
         return cls(id, *(np.concatenate([getattr(one, name) for one in every]) for name in names))
@@ -219,7 +225,7 @@ def has_area(xyxy: Floats) -> NDArray[np.bool_]:
 
 
 def _rows(values: ArrayLike) -> Floats:
-    """(n, 4) of a list of rows, which may be empty."""
+    """A list of rows, possibly empty, as an array (n, 4)."""
     rows = np.asarray(values, np.float64)
     return rows.reshape(0, 4) if not rows.size else rows
 

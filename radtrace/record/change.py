@@ -1,4 +1,4 @@
-"""How a finding changed since the prior study: the words of the record, and words that mean the same."""
+"""Change of a finding since the prior study: the record's terms and their synonyms."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from enum import StrEnum
 class Change(StrEnum):
     """A finding's change since the prior study.
 
-    CHANGED is a change whose direction is not stated; NOT_COMPARABLE says that there is a prior, but that it
-    does not show this finding well enough to compare.
+    CHANGED: the direction is not stated. NOT_COMPARABLE: there is a prior, but it does not show this finding
+    well enough to compare.
     """
 
     NEW = "new"

@@ -1,4 +1,4 @@
-"""What is seen on a film: regions, steps of the inspection, measurements, findings.
+"""What is on a film: regions, inspection steps, measurements, findings.
 
 Boxes and points are in the film frame (see `geometry`), times are seconds, lengths millimetres. Parts of the
 Reading are referred to by id.
@@ -17,7 +17,7 @@ from radtrace.record.geometry import Box, FilmBox, FilmIndex, Fraction, Point, R
 
 
 class Presence(StrEnum):
-    """What is claimed of a concept."""
+    """Whether a concept is present."""
 
     PRESENT = "present"
     ABSENT = "absent"
@@ -36,8 +36,8 @@ class Laterality(StrEnum):
 class Region(Record):
     """A region of the protocol on this film.
 
-    `box` is None where the region could not be found; then `assessed` is False and
-    `reason` says why. `polygons` outline its mask, as points in the film frame.
+    `box` is None if the region was not found; then `assessed` is False and `reason` says why. `polygons`
+    outline its mask, as points in the film frame.
     """
 
     id: Text
@@ -69,9 +69,9 @@ class Step(Record):
 
 
 class Measurement(Record):
-    """A number read off the film, with what is needed to compute it again.
+    """A measurement on the film, with what is needed to reproduce it.
 
-    `landmarks` are named points in the film frame; `limit` is the normal upper limit.
+    `landmarks` are named points in the film frame; `limit` is the upper limit of normal.
     """
 
     id: Text
@@ -86,11 +86,10 @@ class Measurement(Record):
 class Finding(Record):
     """One scored concept.
 
-    `probability` is calibrated, or None. The concept is claimed present at or above
-    `present_from`, absent below `absent_below`, and uncertain between. `boxes` come
-    best first, `box_scores` beside them; with `outline` "ellipse" each encloses the ellipse
-    that was drawn. `certainty` is how sure a human reader said to be, as a fraction of the
-    data set's own scale. `evidence` are ids of steps; `measurement` is the id of one.
+    `probability` is calibrated, or None. The concept is present at or above `present_from`, absent below
+    `absent_below`, and uncertain between. `boxes` come best first, with their `box_scores`; if `outline` is
+    "ellipse", each box encloses the ellipse that was drawn. `certainty` is a human reader's stated certainty,
+    as a fraction of the data set's scale. `evidence` are ids of steps; `measurement` is the id of one.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Gaze: what an eye tracker recorded while a film was read, or what a model says it would record."""
+"""Gaze: fixations recorded by an eye tracker during a reading, or predicted by a model."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Share = Annotated[float, Field(gt=0.0)]
 
 
 class Fixation(Record):
-    """One rest of the gaze: film-frame position, start and duration in seconds.
+    """One fixation: film-frame position, start and duration in seconds.
 
-    `degree` is one degree of visual angle there, as fractions of the film's width and height;
-    `shown` the part of the film that was on the screen. Both None where unknown.
+    `degree` is one degree of visual angle there, as fractions of the film's width and height; `shown` is the
+    part of the film that was on the screen. Both are None if unknown.
 
     Examples
     --------
@@ -35,7 +35,7 @@ class Fixation(Record):
 
 
 class Word(Record):
-    """A word or phrase of a dictation, and when it was said, in seconds on the fixations' clock."""
+    """A word or phrase of a dictation with its start and end, in seconds on the fixations' clock."""
 
     text: Text
     start_s: Seconds
@@ -51,10 +51,10 @@ class Word(Record):
 
 
 class Target(Record):
-    """What the reader was asked to look for.
+    """The target of a search.
 
-    `name` is the data set's own word, `concept` the vocabulary's id for it, or None where the
-    vocabulary has none. `present` tells whether it was there, None where unknown; `box` where.
+    `name` is the data set's term, `concept` the vocabulary's id for it or None. `present` is whether it was
+    there, or None if unknown; `box` where.
     """
 
     name: Text
@@ -64,10 +64,10 @@ class Target(Record):
 
 
 class Gaze(Record):
-    """The gaze of one reading, in order of time, and what was said meanwhile.
+    """The gaze of one reading in order of time, and the dictation.
 
-    Time 0 is the start of the recording, or the earliest event if that was before; `clock_s` is
-    what the source's own clock showed then (negative where events came before its zero).
+    Time 0 is the start of the recording, or the earliest event if that was before; `clock_s` is the source's
+    own clock at that moment (negative if events came before its zero).
     """
 
     fixations: tuple[Fixation, ...] = ()

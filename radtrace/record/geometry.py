@@ -15,13 +15,13 @@ Fraction = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
 def without_examples(schema: dict[str, Any]) -> None:
-    """Cut the Python examples of a docstring from the description in the JSON Schema."""
+    """Remove the Python examples of a docstring from the description in the JSON Schema."""
     if "description" in schema:
         schema["description"] = schema["description"].partition("\n\nExamples\n")[0]
 
 
 class Record(BaseModel):
-    """Base of every noun of the record: immutable, and an unknown field is an error."""
+    """Base of all record types: immutable, and an unknown field is an error."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, json_schema_extra=without_examples
@@ -58,7 +58,7 @@ class Box(Record):
 
     @classmethod
     def clipped(cls, x_min: float, y_min: float, x_max: float, y_max: float) -> Box | None:
-        """The part of a rectangle that is on the film; None if nothing is, or an edge is NaN.
+        """The part of a rectangle that is on the film; None if there is none, or an edge is NaN.
 
         >>> Box.clipped(-0.5, 0.0, 0.5, 2.0)
         Box(x_min=0.0, y_min=0.0, x_max=0.5, y_max=1.0)
@@ -79,7 +79,7 @@ class Box(Record):
         return Point(x=(self.x_min + self.x_max) / 2, y=(self.y_min + self.y_max) / 2)
 
     def intersection(self, other: Box) -> float:
-        """Area shared with `other`, as a fraction of the film's; 0 where they do not meet."""
+        """Area shared with `other`, as a fraction of the film's."""
         width = min(self.x_max, other.x_max) - max(self.x_min, other.x_min)
         height = min(self.y_max, other.y_max) - max(self.y_min, other.y_min)
         return max(width, 0.0) * max(height, 0.0)
@@ -95,7 +95,7 @@ class Box(Record):
 
 
 class FilmBox(Box):
-    """A box and the film it is on, by its index in the study (or, where said, the prior study)."""
+    """A box and the index of its film in the study (for `prior_boxes`: in the prior study)."""
 
     film: FilmIndex = 0
     score: Fraction | None = None

@@ -1,8 +1,8 @@
-"""Readings of older schema versions, brought to the present one.
+"""Migration of older schema versions to the current one.
 
-1.0 to 1.1: nothing to do, 1.1 added fields. 1.1 to 1.2: a language model's raw answers moved from
-`provenance.answers` to `provenance.outputs`, and a finding's change, any word before, is one of `Change`;
-a word that names none of them is dropped.
+1.0 to 1.1: 1.1 only added fields. 1.1 to 1.2: a language model's raw answers moved from `provenance.answers`
+to `provenance.outputs`; a finding's change, formerly any word, is one of `Change`, and an unknown word is
+dropped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CURRENT = "1.2"
 
 
 def migrated(data: Any) -> Any:
-    """`data`, JSON of a Reading of any version, as JSON of the present one; anything else unchanged.
+    """`data`, JSON of a Reading of any version, as JSON of the current version; anything else unchanged.
 
     >>> migrated({"schema_version": "1.1", "findings": [{"change": "larger"}]})["findings"]
     [{'change': <Change.INCREASED: 'increased'>}]

@@ -1,4 +1,4 @@
-"""The protocol of inspection: ABCDEF, and the regions each letter visits, in order."""
+"""The inspection protocol: ABCDEF, and the regions of each letter, in order."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class ProtocolRegion:
-    """A region the protocol visits.
+    """A region of the protocol.
 
-    `letter` is one of ABCDEF, `side` the patient's side or None, `name` the words a
-    report uses.
+    `letter` is one of ABCDEF, `side` the patient's side or None, `name` the term used in reports.
     """
 
     id: str

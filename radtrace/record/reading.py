@@ -1,8 +1,7 @@
-"""The Reading: what a reader saw, where, in which order, how sure it is, and what it says.
+"""The Reading: what a reader saw, where, in which order, how certain it is, and what it reports.
 
-Everything refers to everything else by identifier, and a Reading whose identifiers do
-not resolve cannot be made. Boxes and points are in the film frame (see `geometry`),
-times are seconds, lengths millimetres.
+Parts refer to each other by id; a Reading with an id that does not resolve is invalid. Boxes and points are
+in the film frame (see `geometry`), times are seconds, lengths millimetres.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ SCHEMA_VERSION: Literal["1.2"] = "1.2"
 
 
 class ModelOutput(Record):
-    """What a language model wrote, word for word, and what was repaired in it before it was used.
+    """A language model's output, verbatim, and what was repaired before it was used.
 
-    `prompt` names the prompt and its text's hash.
+    `prompt` names the prompt and the hash of its text.
     """
 
     prompt: Text
@@ -35,9 +34,9 @@ class ModelOutput(Record):
 
 
 class Provenance(Record):
-    """Who made the Reading, from what. `weights_sha256` is of the weights.
+    """Which reader made the Reading, and from what. `weights_sha256` is the hash of its weights.
 
-    `outputs` are those of a language model, in the order they came.
+    `outputs` are a language model's, in order.
     """
 
     reader: Text
@@ -49,14 +48,14 @@ class Provenance(Record):
 
 
 class Reading(Record):
-    """A study, read, by a model or by a person.
+    """A study read by a model or a person.
 
-    `steps` hold a protocol's path, region by region; `gaze` holds a gaze that follows none.
+    `steps` are the path of an inspection protocol, region by region; `gaze` is a gaze that follows none.
 
     Raises
     ------
     pydantic.ValidationError
-        If an identifier is used twice or refers to nothing.
+        If an id is used twice or does not resolve.
 
     Examples
     --------
@@ -112,7 +111,7 @@ def _check_identifiers(reading: Reading) -> None:
 
 
 def _references(reading: Reading) -> Iterator[tuple[str, str, Iterable[str | None]]]:
-    """Who refers to which identifiers of which kind."""
+    """The ids that each part refers to, with their kind."""
     for step in reading.steps:
         yield f"step {step.id}", "region", [step.region]
         yield f"step {step.id}", "finding", step.findings
@@ -137,7 +136,7 @@ def _references(reading: Reading) -> Iterator[tuple[str, str, Iterable[str | Non
 
 
 def check_films(reading: Reading) -> None:
-    """Raise ValueError if anything is on a film that the study, or its prior, does not have."""
+    """Raise ValueError if a part is on a film that the study, or its prior, does not have."""
     films = len(reading.study.films)
     before = len(reading.study.prior.films) if reading.study.prior else 0
     for owner, indices, count, whose in _films_named(reading, films, before):
@@ -147,7 +146,7 @@ def check_films(reading: Reading) -> None:
 
 
 def _films_named(reading: Reading, films: int, before: int) -> Iterator[tuple[str, Iterable[int], int, str]]:
-    """Who is on which films, and how many there are."""
+    """The film indices of each part, the number of films, and of which study."""
     for region in reading.regions:
         yield f"region {region.id}", [region.film], films, "study"
     for step in reading.steps:

@@ -1,4 +1,4 @@
-"""Which study a Reading is of: its films without their pixels, what was known besides, and the prior."""
+"""The study a Reading is about: films without pixels, context, and the prior."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from radtrace.record.geometry import Fraction, Record, Text
 
 
 class FilmReference(Record):
-    """Which film was read, without its pixels.
+    """The film that was read, without its pixels.
 
-    `sha256`, `rows` and `columns` are None where the film itself was not at hand, as in a set
-    of eye tracking that comes without its films. `view` is "PA", "AP", "LATERAL", ... or None.
+    `sha256`, `rows` and `columns` are None if the film was not available, as in eye-tracking data published
+    without films. `view` is "PA", "AP", "LATERAL", ... or None.
     """
 
     file: Text
@@ -42,10 +42,10 @@ class Demographics(Record):
 
 
 class Context(Record):
-    """What is known of a study besides its films. None where unknown.
+    """Clinical context of a study. None if unknown.
 
-    `date` is when the films were taken. `indication` is why, `history` what is known of the patient's past,
-    `technique` how, `comparison` what the request or report names as earlier studies.
+    `date` is when the films were taken, `indication` why, `history` the patient's history, `technique` how
+    they were taken, `comparison` the earlier studies that the request or report names.
     """
 
     date: dt.date | None = None
@@ -56,7 +56,7 @@ class Context(Record):
     comparison: Text | None = None
 
     def over(self, other: Context) -> Context:
-        """This context, with `other` for whatever is unknown here."""
+        """This context, completed from `other` where a value is unknown."""
         known = {name: getattr(self, name) for name in Context.model_fields}
         update = {name: value for name, value in known.items() if value is not None}
         if self.demographics and other.demographics:
@@ -67,7 +67,7 @@ class Context(Record):
 
 
 class PriorReference(Record):
-    """The earlier study that a Reading compares with: its films, its report or both, and its date."""
+    """The earlier study that a Reading compares with: films, report or both, and the date."""
 
     date: dt.date | None = None
     films: tuple[FilmReference, ...] = ()
@@ -86,10 +86,11 @@ class PriorReference(Record):
 
 
 class StudyReference(Context):
-    """Which study was read, what was known of it, and its prior.
+    """The study that was read, its context and its prior.
 
-    `films[0]` is the film that coordinates refer to unless said; the others, such as a lateral, are named by
-    their index. `patient` is the data set's own id, `split` the side of its split ("train", "test", ...).
+    `films[0]` is the film that coordinates refer to unless a film index is given; others, such as a lateral,
+    have their index. `patient` is the data set's id, `split` its split ("train", "test", ...). `not_read` has
+    one line for each film that was not read.
     """
 
     study_uid: str | None = None
@@ -101,7 +102,7 @@ class StudyReference(Context):
 
     @property
     def known(self) -> tuple[tuple[str, str], ...]:
-        """What a reader should know before the film, as (name, text): patient, indication, prior, ..."""
+        """The context to show before the film, as (name, text): patient, indication, prior, ..."""
         given = {
             "Patient": str(self.demographics or ""),
             "Study date": self.date.isoformat() if self.date else "",

@@ -1,4 +1,4 @@
-"""What is said of a study: the report's sentences, and the checks made on it."""
+"""The report: its sentences, and the checks made on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from radtrace.record.geometry import Record, Text
 
 
 class Section(StrEnum):
-    """Where a sentence stands in the report."""
+    """The section of a sentence in the report."""
 
     FINDINGS = "findings"
     IMPRESSION = "impression"
@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 
 class Sentence(Record):
-    """One sentence of the report and the findings (ids) and regions it speaks of.
+    """One sentence of the report with the findings (ids) and regions it is about.
 
     Examples
     --------
@@ -41,7 +41,7 @@ class Sentence(Record):
 
 
 class Check(Record):
-    """What was checked, the verdict, why, and about which sentence or finding."""
+    """The result of one check: name, verdict, reason, and the sentence or finding it is about."""
 
     name: Text
     verdict: Verdict

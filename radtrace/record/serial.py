@@ -1,4 +1,4 @@
-"""The one JSON form of a Reading, and its published schema."""
+"""The JSON form of a Reading, and its published schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from radtrace.record.reading import Reading
 
 
 def to_json(reading: Reading, *, indent: int | None = 2) -> str:
-    """The Reading as JSON text; `from_json` gives back an equal Reading.
+    """The Reading as JSON text; `from_json` returns an equal Reading.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def from_json(text: str | bytes) -> Reading:
     Raises
     ------
     pydantic.ValidationError
-        Naming every field that is missing, unknown, out of range or refers to nothing.
+        With every field that is missing, unknown, out of range or does not resolve.
 
     Examples
     --------
@@ -46,12 +46,12 @@ def reading_schema() -> dict[str, Any]:
 
 
 def published_schema() -> dict[str, Any]:
-    """The JSON Schema as the package publishes it; a test holds it equal to `reading_schema`."""
+    """The JSON Schema shipped with the package; a test keeps it equal to `reading_schema`."""
     text = files("radtrace.record").joinpath("reading.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def write_schema(path: Path) -> None:
-    """Write the schema of this version to `path`, after the record changed."""
+    """Write this version's schema to `path`; run it after changing the record."""
     path.write_text(json.dumps(reading_schema(), indent=2) + "\n", "utf-8")

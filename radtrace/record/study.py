@@ -1,4 +1,4 @@
-"""Films and studies: what goes into a reader."""
+"""Films and studies, the input of a reader."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ class Film:
     Attributes
     ----------
     pixels
-        float32, shape (rows, columns), in [0, 1], after the DICOM display pipeline
-        (PS3.4 N.2): 0 is black, air is dark and bone is bright.
+        float32, shape (rows, columns), in [0, 1], after the DICOM display pipeline (PS3.4 N.2): 0 is
+        black, air is dark, bone is bright.
     file
         The path it came from, as the user gave it.
     sha256
         Of the file's bytes, hexadecimal.
     spacing_mm
-        (row spacing, column spacing) in millimetres, or None where the file gives none.
+        (row spacing, column spacing) in millimetres, or None if the file has none.
     spacing_source
         The tag the spacing came from, such as "PixelSpacing" or "ImagerPixelSpacing".
     view
         "PA", "AP", "LATERAL", ... as tagged, or None.
     study_uid
-        StudyInstanceUID, or None; films with the same one belong together.
+        StudyInstanceUID, or None; films with the same UID are one study.
     context
-        What the file's header says of the study and the patient.
+        Study and patient data from the file's header.
     notes
-        What was odd about the file, one sentence each.
+        What is unusual about the file, one sentence each.
     pipeline
-        What was done to the pixels and why, one sentence each, in order.
+        Processing steps applied to the pixels and why, one sentence each, in order.
 
     Examples
     --------
@@ -108,10 +108,10 @@ class Prior:
 
 @dataclass(frozen=True)
 class Study:
-    """The films of one visit, what is known besides, and the prior.
+    """The films of one visit, their clinical context, and the prior.
 
-    `films` holds at least one film; a lateral is one of them. What `context` leaves open is taken from the
-    films' headers, in their order.
+    `films` has at least one film; a lateral is one of them. Values that `context` leaves open are taken from
+    the films' headers, in order.
 
     Examples
     --------
@@ -140,13 +140,13 @@ class Study:
 
     @property
     def history(self) -> str | None:
-        """What is known of the patient's past."""
+        """The patient's history."""
         return self.context.history
 
     def reference(
         self, film: Film, gate_score: float | None = None, not_read: tuple[str, ...] = ()
     ) -> StudyReference:
-        """The study without pixels, as a Reading of `film` holds it; `film` comes first."""
+        """The study without pixels, for a Reading of `film`, which comes first."""
         others = (other.reference() for other in self.films if other is not film)
         return StudyReference(
             **{name: getattr(self.context, name) for name in Context.model_fields},

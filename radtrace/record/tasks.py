@@ -1,4 +1,4 @@
-"""What tasks besides the report write into a Reading: questions, phrases and their places, claims of tools.
+"""Results of tasks other than the report: questions, grounded phrases, claims of tools.
 
 Boxes are in the film frame and name their film (`FilmBox`). Regions, findings and sentences are those of the
 same Reading, by id.
@@ -14,10 +14,10 @@ from radtrace.record.geometry import FilmBox, Fraction, Record, Text
 
 
 class Answer(Record):
-    """The answer to a question, why, and where on the film.
+    """The answer to a question, its reason, and where it is on the film.
 
-    `reason` is the chain of thought or the finding it rests on, in words; `findings` are ids. `confidence` is
-    the reader's own, in [0, 1].
+    `reason` is the chain of thought or the finding it is based on, in words; `findings` are ids. `confidence`
+    is the reader's own, in [0, 1].
     """
 
     text: Text
@@ -31,8 +31,8 @@ class Answer(Record):
 class Question(Record):
     """A question about the study, and its answer if there is one.
 
-    `kind` is the data set's word for what is asked ("presence", "side", ...), `choices` the answers to choose
-    from, or nothing where the question is open.
+    `kind` is the data set's question type ("presence", "side", ...), `choices` the options of a
+    multiple-choice question, empty if the question is open.
     """
 
     id: Text
@@ -49,9 +49,9 @@ class Question(Record):
 
 
 class Grounding(Record):
-    """A phrase and where on the film it is: boxes, or `present` False for a phrase that is not on the film.
+    """A phrase and its boxes, or `present` False for a phrase that is not on the film.
 
-    `sentence` is the id of the sentence the phrase stands in, if it stands in one of the Reading's.
+    `sentence` is the id of the sentence in this Reading that contains the phrase, if any.
     """
 
     id: Text
@@ -70,10 +70,10 @@ class Grounding(Record):
 
 
 class ToolClaim(Record):
-    """What a tool says about the study, with what is needed to run it again.
+    """A tool's result about the study, with what is needed to reproduce it.
 
-    `claim` names what is claimed: a measurement, a concept, a statement. `value` is a number, or a word
-    ("present"). `inputs_sha256` is of the tool's inputs.
+    `claim` names what is claimed: a measurement, a concept, a statement. `value` is a number or a word
+    ("present"). `inputs_sha256` is the hash of the tool's inputs.
     """
 
     id: Text

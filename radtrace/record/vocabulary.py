@@ -1,4 +1,4 @@
-"""The vocabulary: the concepts a Reading may speak of, and their names in other label sets."""
+"""The vocabulary: the concepts a Reading can use, and their names in other label sets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 class Concept:
     """One concept of the vocabulary.
 
-    `name` is its name in reports, `parents` are concept ids, `regions` protocol region
-    ids it can occur in, `labels` its names in other label sets (keys "chexpert", "nih",
-    "vindr", "padchest", "rsna"), `codes` only where a code is certain.
+    `name` is its name in reports, `parents` are concept ids, `regions` ids of protocol regions where it can
+    occur, `labels` its names in other label sets (keys "chexpert", "nih", "vindr", "padchest", "rsna"),
+    `codes` only where a code is certain.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Concept:
     codes: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """A dictionary that `json.dumps` takes."""
+        """A JSON-serialisable dictionary."""
         return asdict(self)
 
 
@@ -49,7 +49,7 @@ def vocabulary() -> tuple[Concept, ...]:
 
 @cache
 def film_concepts() -> tuple[Concept, ...]:
-    """The concepts that label sets of films (NIH, RSNA) score; the others are known from reports only."""
+    """The concepts with labels in film data sets (NIH, RSNA); the others are known from reports only."""
     return tuple(concept for concept in vocabulary() if {"nih", "rsna"} & set(concept.labels))
 
 

@@ -35,7 +35,7 @@ def test_boxes_come_back_as_they_went_in(given_boxes: list[Box]) -> None:
         ([[0, 0, 1, 1], [0.3, 0, 0.2, 1]], r"box 2 of '7': expected 0 <= x_min < x_max <= 1"),
         ([[0, 0, 100, 100]], "box 1 of '7': expected 0 <= x_min < x_max <= 1"),
         ([[0, 0, float("nan"), 1]], "box 1 of '7'"),
-        ([["a", 0, 1, 1]], "boxes of '7': xyxy are no array of numbers"),
+        ([["a", 0, 1, 1]], "boxes of '7': xyxy cannot be converted to an array"),
     ],
 )
 def test_what_is_no_box_is_refused_with_what_was_expected(xyxy: object, message: str) -> None:

@@ -1,4 +1,4 @@
-"""Trace text: a Reading as lines that a language model can write.
+"""Trace text: a Reading as lines of text, for language models to write.
 
 The grammar is in docs/guides/language-models.md.
 """

@@ -1,4 +1,4 @@
-"""Parsed lines to a Reading: positions become ids, implied fields are filled in."""
+"""Build a Reading from parsed lines: positions become ids, implied fields are filled in."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def build(lines: Sequence[Line], study: StudyReference, provenance: Provenance) 
     Raises
     ------
     TraceError
-        Naming the line with a value out of range, a dangling reference or a duplicate id.
+        With the line that has a value out of range, a dangling reference or a duplicate id.
     """
     for line in lines:
         check_films(line, study)
@@ -52,14 +52,14 @@ def mentioned(
     claims: Iterable[ToolClaim],
 ) -> tuple[str, ...]:
     """The regions that other lines refer to, each once, in order."""
-    spoken = chain(
+    mentioned_regions = chain(
         (step.region for step in steps),
         chain.from_iterable(finding.zones for finding in findings),
         chain.from_iterable(sentence.regions for sentence in sentences),
         chain.from_iterable(question.answer.regions for question in questions if question.answer),
         (claim.region for claim in claims if claim.region is not None),
     )
-    return tuple(dict.fromkeys(spoken))
+    return tuple(dict.fromkeys(mentioned_regions))
 
 
 def evidence_of(findings: Iterable[Finding]) -> dict[str, list[str]]:
@@ -108,13 +108,13 @@ def answers_by_question(lines: Iterable[Line]) -> dict[int, Line]:
             if asked is None:
                 raise TraceError("an answer line belongs under an ask line", line.number)
             if asked.number in answers:
-                raise TraceError("the question above has an answer already", line.number)
+                raise TraceError("the question above already has an answer", line.number)
             answers[asked.number] = line
     return answers
 
 
 def check_films(line: Line, study: StudyReference) -> None:
-    """Raise TraceError if the line is about a film that the study, or its prior, does not have."""
+    """Raise TraceError if the line is on a film that the study, or its prior, does not have."""
     films, before = len(study.films), len(study.prior.films) if study.prior else 0
     named = [line.fields["film"]] if "film" in line.fields else []
     named += [box.film for box in film_boxes(line.fields, "boxes", "other_boxes", "box")]
@@ -122,7 +122,7 @@ def check_films(line: Line, study: StudyReference) -> None:
         (box.film, before, "prior study") for box in film_boxes(line.fields, "prior_boxes")
     ]:
         if film >= count:
-            raise TraceError(f"is about film {film} of the {whose}, which has {count}", line.number)
+            raise TraceError(f"is on film {film} of the {whose}, which has {count}", line.number)
 
 
 def film_boxes(fields: Mapping[str, Any], *names: str) -> list[FilmBox]:
@@ -134,7 +134,7 @@ def film_boxes(fields: Mapping[str, Any], *names: str) -> list[FilmBox]:
 
 
 def noun(line: Line, make: Callable[..., Noun], fields: Mapping[str, Any]) -> Noun:
-    """`make(**fields)`, with the line in its error."""
+    """`make(**fields)`; a validation error names the line."""
     try:
         return make(**fields)
     except ValidationError as error:
@@ -149,13 +149,13 @@ def ids_of(lines: Iterable[Line], kind: str) -> list[str]:
     Raises
     ------
     TraceError
-        If an id is used before.
+        If an id is used twice.
     """
     ids: dict[str, None] = {}
     for position, line in enumerate((line for line in lines if line.kind == kind), 1):
         name = line.fields.get("id", f"{PREFIXES[kind]}{position}")
         if name in ids:
-            raise TraceError(f"the id {shown(name)!r} is used before", line.number)
+            raise TraceError(f"the id {shown(name)!r} is used twice", line.number)
         ids[name] = None
     return list(ids)
 
@@ -170,7 +170,7 @@ class _Builder:
         self._answers = answers_by_question(lines)
 
     def reading(self, study: StudyReference, provenance: Provenance) -> Reading:
-        """All of it."""
+        """The whole Reading."""
         findings = tuple(self._finding(line, name) for line, name in self._named("finding"))
         steps = self._steps(findings)
         sentences = tuple(self._sentence(line, name) for line, name in self._named("say"))
@@ -254,14 +254,14 @@ class _Builder:
         sentence = next(iter(self._resolved(line, "sentence", "say")), None)
         return noun(line, Grounding, line.fields | {"id": name, "sentence": sentence})
 
-    def _regions(self, spoken: Iterable[str]) -> tuple[Region, ...]:
+    def _regions(self, mentioned_regions: Iterable[str]) -> tuple[Region, ...]:
         regions: dict[str, Region] = {}
         for line in self._of("region"):
             region = noun(line, Region, line.fields)
             if region.id in regions:
-                raise TraceError(f"the region {shown(region.id)!r} is given before", line.number)
+                raise TraceError(f"the region {shown(region.id)!r} is given twice", line.number)
             regions[region.id] = region
-        plain = (Region(id=name) for name in spoken if name not in regions)
+        plain = (Region(id=name) for name in mentioned_regions if name not in regions)
         return (*regions.values(), *plain)
 
     def _gaze(self) -> Gaze | None:
@@ -284,7 +284,7 @@ def _target(line: Line) -> Target | None:
     if not fields:
         return None
     if "target" not in fields:
-        raise TraceError("says what the target is like, but not what it is", line.number)
+        raise TraceError("describes the target but does not name it", line.number)
     return noun(line, Target, {"name": fields.pop("target"), **fields})
 
 

@@ -17,8 +17,8 @@ Ids = Mapping[str, str]
 def compact_reading(reading: Reading) -> Reading:
     """The Reading with ids by position, without what a model cannot see or need not write.
 
-    Dropped: boxes and outlines of regions, regions that are not mentioned, operating points, scores of boxes,
-    regions of sentences that state findings, checks.
+    Dropped: boxes and outlines of regions, regions that are not mentioned, thresholds, box scores, regions of
+    sentences that state findings, checks.
     """
     steps = _ids("step", reading.steps)
     measurements = _ids("measure", reading.measurements)

@@ -18,13 +18,13 @@ _REFERENCES = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
 _FIXATION = re.compile(r"([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,12})([+-][0-9]{1,12})?")
 _DIGEST = re.compile("[0-9a-f]{64}")
 _WHEN = re.compile(r"([0-9]{1,12}),([0-9]{1,12})")
-MOST_REFERENCES = 10_000  # in one line; a range could otherwise ask for any amount of memory
+MOST_REFERENCES = 10_000  # in one line; bounds the memory that a range can take
 
 Gazed = tuple[float, float, int, int]
 
 
 class Cursor:
-    """The tokens of one line. Every method takes what it returns, or raises TraceError."""
+    """The tokens of one line. Every method consumes what it returns, or raises TraceError."""
 
     def __init__(self, tokens: Sequence[Token], line: int, reserved: frozenset[str], scale: Scale) -> None:
         self.line = line
@@ -46,10 +46,10 @@ class Cursor:
         word = self._tokens[self._at].value
         return word if word in self._reserved else None
 
-    def take(self, wanted: str) -> Token:
-        """The next token; `wanted` says what it should have been."""
+    def take(self, expected: str) -> Token:
+        """The next token; `expected` describes it in the error."""
         if self.done:
-            self.wrong(f"ends where {wanted} should be")
+            self.wrong(f"expected {expected}, got the end of the line")
         self._at += 1
         return self._tokens[self._at - 1]
 
@@ -58,12 +58,12 @@ class Cursor:
         column = self._tokens[max(self._at, 1) - 1].column if self._tokens else 1
         raise TraceError(what, self.line, column)
 
-    def name(self, wanted: str = "a name") -> str:
+    def name(self, expected: str = "a name") -> str:
         """A plain word that is no keyword, or a quoted text."""
         if self.keyword is not None:
             self._at += 1
-            self.wrong(f"{self._tokens[self._at - 1].value!r} stands where {wanted} should be")
-        return self.take(wanted).value
+            self.wrong(f"expected {expected}, got {self._tokens[self._at - 1].value!r}")
+        return self.take(expected).value
 
     def concept(self) -> str:
         """The id of a concept."""
@@ -85,7 +85,7 @@ class Cursor:
         """A quoted text."""
         token = self.take("a quoted text")
         if not token.quoted:
-            self.wrong(f"{shown(token.value)!r} should be a text in double quotes")
+            self.wrong(f"expected a text in double quotes, got {shown(token.value)!r}")
         return token.value
 
     def names(self) -> tuple[str, ...]:
@@ -104,12 +104,12 @@ class Cursor:
         while self._next_matches(_REFERENCES):
             numbers += self._range()
             if len(numbers) > MOST_REFERENCES:
-                self.wrong(f"refers to more than {MOST_REFERENCES} places")
+                self.wrong(f"refers to more than {MOST_REFERENCES} positions")
         return tuple(numbers)
 
     def reference(self) -> int:
         """One position, from 1."""
-        return int(self._matched(re.compile("[1-9][0-9]{0,8}"), "a position, counted from 1,")[0])
+        return int(self._matched(re.compile("[1-9][0-9]{0,8}"), "a position counted from 1")[0])
 
     def integer(self) -> int:
         """A whole number."""
@@ -123,7 +123,7 @@ class Cursor:
         """A decimal number."""
         value = float(self._matched(_NUMBER, "a number")[0])
         if value in (float("inf"), float("-inf")):
-            self.wrong("is a number that is too large")
+            self.wrong("the number is too large")
         return value
 
     def share(self) -> float:
@@ -138,14 +138,14 @@ class Cursor:
         return self.on_picture(self.coordinate(), self.coordinate())
 
     def coordinate(self) -> int:
-        """A coordinate as it stands."""
+        """A coordinate, unscaled."""
         return int(self._matched(_INTEGER, "a coordinate")[0])
 
     def on_picture(self, x: int, y: int) -> tuple[float, float]:
         """(x, y) as fractions of the picture."""
         for value, most in ((x, self.scale.x), (y, self.scale.y)):
             if not 0 <= value <= most:
-                self.wrong(f"{value} is no coordinate from 0 to {most}")
+                self.wrong(f"{value} is not a coordinate from 0 to {most}")
         return x / self.scale.x, y / self.scale.y
 
     def box(self) -> Box:
@@ -162,7 +162,7 @@ class Cursor:
 
     def film(self) -> int:
         """The index of a film in its study."""
-        return int(self._matched(re.compile("[0-9]{1,4}"), "the number of a film, from 0,")[0])
+        return int(self._matched(re.compile("[0-9]{1,4}"), "the index of a film, from 0")[0])
 
     def own_box(self) -> FilmBox:
         """A box on film 0 and, if one follows, its score."""
@@ -180,7 +180,7 @@ class Cursor:
         """A word of `Change`."""
         word = self.name("a change")
         if word not in tuple(Change):
-            self.wrong(f"{shown(word)!r} is no change; write one of {', '.join(Change)}")
+            self.wrong(f"{shown(word)!r} is not a change; use one of {', '.join(Change)}")
         return Change(word)
 
     def value(self) -> float | str:
@@ -190,13 +190,13 @@ class Cursor:
 
     def digest(self) -> str:
         """A SHA-256, hexadecimal."""
-        return self._matched(_DIGEST, "a SHA-256, 64 hexadecimal digits,")[0]
+        return self._matched(_DIGEST, "a SHA-256 of 64 hexadecimal digits")[0]
 
     def degree(self) -> tuple[float, float]:
         """Two numbers above 0: one degree of visual angle, as fractions of the film."""
         x, y = self.number(), self.number()
         if not (x > 0 and y > 0):
-            self.wrong("a degree of visual angle is wider and higher than 0")
+            self.wrong("a degree of visual angle must be above 0 in x and y")
         return x, y
 
     def landmark(self) -> tuple[str, Point]:
@@ -205,7 +205,7 @@ class Cursor:
         return name, Point(x=x, y=y)
 
     def polygon(self) -> tuple[Point, ...]:
-        """Points, two coordinates each, as many as there are."""
+        """Points, two coordinates each, as many as follow."""
         points = []
         while self._next_matches(_INTEGER):
             x, y = self.point()
@@ -213,21 +213,23 @@ class Cursor:
         return tuple(points)
 
     def fixation(self) -> Gazed:
-        """(x, y, duration, gap): fractions; milliseconds, and since the fixation before ended."""
-        found = self._matched(_FIXATION, "a fixation, x,y,ms,")
+        """(x, y, duration, gap): fractions of the picture; milliseconds; gap since the previous fixation
+        ended.
+        """
+        found = self._matched(_FIXATION, "a fixation x,y,ms")
         x, y = self.on_picture(int(found[1]), int(found[2]))
         return x, y, int(found[3]), int(found[4] or 0)
 
     def spoken(self) -> tuple[int, int, str]:
         """(start, duration, text): milliseconds."""
-        found = self._matched(_WHEN, "when it was said, start_ms,duration_ms,")
+        found = self._matched(_WHEN, "the time of a word, start_ms,duration_ms")
         return int(found[1]), int(found[2]), self.text()
 
     def _range(self) -> range:
-        found = self._matched(_REFERENCES, "a position, counted from 1,")
+        found = self._matched(_REFERENCES, "a position counted from 1")
         first, last = int(found[1]), int(found[2] or found[1])
         if last < first or last - first >= MOST_REFERENCES:
-            self.wrong(f"{found[0]} is no range")
+            self.wrong(f"{found[0]} is not a valid range")
         return range(first, last + 1)
 
     def _next_matches(self, pattern: re.Pattern[str]) -> bool:
@@ -235,9 +237,9 @@ class Cursor:
             return False
         return pattern.fullmatch(self._tokens[self._at].value) is not None
 
-    def _matched(self, pattern: re.Pattern[str], wanted: str) -> re.Match[str]:
-        token = self.take(wanted)
+    def _matched(self, pattern: re.Pattern[str], expected: str) -> re.Match[str]:
+        token = self.take(expected)
         found = None if token.quoted else pattern.fullmatch(token.value)
         if found is None:
-            self.wrong(f"{shown(token.value)!r} stands where {wanted} should be")
+            self.wrong(f"expected {expected}, got {shown(token.value)!r}")
         return found

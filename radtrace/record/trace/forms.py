@@ -15,7 +15,7 @@ Take = Callable[[Cursor], Any]
 
 @dataclass(frozen=True)
 class Attribute:
-    """What follows a keyword: the field it fills, how it is read, whether it may come again."""
+    """An attribute after a keyword: the field it fills, its parser, whether it can repeat."""
 
     field: str
     take: Take
@@ -24,7 +24,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Form:
-    """One kind of line: the head's fields in order, attributes by keyword, and what may follow them."""
+    """One kind of line: positional fields in order, attributes by keyword, and an item that can follow."""
 
     head: Mapping[str, Take] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)

@@ -13,17 +13,16 @@ _RULE = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]|[A-Za-z][A-Za-z-]*|\
 
 
 def trace_grammar() -> str:
-    """The grammar as GBNF, which llama.cpp and vLLM (xgrammar) take; its start is `root`.
+    """The grammar as GBNF, for llama.cpp and vLLM (xgrammar); its start symbol is `root`.
 
-    It holds the lines of `compact_reading`, with the concepts of the vocabulary and the regions of the
-    protocol, in the order that `format_trace` writes. No rule is recursive, and no text
-    can be read in two ways.
+    It covers the lines of `compact_reading`, with the vocabulary's concepts and the protocol's regions, in
+    the order of `format_trace`. No rule is recursive, and the grammar is unambiguous.
     """
     return "".join(f"{name} ::= {body}\n" for name, body in _rules().items())
 
 
 def trace_regex() -> str:
-    """The same grammar as one regular expression, for servers that take no other."""
+    """The same grammar as one regular expression, for servers that accept no grammar."""
     rules = _rules()
     known: dict[str, str] = {}
     for name in reversed(rules):

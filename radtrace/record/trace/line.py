@@ -1,4 +1,4 @@
-"""One line of trace text, read into fields; references stay positions until all lines are known."""
+"""One line of trace text parsed into fields; references stay positions until all lines are parsed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def parse_line(text: str, number: int, scale: Scale = GRID) -> Line:
 
 
 def take_next(cursor: Cursor, form: Form, line: Line) -> None:
-    """Take one attribute or item of `form` into `line`; raises TraceError where there is none."""
+    """Take one attribute or item of `form` into `line`; raises TraceError if there is none."""
     keyword = cursor.keyword
     if keyword in form.attributes:
         _attribute(cursor, form, line, cursor.take("").value)
@@ -49,7 +49,7 @@ def take_next(cursor: Cursor, form: Form, line: Line) -> None:
         line.items.append(form.item(cursor))
     else:
         word = cursor.take("").value
-        cursor.wrong(f"{word[:40]!r} cannot stand here in a {line.kind} line")
+        cursor.wrong(f"{word[:40]!r} is not allowed here in a {line.kind} line")
 
 
 def _attribute(cursor: Cursor, form: Form, line: Line, keyword: str) -> None:
@@ -59,5 +59,5 @@ def _attribute(cursor: Cursor, form: Form, line: Line, keyword: str) -> None:
         line.fields.setdefault(attribute.field, []).append(value)
         return
     if attribute.field in line.fields:
-        cursor.wrong(f"{keyword!r} comes twice, or against another word, in one line")
+        cursor.wrong(f"{keyword!r} comes twice, or contradicts another word, in one line")
     line.fields[attribute.field] = attribute.take(cursor)

@@ -1,4 +1,4 @@
-"""A model's output as valid trace text: every repair is listed, nothing is added."""
+"""Repair a model's output into valid trace text: every repair is listed, nothing is added."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from radtrace.record.reading import Provenance, Reading
 from radtrace.record.reference import StudyReference
 from radtrace.record.trace.build import PREFIXES, build
 from radtrace.record.trace.line import Line
-from radtrace.record.trace.parse import numbered, parse_trace, refuse_long
+from radtrace.record.trace.parse import numbered, parse_trace, reject_long
 from radtrace.record.trace.repair_line import kind_of, repair_line
 from radtrace.record.trace.scales import GRID, Scale
 from radtrace.record.trace.tokens import TraceError
 from radtrace.record.trace.write import format_trace
 from radtrace.record.vocabulary import concept_by_id
 
-MOST_LISTED = 50
+MOST_LISTED = 50  # repairs; further ones are counted
 REFERENCES = {"findings": "finding", "evidence": "step", "measurement": "measure", "sentence": "say"}
 
 
@@ -50,14 +50,14 @@ def repair_trace(
     """
     try:
         reading = parse_trace(text, study=study, provenance=provenance, scale=scale)
-        if known(reading) and _says_something(reading) and not _loops(text):
+        if known(reading) and _has_content(reading) and not _loops(text):
             return Repaired(reading, format_trace(reading), ())
     except TraceError:
-        refuse_long(text)
+        reject_long(text)
     repairer = _Repairer(study, provenance, scale)
     reading = build(repairer.lines(text), study, provenance)
-    if not _says_something(reading):
-        raise TraceError(f"nothing of {shown(text.strip(), 60)!r} is a trace", 1)
+    if not _has_content(reading):
+        raise TraceError(f"no trace text in {shown(text.strip(), 60)!r}", 1)
     return Repaired(reading, format_trace(reading), repairer.repairs())
 
 
@@ -71,7 +71,7 @@ def known(reading: Reading) -> bool:
 
 
 def _loops(text: str) -> bool:
-    """Whether a finding or sentence line is repeated word for word."""
+    """Whether a finding or sentence line is repeated verbatim."""
     lines = [line for _, line in numbered(text) if kind_of(line) in ("finding", "say")]
     return len(set(lines)) < len(lines)
 
@@ -80,7 +80,7 @@ def _key(line: Line) -> str:
     return f"{line.kind} {line.fields}"
 
 
-def _says_something(reading: Reading) -> bool:
+def _has_content(reading: Reading) -> bool:
     parts = (reading.steps, reading.measurements, reading.findings, reading.sentences)
     more = (reading.questions, reading.groundings, reading.tool_claims)
     return any(parts) or any(more) or reading.gaze is not None
@@ -164,7 +164,9 @@ class _Repairer:
             kept = [box for box in boxes if not isinstance(box, FilmBox) or box.film < count]
             if len(kept) < len(boxes):
                 line.fields[name] = kept
-                self.note(line.number, f"dropped {len(boxes) - len(kept)} boxes on a film that is not there")
+                self.note(
+                    line.number, f"dropped {len(boxes) - len(kept)} boxes on a film that does not exist"
+                )
 
     def _repeated(self, line: Line) -> bool:
         """Whether a finding or sentence repeats an earlier one, as when a model loops."""
@@ -188,7 +190,7 @@ class _Repairer:
         return [Line("gaze", 0)]
 
     def _fits(self, line: Line) -> bool:
-        """Whether the line is valid by itself, after removing ids used before and words out of order."""
+        """Whether the line is valid by itself, after dropping reused ids and words out of order."""
         try:
             self._checked(line)
         except TraceError as error:
@@ -201,7 +203,7 @@ class _Repairer:
         under: list[Line] = []
         if line.kind in ("look", "hear"):
             if self._owner == "" or (line.kind == "hear" and self._owner != "gaze"):
-                raise TraceError("the line it belongs to is not there", line.number)
+                raise TraceError("the line it belongs to is missing", line.number)
             line.items[:] = self._in_order(line) if line.kind == "hear" else line.items
             alone, under = Line("gaze", 0), [line]
         if line.kind == "answer":
@@ -232,7 +234,7 @@ class _Repairer:
             del line.fields["id"]
             self.note(line.number, "dropped its id")
         elif (line.kind, name) in self._names:
-            raise TraceError(f"the region {name} is given before", line.number)
+            raise TraceError(f"the region {name} was given before", line.number)
         self._names.add((line.kind, name))
 
     def _linked(self, line: Line) -> Line:

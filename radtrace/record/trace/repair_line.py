@@ -25,7 +25,7 @@ _COORDINATE = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
 def repair_line(text: str, number: int, scale: Scale, note: Note) -> Line | None:
-    """The line with what can be used of it, or None; `note` gets every repair."""
+    """The line with its usable parts, or None; `note` receives every repair."""
     try:
         tokens = _tokens(text, number, note)
         return _line(RepairCursor(tokens, number, RESERVED, scale), number, note)
@@ -59,7 +59,7 @@ def _line(cursor: RepairCursor, number: int, note: Note) -> Line:
     cursor.note = note
     line = Line(cursor.take("a line").value.lower(), number)
     if line.kind not in FORMS:
-        cursor.wrong("it is no line of a trace")
+        cursor.wrong("not a line of trace text")
     form = FORMS[line.kind]
     line.fields |= {name: take(cursor) for name, take in form.head.items()}
     while not cursor.done:
@@ -84,7 +84,7 @@ class RepairCursor(Cursor):
 
     @property
     def place(self) -> int:
-        """How many tokens are taken."""
+        """Number of tokens taken."""
         return self._at
 
     def since(self, place: int) -> str:
@@ -109,34 +109,34 @@ class RepairCursor(Cursor):
         word = self.name("a change")
         found = change_of(word.replace("_", " ")) or change_of(word)
         if found is None:
-            self.wrong(f"{shown(word)!r} is no change")
+            self.wrong(f"{shown(word)!r} is not a change")
         if found != word:
             self.note(self.line, f"read {shown(word)!r} as {found}")
         return found
 
     def concepts(self) -> tuple[str, ...]:
-        """The concepts that are in the vocabulary; others are dropped."""
+        """Concepts of the vocabulary; others are dropped."""
         return self._only(concept_by_id(), "concept")
 
     def regions(self) -> tuple[str, ...]:
-        """The regions that are in the protocol; others are dropped."""
+        """Regions of the protocol; others are dropped."""
         return self._only(region_by_id(), "region")
 
     def on_picture(self, x: int, y: int) -> tuple[float, float]:
         """(x, y) as fractions, moved onto the picture."""
-        held = min(max(x, 0), self.scale.x), min(max(y, 0), self.scale.y)
-        if held != (x, y):
-            self.note(self.line, f"moved the point {x} {y} to {held[0]} {held[1]}")
-        return super().on_picture(*held)
+        clamped = min(max(x, 0), self.scale.x), min(max(y, 0), self.scale.y)
+        if clamped != (x, y):
+            self.note(self.line, f"moved the point {x} {y} to {clamped[0]} {clamped[1]}")
+        return super().on_picture(*clamped)
 
     def coordinate(self) -> int:
-        """A coordinate, without brackets around it; decimals are rounded."""
+        """A coordinate; brackets around it are removed, decimals rounded."""
         token = self.take("a coordinate")
         word = token.value.strip(_BRACKETS)
         if not _COORDINATE.fullmatch(word):
-            self.wrong(f"{shown(token.value)!r} is no coordinate")
+            self.wrong(f"{shown(token.value)!r} is not a coordinate")
         if word != token.value or "." in word:
-            self.note(self.line, "took brackets, commas or decimals off coordinates")
+            self.note(self.line, "removed brackets, commas or decimals from coordinates")
         return round(float(word))
 
     def box(self) -> Box:
@@ -159,20 +159,20 @@ class RepairCursor(Cursor):
         words = [self.name(f"a {kind}")]
         while words[0] not in ids and self._next_matches(_WORD) and self.keyword is None:
             words.append(self.name())
-        said = " ".join(words)
-        if said in ids:
-            return said
-        found = names.get(said.replace("_", " ").lower())
+        words_read = " ".join(words)
+        if words_read in ids:
+            return words_read
+        found = names.get(words_read.replace("_", " ").lower())
         if found is None:
-            self.wrong(f"{shown(said)!r} is no {kind}")
-        self.note(self.line, f"read {shown(said)!r} as {found}")
+            self.wrong(f"{shown(words_read)!r} is not a {kind}")
+        self.note(self.line, f"read {shown(words_read)!r} as {found}")
         return found
 
     def _only(self, ids: Mapping[str, object], kind: str) -> tuple[str, ...]:
         names = self.names()
         unknown = [name for name in names if name not in ids]
         if unknown:
-            self.note(self.line, f"dropped {', '.join(map(shown, unknown[:5]))!r}: no {kind}")
+            self.note(self.line, f"dropped {', '.join(map(shown, unknown[:5]))!r}: not a {kind}")
         return tuple(name for name in names if name in ids)
 
 

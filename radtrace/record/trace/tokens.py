@@ -1,4 +1,4 @@
-"""A line of trace text as words and quoted texts, and the error that names line and column."""
+"""Tokens of a line of trace text, and the error with line and column."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from radtrace.files.lines import shown
 
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?=\s|$)|(?P<word>[^\s"]+)(?=\s|$)')
 _BARE = re.compile(r"[a-z][a-z0-9_]*")
-# What would end a line for some readers of it, or cannot be written as UTF-8.
+# Line separators of other programs, and characters that UTF-8 cannot encode.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class TraceError(BadInput):
-    """A text that is no trace. `line` and `column` count from 1."""
+    """Text that is not valid trace text. `line` and `column` count from 1."""
 
     def __init__(self, what: str, line: int, column: int = 1) -> None:
         super().__init__(f"trace, line {line}, column {column}: {what}")
@@ -28,7 +28,7 @@ class TraceError(BadInput):
 
 @dataclass(frozen=True)
 class Token:
-    """A word, or a quoted text without its quotes, and the column it starts at."""
+    """A word, or a quoted text without its quotes, and its column."""
 
     value: str
     quoted: bool
@@ -41,7 +41,7 @@ def quote(text: str) -> str:
 
 
 def name(text: str, reserved: frozenset[str]) -> str:
-    """`text` as it stands if it is a plain lower-case word and no keyword, else quoted."""
+    """`text` itself if it is a plain lower-case word and not a keyword, else quoted."""
     return text if _BARE.fullmatch(text) and text not in reserved else quote(text)
 
 
@@ -72,8 +72,10 @@ def _token(found: re.Match[str], number: int) -> Token:
     try:
         return Token(json.loads(found[0]), True, found.start() + 1)
     except ValueError as error:
-        raise TraceError(f"is no JSON string ({shown(str(error), 60)})", number, found.start() + 1) from None
+        raise TraceError(
+            f"is not a valid JSON string ({shown(str(error), 60)})", number, found.start() + 1
+        ) from None
 
 
 def _no_token(line: str, at: int, number: int) -> NoReturn:
-    raise TraceError("a quote is not closed, or stands inside a word", number, at + 1)
+    raise TraceError("a quote is not closed, or is inside a word", number, at + 1)
