@@ -420,3 +420,17 @@ def _seconds(text: str) -> float:
         except TraceError:
             continue
     return time.process_time() - start
+
+
+@given(readings(), st.floats(0.001, 0.998), st.floats(1e-5, 1e-3))
+def test_a_probability_stays_on_its_side_of_its_thresholds(
+    reading: Reading, below: float, step: float
+) -> None:
+    update = {"absent_below": below, "probability": below + step / 2, "present_from": below + step}
+    findings = tuple(finding.model_copy(update=update) for finding in reading.findings)
+    text = format_trace(reading.model_copy(update={"findings": findings}))
+    back = parse_trace(text, study=reading.study, provenance=reading.provenance)
+    for finding in back.findings:
+        assert finding.absent_below is not None and finding.present_from is not None
+        assert finding.probability is not None
+        assert finding.absent_below < finding.probability < finding.present_from

@@ -1,8 +1,8 @@
 """The numbers of trace text: what they stand for and how they are rounded.
 
 A coordinate is an integer n from 0 to 999 and stands for the film fraction n / 999, so 0 and 999 are
-the film's edges. Times are whole milliseconds. Probabilities have three decimals, measurements six
-significant digits. Rounding what was rounded changes nothing.
+the film's edges. Times are whole milliseconds. Probabilities have three decimals, measurements and
+probabilities beside their thresholds six significant digits. Rounding what was rounded changes nothing.
 """
 
 from __future__ import annotations

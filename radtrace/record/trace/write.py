@@ -86,9 +86,7 @@ class _Writer:
     def _finding(self, finding: Finding, position: int) -> Parts:
         yield from ("finding", _name(finding.concept), finding.presence)
         yield from [finding.laterality] if finding.laterality else []
-        yield from _share("p", finding.probability)
-        yield from _share("below", finding.absent_below)
-        yield from _share("from", finding.present_from)
+        yield from _probability(finding)
         yield from _named("severity", finding.severity)
         yield from _named("change", finding.change)
         yield from _share("sure", finding.certainty)
@@ -295,6 +293,14 @@ def _named(keyword: str, text: str | None) -> Parts:
 
 def _names(keyword: str, names: Sequence[str]) -> Parts:
     return [keyword, *map(_name, names)] if names else []
+
+
+def _probability(finding: Finding) -> Parts:
+    """The probability and its thresholds, beside which it needs enough digits to stay on its side of them."""
+    thresholds = finding.absent_below, finding.present_from
+    write = share if thresholds == (None, None) else number
+    for keyword, value in zip(("p", "below", "from"), (finding.probability, *thresholds), strict=True):
+        yield from [] if value is None else [keyword, write(value)]
 
 
 def _share(keyword: str, value: float | None) -> Parts:
