@@ -68,7 +68,7 @@ def test_a_killed_run_goes_on_as_if_it_had_not_been(
     (cut.out / "checkpoints" / "checkpoint-99").mkdir()  # what a kill in the middle of writing leaves
     said: list[str] = []
     run_stage(cut, said.append)
-    assert any("goes on from checkpoint-4" in line for line in said)
+    assert any("resuming from checkpoint-4" in line for line in said)
     assert losses(cut.out) == pytest.approx(losses(whole.out), rel=1e-4)
     first, second = (load_file(made.out / "model" / "model.safetensors") for made in (whole, cut))
     assert first.keys() == second.keys()
@@ -98,5 +98,5 @@ def test_a_reward_that_is_no_number_stops_reinforce_and_leaves_its_checkpoint(
     assert checkpoint is not None and checkpoint.name == "checkpoint-2"
     said: list[str] = []
     run_stage(made, said.append)
-    assert any("goes on from checkpoint-2" in line for line in said)
+    assert any("resuming from checkpoint-2" in line for line in said)
     assert (made.out / "model" / "model.safetensors").is_file()

@@ -55,7 +55,7 @@ def test_another_recipe_does_not_go_on_there(films: Path, tmp_path: Path) -> Non
     first = recipe(tmp_path, films, "concept", TINY, steps=2)
     run_stage(first, lambda _: None)
     other = recipe(tmp_path, films, "concept", TINY, steps=3)
-    with pytest.raises(BadInput, match="begun with another recipe"):
+    with pytest.raises(BadInput, match="started with another recipe"):
         run_stage(other, lambda _: None)
 
 
