@@ -24,11 +24,11 @@ def anatomy(
     from radtrace.record import RadtraceError
 
     check_folder(out)
-    refused = 0
+    rejected = 0
     for result in write_masks(files, out, load_reader()):
         if isinstance(result.outcome, RadtraceError):
-            refused += 1
+            rejected += 1
             typer.echo(f"radtrace: {result.outcome}", err=True)
         else:
             typer.echo(printable(result.outcome))
-    raise typer.Exit(2 if refused else 0)
+    raise typer.Exit(2 if rejected else 0)

@@ -25,7 +25,7 @@ def draw(
     """Draw synthetic chest films with exact ground truth: boxes, masks, report, gaze and questions.
 
     Writes drawn_*.png, readings.jsonl, questions.jsonl and masks/. Without --finding, a quarter of the films
-    is normal and each finding is on about 0.22 of them. Exit code 2: an option or the folder cannot be used.
+    are normal, and each finding is on about 22% of them. Exit code 2: an option or the folder cannot be used.
     """
     from radtrace.cli.progress import with_progress
     from radtrace.files.atomic import atomic_write

@@ -14,9 +14,9 @@ def inspect(
     """Explain how a file's pixels are processed and what is unusual about it."""
     from radtrace.images.films import inspect_file
 
-    refused = False
+    rejected = False
     for file in files:
         inspection = inspect_file(file)
         typer.echo("\n".join(inspection.lines()))
-        refused |= inspection.refused is not None
-    raise typer.Exit(2 if refused else 0)
+        rejected |= inspection.refused is not None
+    raise typer.Exit(2 if rejected else 0)

@@ -84,18 +84,18 @@ def read(
         context=_context(indication, history, age, sex),
         prior=load_prior(prior, prior_date and prior_date.date()) if prior else None,
     )
-    refused = skipped = 0
+    rejected = skipped = 0
     for outcome in with_progress(until_stopped(outcomes, total), total, quiet):
-        refused += outcome.refused is not None
+        rejected += outcome.refused is not None
         skipped += outcome.skipped is not None
         _show(outcome, alone=total == 1, quiet=quiet)
-    none_read = refused + skipped == total
+    none_read = rejected + skipped == total
     if total > 1:
         passed = f", {skipped} skipped" if skipped else ""
-        typer.echo(f"{total - refused - skipped} read{passed}, {refused} refused", err=True)
+        typer.echo(f"{total - rejected - skipped} read{passed}, {rejected} rejected", err=True)
     if none_read and skipped:
         typer.echo("radtrace: nothing was read; give a frontal chest film", err=True)
-    raise typer.Exit(2 if refused or none_read else 0)
+    raise typer.Exit(2 if rejected or none_read else 0)
 
 
 def _context(indication: str | None, history: str | None, age: float | None, sex: str | None) -> Context:

@@ -1,4 +1,4 @@
-"""What comes out: a Reading as plain text, as one page, and how a file is written."""
+"""Exports: a Reading as plain text and as one HTML page; gaze plots."""
 
 from radtrace.exports.html import render_html
 from radtrace.exports.text import render_text

@@ -1,4 +1,4 @@
-"""Gaze as a picture: scanpath over the film, heat map, dwell by region; a row a reader.
+"""Gaze plots: scanpath over the film, heat map, dwell by region; one row for each reader.
 
 Needs matplotlib: `pip install 'radtrace[gaze]'`.
 """
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_NUMBERED = 60
-_BARS = 9  # room for so many, lest two bars fill the panel
+_NUMBERED = 60  # fixations; more numbers would overlap
+_BARS = 9  # space reserved, so that two bars do not fill the panel
 _ROW_INCHES = 4.6
 _LETTERS = {"A": "#4e79a7", "B": "#59a14f", "C": "#e15759", "D": "#b07aa1", "E": "#9c755f", "F": "#76b7b2"}
 _NO_LETTER = "#8b959f"
@@ -30,29 +30,29 @@ _NO_LETTER = "#8b959f"
 
 @dataclass(frozen=True, eq=False)
 class GazeRow:
-    """One reader's row of the picture.
+    """One reader's row of the plot.
 
     Attributes
     ----------
     title
-        Who read which film, for what.
+        Reader, film and target.
     pixels
-        The film, (rows, columns) in [0, 1], or what stands in for it.
-    at_hand
-        Whether it is the film.
+        The film, (rows, columns) in [0, 1], or a placeholder.
+    has_film
+        Whether `pixels` is the film.
     path
         The fixations, in order of time.
     heat
         (h, w), not negative, covering the film.
     dwell
-        Seconds by region, in the order to be shown: name, letter of ABCDEF or "", seconds.
+        Rows (region name, letter of ABCDEF or "", seconds), in display order.
     approximate
-        Whether the regions are an ordinary film's, not this one's.
+        Whether the regions are a standard layout, not this film's.
     """
 
     title: str
     pixels: NDArray[np.float32]
-    at_hand: bool
+    has_film: bool
     path: Scanpath
     heat: NDArray[np.float64]
     dwell: Sequence[tuple[str, str, float]]
@@ -60,7 +60,7 @@ class GazeRow:
 
 
 def plot_gaze(rows: Sequence[GazeRow]) -> bytes:
-    """The picture as PNG: three panels a row; two rows are two readers, on one scale.
+    """The plot as PNG bytes: three panels in each row, with one dwell scale for all rows.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def plot_gaze(rows: Sequence[GazeRow]) -> bytes:
         If there is no row.
     """
     if not rows:
-        raise ValueError("a picture of gaze needs at least one row, got none")
+        raise ValueError("a gaze plot needs at least one row, got none")
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -113,7 +113,7 @@ def _draw_number(axes: Axes, path: Scanpath, number: int, of: int) -> None:
 
 
 def _areas(path: Scanpath) -> NDArray[np.float64]:
-    """Marker areas in square points: in proportion to dwell, between a dot and a coin."""
+    """Marker areas in square points, proportional to dwell within limits."""
     return np.clip(560.0 * path.duration_s, 36.0, 1100.0)
 
 
@@ -133,18 +133,18 @@ def _draw_film(axes: Axes, row: GazeRow) -> None:
     axes.set(xlim=(0, 1), ylim=(1, 0), xticks=[], yticks=[])
     axes.set_box_aspect(1 / row.path.aspect)
     axes.imshow(row.pixels, cmap="gray", vmin=0, vmax=1, extent=(0, 1, 1, 0), aspect="auto", zorder=1)
-    if not row.at_hand:
-        axes.text(0.5, 0.985, "film not at hand", ha="center", va="bottom", color="0.65", fontsize=8)
+    if not row.has_film:
+        axes.text(0.5, 0.985, "film not available", ha="center", va="bottom", color="0.65", fontsize=8)
 
 
 def _draw_dwell(axes: Axes, row: GazeRow, longest: float) -> None:
     axes.set_title("dwell by region", loc="left")
-    axes.set_xlabel("seconds" + (", regions placed as on an ordinary film" if row.approximate else ""))
+    axes.set_xlabel("seconds" + (", regions of a standard layout" if row.approximate else ""))
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     if not row.dwell:
         axes.set(xticks=[], yticks=[])
-        axes.text(0.5, 0.5, "no region was looked at", ha="center", transform=axes.transAxes, color="0.4")
+        axes.text(0.5, 0.5, "no dwell in any region", ha="center", transform=axes.transAxes, color="0.4")
         return
     names = [f"{letter}  {name}" if letter else name for name, letter, _ in row.dwell]
     seconds = [value for _, _, value in row.dwell]
@@ -163,12 +163,12 @@ def _whole_numbers() -> Any:
 
 
 def _png(figure: Figure) -> bytes:
-    """PNG bytes that depend on nothing but the picture."""
+    """PNG bytes without time stamp or version, so equal plots give equal files."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     held = io.BytesIO()
     FigureCanvasAgg(figure)
-    with warnings.catch_warnings():  # a name in a script that the font lacks is drawn as boxes
+    with warnings.catch_warnings():  # characters that the font lacks are drawn as boxes
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
         figure.savefig(held, format="png", metadata={"Software": "radtrace"})
     return held.getvalue()

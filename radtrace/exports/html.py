@@ -1,8 +1,8 @@
-"""A Reading as one self-contained page.
+"""A Reading as one self-contained HTML page.
 
-The page fetches nothing: film, maps and record are inside it, and its Content-Security-Policy
-allows only the one script and the one style sheet whose hashes it names. Everything that came
-from a file reaches the page as JSON and is put on it as text, never as markup.
+The page loads nothing: film, maps and record are inside it, and its Content-Security-Policy allows only the
+one script and the one style sheet with the given hashes. All text from files is embedded as JSON and inserted
+as text, never as markup.
 """
 
 from __future__ import annotations
@@ -32,11 +32,21 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 
 def render_html(reading: Reading, film: Film, maps: Mapping[str, NDArray[np.float32]]) -> str:
-    """The page for `reading.html`, as HTML text.
+    """The HTML of `reading.html`.
 
-    `film` is the film the reading is of; a study's film is found by its SHA-256, and marks on
-    other films are not drawn. `maps` gives for a concept its evidence map, (h, w) in [0, 1],
-    in the film frame.
+    Parameters
+    ----------
+    reading
+        The reading to show.
+    film
+        The film to draw, matched to the study's films by SHA-256. Marks on other films are not drawn.
+    maps
+        For each concept its evidence map, float32 (h, w) in [0, 1], in the film frame.
+
+    Examples
+    --------
+    >>> result = radtrace.load_reader().read(study)  # doctest: +SKIP
+    >>> page = render_html(result.reading, result.film, result.maps)  # doctest: +SKIP
     """
     script, style = _script(), _page_file("page.css")
     return Template(_page_file("page.html")).substitute(
@@ -66,12 +76,12 @@ def _payload(reading: Reading, film: Film, maps: Mapping[str, NDArray[np.float32
 
 
 def _json(payload: dict[str, Any]) -> str:
-    """JSON that a script element can hold: nothing in it can end the element."""
+    """JSON for a script element, without characters that could end the element."""
     return json.dumps(payload, separators=(",", ":")).translate(_ESCAPES)
 
 
 def content_hash(text: str) -> str:
-    """What lets a Content-Security-Policy allow just this script or style (CSP Level 3, hash-source)."""
+    """The Content-Security-Policy source that allows exactly this text (CSP Level 3, hash-source)."""
     digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
     return f"'sha256-{digest}'"
 

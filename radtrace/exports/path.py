@@ -1,4 +1,4 @@
-"""The path as the page replays it: the steps of a protocol, or the visits of a gaze that follows none."""
+"""The path that the page replays: the steps of a protocol, or the visits of a free gaze."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from radtrace.record import Fixation, Gaze, Reading
 def replayed_path(reading: Reading) -> list[dict[str, Any]]:
     """The stops of the replay, in order, in the JSON form of `Step`.
 
-    A Reading with steps has those. Where only a gaze is known, fixations on the first film that
-    follow one another in one region are one visit; outside all regions, or where none is known, every
-    fixation is a visit of its own and `region` is None. `seen` is then what was said until the next.
+    These are the Reading's steps, if it has any. With gaze only, consecutive fixations on the first film in
+    one region are one visit; outside all regions, or if no regions are known, every fixation is a visit with
+    `region` None. `seen` is then the dictation until the next visit.
     """
     if reading.steps or reading.gaze is None:
         return [step.model_dump(mode="json") for step in reading.steps]
@@ -33,32 +33,32 @@ def _places(reading: Reading) -> list[str | None]:
 
 
 def _visits(gaze: Gaze, places: list[str | None]) -> Iterator[dict[str, Any]]:
-    looks = [one for one in gaze.fixations if one.film == 0]
-    together = groupby(enumerate(zip(looks, places, strict=True)), lambda at: at[1][1] or at[0])
+    fixations = [one for one in gaze.fixations if one.film == 0]
+    together = groupby(enumerate(zip(fixations, places, strict=True)), lambda at: at[1][1] or at[0])
     visits = [[pair for _, pair in group] for _, group in together]
     starts = [0.0, *(visit[0][0].start_s for visit in visits[1:]), float("inf")]
     for number, visit in enumerate(visits):
-        said = _said(gaze, starts[number], starts[number + 1])
-        yield _stop(number + 1, visit[0][1], [look for look, _ in visit], _sought(gaze), said)
+        dictated = _dictated(gaze, starts[number], starts[number + 1])
+        yield _stop(number + 1, visit[0][1], [fixation for fixation, _ in visit], _target(gaze), dictated)
 
 
 def _stop(
-    number: int, region: str | None, looks: list[Fixation], sought: list[str], said: str
+    number: int, region: str | None, fixations: list[Fixation], target: list[str], dictated: str
 ) -> dict[str, Any]:
     return {
         "id": f"visit {number}",
         "region": region,
-        "looked_for": sought,
-        "fixations": [look.model_dump(mode="json") for look in looks],
-        "seen": said,
+        "looked_for": target,
+        "fixations": [fixation.model_dump(mode="json") for fixation in fixations],
+        "seen": dictated,
         "findings": [],
         "assessed": True,
     }
 
 
-def _sought(gaze: Gaze) -> list[str]:
+def _target(gaze: Gaze) -> list[str]:
     return [gaze.target.concept or gaze.target.name] if gaze.target else []
 
 
-def _said(gaze: Gaze, start: float, end: float) -> str:
+def _dictated(gaze: Gaze, start: float, end: float) -> str:
     return " ".join(word.text for word in gaze.words if start <= word.start_s < end)

@@ -1,7 +1,7 @@
 """Arrays as base64 text that the page turns back into arrays.
 
-The film travels as 12-bit numbers rather than as a PNG or JPEG: narrow windows then show no
-bands, and the browser gives back exactly what was packed. `page/film.js` undoes `pack_film`.
+The film is embedded as 12-bit values, not as PNG or JPEG: narrow windows then show no banding, and the
+browser restores exactly what was packed. `page/film.js` reverses `pack_film`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LONG_SIDE = 1280  # what a screen shows of a whole film; more is time and megabytes a page
+LONG_SIDE = 1280  # about what a screen shows of a whole film; more costs load time and megabytes
 _LEVELS = 4095
 
 
 def pack_film(pixels: NDArray[np.float32], long_side: int = LONG_SIDE) -> dict[str, Any]:
-    """The film for the page: width, height, and `low` and `high`, its pixels in 12 bits.
+    """The film for the page: width, height, and its 12-bit pixels as `low` and `high`.
 
-    `pixels` is (rows, columns) in [0, 1]; a longer side than `long_side` is scaled down.
-    Each pixel is predicted as the mean of its left and upper neighbours (0 outside), the
-    errors are zigzag coded (0, -1, 1, -2, ...) and split into a plane of low bytes, which are
-    noise and stay as they are, and one of high bytes, mostly zero, deflated (RFC 1950).
+    `pixels` is (rows, columns) in [0, 1]; it is downscaled if a side is longer than `long_side`. Each pixel
+    is predicted as the mean of its left and upper neighbours (0 outside). The errors are zigzag coded (0, -1,
+    1, -2, ...) and split into a plane of low bytes, which are noise and stay uncompressed, and one of high
+    bytes, mostly 0, deflated (RFC 1950).
     """
     grey = np.rint(_shrunk(pixels, long_side).clip(0, 1) * _LEVELS).astype(np.int16)
     padded = np.pad(grey, ((1, 0), (1, 0)))
@@ -40,11 +40,11 @@ def pack_film(pixels: NDArray[np.float32], long_side: int = LONG_SIDE) -> dict[s
 
 
 def pack_maps(maps: Mapping[str, NDArray[np.float32]]) -> dict[str, Any]:
-    """The evidence maps for the page: concept to width, height and `data`, a byte a cell.
+    """The evidence maps for the page: for each concept width, height and `data`, one byte for each cell.
 
-    Each map is (h, w) in [0, 1] in the film frame: it covers the film, and its cells are
-    equal parts of it. A byte is 255 times the square root of the value, because a rare
-    finding lives between 0.01 and 0.1 and would have only a few shades there.
+    Each map is (h, w) in [0, 1] in the film frame, covering the film. A byte is 255 times the square root of
+    the value, because rare findings have values between 0.01 and 0.1, which would otherwise have only a few
+    shades.
     """
     return {concept: _pack_map(values) for concept, values in maps.items()}
 

@@ -1,9 +1,9 @@
-"""The page's ES modules as one script.
+"""Link the page's ES modules into one script.
 
-A page opened from a disk cannot import modules, and its Content-Security-Policy allows one script by its
-hash. Each module becomes a function that returns what it exports, after those it imports. Only the two
-forms that the page's modules use are understood: `import { a, b } from "./file.js";` and `export` before
-a `const` or a function.
+A page opened from disk cannot import modules, and its Content-Security-Policy allows one script by its hash.
+Each module becomes a function that returns its exports, after those it imports. Only the two forms that the
+page's modules use are supported: `import { a, b } from "./file.js";` and `export` before a `const` or a
+function.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _LEFT_OVER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
 
 
 def link_modules(modules: Mapping[str, str]) -> str:
-    """`modules`, source by file name, as one script that runs each once, imported ones first.
+    """`modules`, source by file name, as one script that runs each once, dependencies first.
 
     Raises
     ------
     ValueError
-        If modules import one another in a circle, or one imports or exports in another form.
+        If modules import one another in a cycle, or one imports or exports in another form.
     """
     imported = {name: {found["file"] for found in _IMPORT.finditer(text)} for name, text in modules.items()}
     return "\n".join(_linked(name, modules[name]) for name in TopologicalSorter(imported).static_order())

@@ -12,11 +12,11 @@ _WIDTH = 88
 
 
 def render_text(reading: Reading) -> str:
-    """The report as text for `report.txt`: lines of at most 88 characters where words allow.
+    """The text of `report.txt`, wrapped at 88 characters.
 
-    Order: title, research notice, films, what is known of the study, critical findings, FINDINGS,
-    IMPRESSION, checks, reader, research notice. Characters that cannot be printed become U+FFFD, so that a
-    file name cannot forge a line or steer a terminal.
+    Order: title, research notice, films, clinical context, critical findings, FINDINGS, IMPRESSION,
+    checks, reader, research notice. Unprintable characters become U+FFFD, so that a file name cannot forge a
+    line or inject terminal escapes.
     """
     blocks = (
         ["CHEST RADIOGRAPH, DRAFT REPORT", RESEARCH_ONLY],
@@ -33,7 +33,7 @@ def render_text(reading: Reading) -> str:
 
 
 def _summary(checks: tuple[Check, ...]) -> str:
-    """The verdicts counted, such as "11 pass, 1 flag, 0 fail (12 checks)"."""
+    """Counts by verdict, such as "11 pass, 1 flag, 0 fail (12 checks)"."""
     counts = (f"{sum(check.verdict is verdict for check in checks)} {verdict}" for verdict in Verdict)
     return f"{', '.join(counts)} ({len(checks)} {'check' if len(checks) == 1 else 'checks'})"
 

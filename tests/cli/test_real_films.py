@@ -94,7 +94,7 @@ def test_a_batch_goes_on_after_the_tibia(
     refused, read = map(json.loads, jsonl.read_text("utf-8").splitlines())
     assert set(refused) == {"file", "refused"} and set(read) == {"file", "reading"}
     captured = capsys.readouterr()
-    assert captured.out == "" and "1 read, 1 refused" in captured.err
+    assert captured.out == "" and "1 read, 1 rejected" in captured.err
 
 
 def test_a_study_with_a_lateral_and_a_report_exits_with_0(
@@ -103,7 +103,7 @@ def test_a_study_with_a_lateral_and_a_report_exits_with_0(
     lateral, report = dicom_film(tmp_path / "lat.dcm", "1.2.3", view="LL"), dicom("test-SR.dcm")
     assert run(["read", str(lateral), str(report), str(chest_film), "--out", str(tmp_path / "out")]) == 0
     captured = capsys.readouterr()
-    assert captured.err.count("skipped: ") == 2 and "1 read, 2 skipped, 0 refused" in captured.err
+    assert captured.err.count("skipped: ") == 2 and "1 read, 2 skipped, 0 rejected" in captured.err
 
 
 @pytest.mark.parametrize("view", ["LL", "RL"])

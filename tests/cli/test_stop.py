@@ -83,7 +83,7 @@ def test_a_stopped_command_resumes(tmp_path: Path, number: signal.Signals, code:
         assert len(list(folder.iterdir())) == 3
 
     resumed = subprocess.run([*command, "--resume"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "12 read, 0 refused" in resumed.stderr
+    assert "12 read, 0 rejected" in resumed.stderr
     assert [json.loads(line)["file"] for line in jsonl.read_text().splitlines()] == films
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.jsonl", "in", "out"]
 
@@ -98,7 +98,7 @@ def test_a_bar_on_a_terminal_leaves_stdout_clean(tmp_path: Path) -> None:
         assert running.stdout is not None
         assert running.stdout.read() == "".join(f"{film}: read\n" for film in films)
     assert running.returncode == 0
-    assert "0/3" in drawn and "3/3" in drawn and "3 read, 0 refused" in drawn
+    assert "0/3" in drawn and "3/3" in drawn and "3 read, 0 rejected" in drawn
 
 
 def _read_all(terminal: int) -> str:

@@ -32,11 +32,11 @@ def test_answers_are_folded_text_of_bounded_length(opened: Opener, tmp_path: Pat
     assert page.locator("#answers-block").is_visible() and not page.locator("#answers").is_visible()
     page.locator("#answers-block summary").click()
     assert page.locator("#answers li").count() == 50
-    assert page.inner_text("#answers-count") == "62 · word for word · the first 50 are shown"
+    assert page.inner_text("#answers-count") == "62 · verbatim · first 50 shown"
     assert page.locator("#answers pre").nth(0).inner_text() == HOSTILE
     assert page.locator("#answers img, #answers b").count() == 0 and page.title().endswith("· radtrace")
     assert page.locator("#answers pre").nth(1).inner_text() == "x" * 4000
-    assert "5000 more characters are in the record. Mended: cut" in " ".join(
+    assert "5000 more characters in the record. Repaired: cut" in " ".join(
         page.locator("#answers li").nth(1).inner_text().split()
     )
 

@@ -42,7 +42,7 @@ def test_the_page_replays_a_gaze_with_what_was_said(opened: Opener, tmp_path: Pa
     atomic_write(file, render_html(gaze_reading(), film, {}))
     page = opened(file)
     assert "4 visits, 7 fixations" in page.inner_text("#step-text")
-    assert "film not at hand" in page.inner_text("#film-facts")
+    assert "film not available" in page.inner_text("#film-facts")
     page.keyboard.press("ArrowRight")
     assert "Said: the lungs" in page.inner_text("#step-text")
     assert "looked for lung opacity" in page.inner_text("#step-text")

@@ -365,7 +365,7 @@ def test_an_empty_reading_still_opens(opened: Opener, tmp_path: Path) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     assert "Nothing stated." in page.inner_text("#report")
-    assert "no path of inspection" in page.inner_text("#step-text")
+    assert "no inspection path" in page.inner_text("#step-text")
 
 
 def test_marks_on_another_film_are_not_drawn(opened: Opener, tmp_path: Path) -> None:

@@ -54,12 +54,12 @@ def intent(
     from radtrace.tasks.gaze.intents import labelled
 
     counts: Counter[str] = Counter()
-    wanted = Policy(policy.value)
-    found = list(labelled(recordings(file), wanted, lead, counts))
+    chosen = Policy(policy.value)
+    found = list(labelled(recordings(file), chosen, lead, counts))
     for name, count in counts.items():
         typer.echo(f"{count:8d} {name}")
     if out is not None:
-        _write(found, wanted, out)
+        _write(found, chosen, out)
     if score or json is not None:
         _score(found, seed, json)
 

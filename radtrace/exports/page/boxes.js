@@ -40,7 +40,7 @@ function drawBox(finding, box, number) {
 
 const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
 
-// Where one finding alone is lit, its name stands once and its other boxes have numbers only.
+// If only one finding is highlighted, its first box has the name and the others have numbers only.
 export function nameBoxes() {
   const lit = [...document.querySelectorAll(".box.lit")];
   const alone = new Set(lit.map((node) => node.dataset.finding)).size === 1;
@@ -51,7 +51,7 @@ export function nameBoxes() {
   });
 }
 
-// Lit labels that would cover one another are moved up, a line at a time.
+// Overlapping labels of highlighted boxes are moved up line by line.
 export function spreadLabels() {
   const taken = [];
   for (const text of document.querySelectorAll(".box.lit text")) {
@@ -68,7 +68,7 @@ function moved({ left, right, top, bottom }, lines) {
   return { left, right, top: top - lines * LABEL_LINE, bottom: bottom - lines * LABEL_LINE };
 }
 
-// Small boxes lie on top, so that a large one does not hide them from the pointer.
+// Small boxes are on top, so that large ones do not cover them.
 export function drawBoxes() {
   const area = ({ box }) => (box.x_max - box.x_min) * (box.y_max - box.y_min);
   const boxes = reading.findings

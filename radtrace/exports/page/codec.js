@@ -1,4 +1,4 @@
-// Undoes the packing of pixels: base64, deflate, predicted 12-bit values.
+// Decoding of packed pixels: base64, deflate, predicted 12-bit values.
 
 export function bytesOf(base64) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -9,7 +9,7 @@ export async function inflate(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// Undoes pack_film: planes of low and high bytes, zigzag errors, mean of left and upper neighbour.
+// Reverses pack_film: planes of low and high bytes, zigzag errors, mean of left and upper neighbour.
 export function unpack(low, high, width, height) {
   const count = width * height;
   const pixels = new Int16Array(count);

@@ -1,4 +1,4 @@
-// Making and finding elements. Text from outside is only ever set as text.
+// Create and find elements. Text from files is only ever set as text.
 
 const SVG = "http://www.w3.org/2000/svg";
 export const byId = (id) => document.getElementById(id);

@@ -1,5 +1,5 @@
-// Evidence maps: coarse grids over the film, drawn smoothly over it. All is in square roots of
-// probabilities, as the bytes are, so that rare findings have shades too.
+// Evidence maps: coarse grids, drawn smoothly over the film. Values are square roots of probabilities, as packed,
+// so that rare findings have visible shades.
 import { bytesOf } from "./codec.js";
 import { byId, clamp, el } from "./dom.js";
 import { film } from "./film.js";
@@ -21,7 +21,7 @@ function gridOf(concept) {
   return grids.get(concept);
 }
 
-// Keys (1981): cubic convolution, so that the drawn surface passes through the grid's own values.
+// Cubic convolution (Keys 1981), which interpolates the grid's values exactly.
 function cubic(a, b, c, d, t) {
   return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
@@ -32,7 +32,7 @@ function sampled(at, count, position) {
   return cubic(value(base - 1), value(base), value(base + 1), value(base + 2), position - base);
 }
 
-// Cell i of n covers the film from i / n to (i + 1) / n, and its value stands at its middle.
+// Cell i of n covers the film from i / n to (i + 1) / n; its value is at its centre.
 function upsampled(grid, width, height) {
   const rows = new Float32Array(width * grid.height);
   for (let i = 0; i < rows.length; i += 1) {
@@ -53,8 +53,8 @@ function heatSize() {
   return [Math.max(1, Math.round(film.width * scale)), Math.max(1, Math.round(film.height * scale))];
 }
 
-// Tint begins where the finding would be called absent, and is not stretched short of where it
-// would be called present: on the map of an absent finding there is little or nothing to see.
+// The colour scale starts at the absent threshold and reaches at least the present threshold, so the map of an
+// absent finding shows little or nothing.
 function heatRange(finding, peak) {
   const low = Math.sqrt(finding.absent_below ?? 0);
   return [low, Math.max(peak, Math.sqrt(finding.present_from ?? 0.05), low + 0.01)];
@@ -85,7 +85,7 @@ function showLegend(finding, low, top) {
   byId("heat-legend").replaceChildren(`Evidence: ${conceptName(finding.concept)} `, scale);
 }
 
-// Shows the map of the likeliest of the findings that has one; none hides it.
+// Show the map of the most probable of these findings; hide it if none has a map.
 export function showEvidence(ids) {
   const finding = strongest(ids);
   const on = Boolean(finding) && stage.classList.contains("with-evidence");

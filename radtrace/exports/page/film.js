@@ -1,4 +1,4 @@
-// The film: 12-bit pixels unpacked once, and the share of pixels up to each grey.
+// The film: its 12-bit pixels, unpacked once, and their cumulative histogram.
 import { bytesOf, inflate, unpack } from "./codec.js";
 import { byId, clamp } from "./dom.js";
 import { payload, reference } from "./record.js";

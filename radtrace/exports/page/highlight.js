@@ -1,5 +1,5 @@
-// What is highlighted. A highlight names sentences, findings, regions and measurements; several sources
-// may each hold one, and the one nearest to the user's hand wins: pointer, keyboard, path, then the pin.
+// Highlighting. A highlight is a set of sentences, findings, regions and measurements. Several sources can have one;
+// the order of precedence is pointer, keyboard focus, path, pin.
 import { nameBoxes, spreadLabels } from "./boxes.js";
 import { setPressed } from "./dom.js";
 import { showEvidence } from "./evidence.js";
@@ -10,7 +10,7 @@ import { stage } from "./view.js";
 const highlights = { hover: null, focus: null, path: null, pin: null };
 const SOURCES = ["hover", "focus", "path", "pin"];
 
-// `within` is a region that lit boxes must touch; `evidence` are the findings whose map may show.
+// `within`: region that highlighted boxes must touch; `evidence`: findings whose map can be shown.
 const highlight = (key, parts) => {
   const empty = { findings: [], sentences: [], regions: [], measures: [], within: null };
   return { key, ...empty, evidence: parts.findings ?? [], ...parts };
@@ -20,7 +20,7 @@ const measuresOf = (ids) => ids.map((id) => findings.get(id).measurement).filter
 const boxed = (id) => onFilm(findings.get(id)) && findings.get(id).boxes.length > 0;
 const sharing = (ids) => reading.sentences.filter((said) => said.findings.some((id) => ids.includes(id)));
 
-// Outlines say where to look only when no box says it better.
+// Region outlines are shown only if no finding has a box.
 const outlines = (ids, places) => (ids.some(boxed) ? [] : places);
 
 export const HIGHLIGHTS = {
@@ -104,8 +104,8 @@ function pin(node) {
   if (highlights.pin) bringToView(node);
 }
 
-// A box brings its sentence into view, and a sentence its finding, unless that would move what was
-// clicked: so only within a list that scrolls by itself and does not hold the clicked mark.
+// Clicking a box scrolls its sentence into view, and a sentence its finding, but only in a list that scrolls by itself
+// and does not contain the clicked element, which would move.
 function bringToView(node) {
   for (const lit of document.querySelectorAll(".papers .said .lit, .papers .scored .lit")) {
     const list = [lit.closest(".paper"), lit.closest(".papers")].find(scrollsAlone);

@@ -1,4 +1,4 @@
-// The keyboard. One table binds the keys and fills the help.
+// Keyboard shortcuts: the bindings, and the help that lists them.
 import { byId, clamp, el } from "./dom.js";
 import { resetFilm } from "./gestures.js";
 import { clearHighlights } from "./highlight.js";
@@ -57,13 +57,13 @@ const KEYS = [
 
 const HELP = [
   ["J, K", "next, previous sentence"],
-  ["Enter", "pin what is lit; Esc clears"],
+  ["Enter", "pin the highlight; Esc clears"],
   ["Left, Right", "previous, next step of the path"],
   ["Space", "play or pause the path"],
   ["Home, End", "first, last step"],
   ["Wheel, +, −", "zoom; 0 or double click fits"],
   ["Drag, Shift + arrows", "move the film"],
-  ["Right drag", "window: across is width, up and down is level"],
+  ["Right drag", "window: horizontal is width, vertical is level"],
   ["L, Shift + L", "brighter, darker"],
   ["C, Shift + C", "more, less contrast"],
   ["1 2 3 4", "window: full range, film, lung, mediastinum"],
@@ -75,7 +75,7 @@ const HELP = [
 const PANS = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] };
 const bound = new Map(KEYS.flatMap(({ keys, does }) => keys.map((key) => [key, does])));
 
-// Keys that a focused control needs for itself are left to it; the path's slider steps by step.
+// A focused control keeps the keys it needs; on the path's slider, arrows move by steps.
 function ownKey(target, key) {
   if (target.matches("select")) return key !== "Escape" && key !== "?";
   if (target.id === "scrub") return key === "ArrowUp" || key === "ArrowDown";

@@ -1,4 +1,4 @@
-// The layers on the film, and the buttons that show and hide them.
+// Layers on the film, and the buttons that toggle them.
 import { setPressed } from "./dom.js";
 import { applyHighlight } from "./highlight.js";
 import { stage } from "./view.js";

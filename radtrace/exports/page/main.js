@@ -1,4 +1,4 @@
-// The report stands even if the film cannot be shown.
+// Entry point. The report is shown even if the film cannot be.
 import { drawBoxes } from "./boxes.js";
 import { drawMeasures } from "./calipers.js";
 import { el } from "./dom.js";

@@ -1,4 +1,4 @@
-// Marks that keep their size on the screen, whatever the zoom.
+// Marks with a constant size on the screen at any zoom.
 import { svg } from "./dom.js";
 
 export const fixedAt = (x, y, ...children) =>

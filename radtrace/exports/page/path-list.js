@@ -1,4 +1,4 @@
-// The path as a list and as segments of its time bar.
+// The path as a list, and as segments of the time bar.
 import { byId, el } from "./dom.js";
 import { path } from "./record.js";
 import { letterMark, stopWord } from "./step-text.js";

@@ -5,7 +5,7 @@ import { findings } from "./record.js";
 export const PRESENCE_ORDER = ["present", "uncertain", "absent"];
 export const SIDES = { left: "left", right: "right", bilateral: "both sides", midline: "midline" };
 
-// Presence is a word and a shape: a full, a half and an open disc.
+// Presence has a word and a shape: a full, half or open disc.
 export function glyph(presence) {
   const disc = svg("circle", { cx: 6, cy: 6, r: 4.5 });
   const half = presence === "uncertain" ? svg("path", { d: "M6 1.5a4.5 4.5 0 0 0 0 9z" }) : null;

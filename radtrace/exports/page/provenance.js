@@ -1,17 +1,17 @@
-// Where film and reading come from.
+// Provenance of film and reading.
 import { byId, el } from "./dom.js";
 import { film } from "./film.js";
 import { reading, reference } from "./record.js";
 
 export function spacingText() {
-  if (!reference.spacing_mm) return "not given by the file";
+  if (!reference.spacing_mm) return "not in the file";
   const [row, column] = reference.spacing_mm.map((value) => value.toFixed(3));
   return `${row} × ${column} mm${reference.spacing_source ? ` (${reference.spacing_source})` : ""}`;
 }
 
-// Eye tracking may come without its films.
+// Eye-tracking data may come without films.
 export function sizeText() {
-  return reference.rows ? `${reference.columns} × ${reference.rows} pixels` : "film not at hand";
+  return reference.rows ? `${reference.columns} × ${reference.rows} pixels` : "film not available";
 }
 
 function facts() {
@@ -26,7 +26,7 @@ function facts() {
     ["View", reference.view ?? "not stated"],
     ["Laterality", reference.laterality],
     ["Pixel spacing", spacingText()],
-    ["Gate score", reference.gate_score === null ? null : `${reference.gate_score.toFixed(3)} (1 is surely a frontal chest film)`],
+    ["Gate score", reference.gate_score === null ? null : `${reference.gate_score.toFixed(3)} (1: certainly a frontal chest film)`],
     ["Pixels", reference.pipeline],
     ["Notes", reference.notes],
     ["Study UID", study.study_uid],

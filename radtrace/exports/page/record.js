@@ -1,11 +1,11 @@
-// The record inside the page, and who refers to whom in it.
+// The record in the page, and its cross-references.
 import { byId } from "./dom.js";
 
 export const payload = JSON.parse(byId("payload").textContent);
 export const reading = payload.reading;
 export const reference = reading.study.films[payload.film_index];
 export const onFilm = (item) => item.film === payload.film_index;
-// A finding's boxes on this film: its own, if this is its film, and those it has elsewhere.
+// A finding's boxes on this film, from `boxes` or `other_boxes`.
 export function marksOf(finding) {
   const own = onFilm(finding) ? finding.boxes.map((box, i) => ({ ...box, score: finding.box_scores[i] ?? null })) : [];
   return own.concat(finding.other_boxes.filter(onFilm));

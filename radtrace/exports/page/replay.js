@@ -1,4 +1,4 @@
-// The path of inspection, replayed with its dwell: clock, play and pause, stepping.
+// Replay of the inspection path in time: clock, play, pause, steps.
 import { byId, clamp, el } from "./dom.js";
 import { HIGHLIGHTS, setHighlight } from "./highlight.js";
 import { showPathList } from "./path-list.js";
@@ -38,7 +38,7 @@ function goToTime(time) {
   setReplay(seconds, last ? last.step : -1);
 }
 
-// A step is shown with all its fixations made; one without any keeps the clock where it was.
+// Going to a step shows all its fixations; a step without fixations leaves the clock unchanged.
 export function goToStep(number) {
   if (!path.length) return;
   pause();

@@ -5,7 +5,7 @@ import { PRESENCE_ORDER, SIDES, glyph } from "./presence.js";
 import { path, reading } from "./record.js";
 import { conceptName, percent, regionName } from "./words.js";
 
-// On a scale of square roots: operating points of rare findings are at a few percent.
+// Square-root scale: thresholds of rare findings are at a few percent.
 function probabilityBar(finding) {
   const bar = el("span", { class: `bar ${finding.presence}`, "aria-hidden": "true" });
   const place = (name, fraction, property) => {
@@ -20,7 +20,7 @@ function probabilityBar(finding) {
   return bar;
 }
 
-// "right mid, right lower zones": the word that all share is said once, at the end.
+// "right mid, right lower zones": a shared last word is written once.
 function placesText(zones) {
   const names = zones.map(regionName).sort((a, b) => b.endsWith(" zone") - a.endsWith(" zone"));
   const shared = names.filter((name) => name.endsWith(" zone")).length;

@@ -1,4 +1,4 @@
-// The sentences of the report, each with its presence and the checks it did not pass.
+// The sentences of the report, each with its presence and its failed checks.
 import { actor, byId, el } from "./dom.js";
 import { foremost, glyph } from "./presence.js";
 import { reading } from "./record.js";

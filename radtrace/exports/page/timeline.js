@@ -1,4 +1,4 @@
-// The path of inspection in time. `replay.time` is null until the path is entered.
+// Timeline of the inspection path. `replay.time` is null until the replay starts.
 import { onFilm, path } from "./record.js";
 
 export const replay = { time: null, step: -1, playing: false, speed: 1, frame: 0, marks: [] };

@@ -1,10 +1,10 @@
-// The path on the film: a ring for each fixation, and the line that joins the last few.
+// The path on the film: a ring for each fixation, and a line through the latest.
 import { byId, stillMotion, svg } from "./dom.js";
 import { fixedAt } from "./marks.js";
 import { TRAIL, endOf, replay, stops } from "./timeline.js";
 import { frameX, frameY } from "./view.js";
 
-// Area, not radius, grows in proportion to dwell.
+// The ring's area is proportional to dwell.
 const ringRadius = (seconds) => 4 + 22 * Math.sqrt(Math.min(seconds, 2));
 
 function drawStop(stop) {

@@ -1,4 +1,4 @@
-// Zoom and pan: where the film lies on the stage, in CSS pixels.
+// Zoom and pan: position of the film on the stage, in CSS pixels.
 import { byId, clamp } from "./dom.js";
 import { film } from "./film.js";
 
@@ -6,7 +6,7 @@ export const stage = byId("stage");
 export const view = { zoom: 1, x: 0, y: 0, fitted: true };
 const MARGIN = 10;
 
-// Marks are drawn on a frame 1000 units wide, so that the numbers in them can be read.
+// Marks use a frame 1000 units wide, which keeps coordinates readable.
 const FRAME = 1000;
 
 export const frameX = (fraction) => fraction * FRAME;
@@ -35,7 +35,7 @@ export function zoomAt(x, y, factor) {
 
 export const zoomCentre = (factor) => zoomAt(stage.clientWidth / 2, stage.clientHeight / 2, factor);
 
-// Some of the film always stays on the stage.
+// Part of the film always stays on the stage.
 export function panBy(dx, dy) {
   const keep = 60;
   view.x = clamp(view.x + dx, keep - film.width * view.zoom, stage.clientWidth - keep);

@@ -1,10 +1,10 @@
-// The window (level and width as fractions of the range), its presets, and painting the film through it.
+// The display window (level and width as fractions of the range), its presets, and drawing the film with it.
 import { byId, clamp, el, setPressed } from "./dom.js";
 import { TOP, film, quantile } from "./film.js";
 
 export const grey = { level: 0.5, width: 1, inverted: false, preset: "full" };
 
-// Presets follow this film's own greys: air-filled lung is its darker half, bone its brighter.
+// Presets use this film's grey quantiles: aerated lung is darker, bone brighter.
 export const PRESETS = {
   full: { name: "Full range", range: () => [0, 1] },
   film: { name: "Fit to film", range: () => [quantile(0.01), quantile(0.99)] },
@@ -70,7 +70,7 @@ function paintSoon() {
 
 export function startWindow() {
   for (const [name, preset] of Object.entries(PRESETS)) byId("preset").append(el("option", { value: name }, preset.name));
-  byId("preset").append(el("option", { value: "own", disabled: true }, "Own"));
+  byId("preset").append(el("option", { value: "own", disabled: true }, "Custom"));
   byId("preset").addEventListener("change", (event) => usePreset(event.target.value));
   byId("level").addEventListener("input", (event) => setWindow(event.target.value / 100, grey.width));
   byId("width").addEventListener("input", (event) => setWindow(grey.level, event.target.value / 100));

@@ -1,4 +1,4 @@
-// Names and numbers as the page writes them.
+// Names and numbers as text.
 import { payload } from "./record.js";
 
 export const plain = (id) => id.replaceAll("_", " ");
@@ -7,5 +7,5 @@ export const regionName = (id) => (id === null ? "Fixation" : payload.regions[id
 export const regionLetter = (id) => payload.regions[id]?.letter ?? "";
 export const baseName = (file) => file.split(/[\\/]/).pop() || file;
 
-// Rare findings live below 10%, where whole numbers would hide their marks.
+// Below 10%, where rare findings are, percentages have decimals.
 export const percent = (fraction) => `${(fraction * 100).toFixed(fraction < 0.0995 ? 1 : 0)}%`;

@@ -117,7 +117,7 @@ def _row(reading: Reading, film: Film | None) -> GazeRow:
     return GazeRow(
         title=_title(reading),
         pixels=(film or _blank(reading)).pixels,
-        at_hand=film is not None,
+        has_film=film is not None,
         path=path,
         heat=dwell_map(looked),
         dwell=[(*_named(name), value) for name, value in seconds.items()],
