@@ -20,7 +20,7 @@ _KEY = "RADTRACE_API_KEY"
 
 
 def read(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Films or folders of films.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Films, folders, ZIP archives.")],
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a folder for each study: JSON, text, HTML page.")
     ] = None,

@@ -5,10 +5,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-from radtrace.images.films import find_films
-from radtrace.record import BadInput
+from radtrace.images.films import (
+    archive_members,
+    find_films,
+    is_archive,
+    is_dicomdir,
+    listed_files,
+    load_film,
+    load_source,
+    read_member,
+)
+from radtrace.record import BadInput, Film
 
 # More files than any chest study has: the identifier was overwritten, as anonymisers do.
 MAX_FILMS_A_STUDY = 16
@@ -16,10 +27,35 @@ MAX_FILMS_A_STUDY = 16
 
 @dataclass(frozen=True)
 class InputFile:
-    """One input file; `problem` is why it cannot be opened, or None."""
+    """One input file; `problem` is why it cannot be opened, or None.
+
+    A member of a ZIP archive has `archive` and `member`; its `file` is `archive/member`, which names it.
+    """
 
     file: Path
     problem: BadInput | None = None
+    archive: Path | None = None
+    member: str = ""
+
+    def load(self, *, lateral: bool = False) -> Film:
+        """The film in the file; a tagged lateral only if `lateral`.
+
+        Raises
+        ------
+        BadInput
+            If it cannot be opened or read as a film.
+        """
+        if self.problem is not None:
+            raise self.problem
+        if self.archive is None:
+            return load_film(self.file, lateral=lateral)
+        return load_source(read_member(self.archive, self.member), lateral=lateral)
+
+    def open(self) -> BinaryIO:
+        """The file's bytes, to look at its header."""
+        if self.archive is None:
+            return self.file.open("rb")
+        return BytesIO(read_member(self.archive, self.member).data)
 
 
 @dataclass(frozen=True)
@@ -31,13 +67,21 @@ class StudyFiles:
 
 
 def find_items(paths: Iterable[str | Path]) -> list[InputFile]:
-    """Every file under `paths`, in their order; a path that leads nowhere is an item with a problem."""
+    """Every file under `paths`, in their order; a path that leads nowhere is an item with a problem.
+
+    A ZIP archive or DICOMDIR that is named gives its members, or the files that it lists.
+    """
     return [item for path in paths for item in _items_of(Path(path))]
 
 
 def _items_of(path: Path) -> Iterator[InputFile]:
     try:
-        yield from [InputFile(file) for file in find_films([path])]
+        if is_archive(path):
+            members = archive_members(path)
+            yield from [InputFile(path / member, archive=path, member=member) for member in members]
+        else:
+            files = listed_files(path) if is_dicomdir(path) else find_films([path])
+            yield from [InputFile(file) for file in files]
     except BadInput as error:
         yield InputFile(path, problem=error)
 
@@ -62,28 +106,27 @@ def _parts(group: list[InputFile]) -> list[list[InputFile]]:
 
 def _study_uid(item: InputFile) -> str | None:
     try:
-        if item.problem is None and item.file.is_file() and _is_dicom(item.file):
-            return _read_study_uid(item.file)
+        if item.problem is None and (item.archive or item.file.is_file()):
+            with item.open() as file:
+                return _read_study_uid(file)
     except Exception:  # a broken header is reported when the film itself is loaded
         return None
     return None
 
 
-def _is_dicom(file: Path) -> bool:
-    with file.open("rb") as opened:
-        return opened.read(132).endswith(b"DICM")
-
-
-def _read_study_uid(file: Path) -> str | None:
+def _read_study_uid(file: BinaryIO) -> str | None:
     from pydicom import dcmread
-    from pydicom.filereader import read_file_meta_info
+    from pydicom.filereader import _read_file_meta_info
     from pydicom.uid import DeflatedExplicitVRLittleEndian
 
+    if not file.read(132).endswith(b"DICM"):
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # A deflated data set is unpacked whole, however large, before its first tag can be read.
-        if read_file_meta_info(file).get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
+        if _read_file_meta_info(file).get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
             return None
+        file.seek(0)
         header = dcmread(file, stop_before_pixels=True, specific_tags=["StudyInstanceUID"])
     return str(header.get("StudyInstanceUID") or "") or None
 

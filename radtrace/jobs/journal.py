@@ -129,6 +129,8 @@ def _parse(text: bytes) -> Any:
 def _state(file: Path) -> str:
     try:
         status = file.stat()
+    except NotADirectoryError:  # a member of an archive: the archive is the file
+        return _state(file.parent)
     except (OSError, ValueError):
         return "unreadable"
     return f"{status.st_size} {status.st_mtime_ns}"

@@ -15,7 +15,7 @@ from radtrace.record.study import NOTHING_KNOWN
 
 
 def read(path: str | Path, context: Context = NOTHING_KNOWN, prior: Prior | None = None) -> Reading:
-    """Read the film at `path`, or the one study in the folder at `path`.
+    """Read the film at `path`, or the one study in the folder, ZIP archive or DICOMDIR at `path`.
 
     `context` (indication, history, demographics) stands over what the files' headers say; `prior` is the
     earlier study, see `load_prior`. The first call loads the network, later ones do not.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from radtrace.files.names import printable
-from radtrace.images.films import is_skipped, lateral_refusal, load_film
+from radtrace.images.films import is_skipped, lateral_refusal
 from radtrace.jobs.inputs import InputFile
 from radtrace.readers.protocol import Reader, ReadResult
 from radtrace.record import Context, Film, FilmReference, Prior, RadtraceError, Reading, Study
@@ -68,9 +68,7 @@ def read_study(
 
 def load_item(item: InputFile, *, lateral: bool = False) -> Film | RadtraceError:
     """The film of `item`, or the error that rejects it; a tagged lateral only if `lateral`."""
-    if item.problem is not None:
-        return item.problem
-    return attempt(item.file, lambda: load_film(item.file, lateral=lateral))
+    return attempt(item.file, lambda: item.load(lateral=lateral))
 
 
 def attempt(file: Path, action: Callable[[], _T]) -> _T | RadtraceError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from radtrace.files.names import printable
 from radtrace.images.films.errors import NoFilms
@@ -49,10 +49,11 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
-            if _may_be_film(path) and path.is_file():
+            if may_be_film(path) and path.is_file():
                 yield path
 
 
-def _may_be_film(path: Path) -> bool:
+def may_be_film(path: PurePath) -> bool:
+    """Whether a file found in a folder is tried, by its name."""
     hidden = path.name.startswith(".")
     return not hidden and path.suffix.lower() not in _NOT_FILMS and path.name.upper() not in _INDEXES

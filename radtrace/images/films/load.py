@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from radtrace.images.films.source import Kind, kind_of, read_source
+from radtrace.images.films.source import FilmSource, Kind, kind_of, read_source
 from radtrace.record import Film, Study
 
 
@@ -34,7 +34,11 @@ def load_film(path: str | Path, *, lateral: bool = False) -> Film:
     >>> film.pipeline[-1]
     'Inverted, because MONOCHROME1 shows its lowest value white.'
     """
-    source = read_source(path)
+    return load_source(read_source(path), lateral=lateral)
+
+
+def load_source(source: FilmSource, *, lateral: bool = False) -> Film:
+    """The film in bytes that were read already; see `load_film`."""
     kind = kind_of(source)
     if kind is Kind.DICOM:
         from radtrace.images.films.dicom import load_dicom
