@@ -42,8 +42,8 @@ app.command(rich_help_panel=REFERENCE)(vocabulary)
 app.command(rich_help_panel=REFERENCE)(schema)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(requested: bool) -> None:
+    if requested:
         typer.echo(f"radtrace {__version__}")
         raise typer.Exit()
 

@@ -1,4 +1,4 @@
-"""`radtrace train STAGE RECIPE.toml`: a stage of a vision-language reader."""
+"""`radtrace train STAGE RECIPE.toml`, `table`, `sources`: stages of a vision-language reader."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from radtrace.cli.needs import needs
-from radtrace.cli.sources import sources
 
 Stage = Callable[..., None]
 
@@ -72,6 +71,28 @@ def table(
     text = markdown(stage_rows(stages))
     if pairs:
         text += "\n" + markdown_differences(pairs)
+    typer.echo(text)
+    if out is not None:
+        atomic_write(out, text)
+
+
+def sources(
+    stage: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished stage.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Also write the table to this file.")
+    ] = None,
+    split: Annotated[str, typer.Option(help="The split to score.")] = "test",
+    least: Annotated[int, typer.Option(min=2, help="Leave out sources with fewer films.")] = 10,
+) -> None:
+    """Score a finished stage on each data source separately, beside noise input and image-blind baselines.
+
+    Exit code 2: the folder has no finished stage.
+    """
+    from radtrace.files.atomic import atomic_write
+
+    with needs("train", "training needs"):
+        from radtrace.training.vlm.by_source import markdown_by_source, measure_sources
+    text = markdown_by_source(measure_sources(stage, split, least))
     typer.echo(text)
     if out is not None:
         atomic_write(out, text)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LONG_SIDE = 1280  # about what a screen shows of a whole film; more costs load time and megabytes
-_LEVELS = 4095
+_LEVELS = 4095  # 12 bits
 
 
 def pack_film(pixels: NDArray[np.float32], long_side: int = LONG_SIDE) -> dict[str, Any]:

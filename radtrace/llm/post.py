@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 _CHUNK = 65536
-_LONGEST_WAIT_S = 60.0
+_LONGEST_WAIT_S = 60.0  # a server could ask for hours
 _SHOWN = 200  # characters of the server's message in an error
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 

@@ -21,7 +21,7 @@ from radtrace.metrics.boxes.iou import labelled_iou
 from radtrace.metrics.result import Result
 from radtrace.record import BoxSet
 
-THRESHOLDS = (0.5, 0.1, 0.3, 0.7)
+THRESHOLDS = (0.5, 0.1, 0.3, 0.7)  # the first is the per-film score
 
 
 def box_accuracy(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:

@@ -19,7 +19,7 @@ from radtrace.metrics.boxes.film_pairs import check_films
 from radtrace.metrics.result import Result
 from radtrace.record import BoxSet
 
-THRESHOLD = 0.5
+THRESHOLD = 0.5  # the usual IoU for a detected box
 
 
 def false_boxes(predictions: Sequence[BoxSet], references: Sequence[BoxSet]) -> Result:

@@ -34,7 +34,7 @@ from radtrace.metrics.report import Report
 from radtrace.metrics.result import Result, mean
 
 CHEXPERT_5 = ("Cardiomegaly", "Edema", "Consolidation", "Atelectasis", "Pleural Effusion")
-_CERTAIN = (1,)
+_CERTAIN = (1,)  # label values that count as positive; -1 is uncertain
 _CERTAIN_OR_NOT = (1, -1)
 Labeller = Callable[[Report], dict[str, int | None]]
 

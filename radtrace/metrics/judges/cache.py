@@ -15,7 +15,7 @@ from pathlib import Path
 from radtrace.record import BadInput
 
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, model TEXT, content TEXT)"
-_WAIT_S = 30.0
+_WAIT_S = 30.0  # for other processes that write
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from radtrace.metrics.report import Report
 from radtrace.metrics.result import mean_result
 
 WEIGHTS = {"urgent": 1.0, "actionable": 0.5, "not actionable": 0.25, "benign": 0.0}
-ATTRIBUTE_ERROR = 0.5
+ATTRIBUTE_ERROR = 0.5  # a in the formula, see the module
 
 
 class WrongAttribute(Form):

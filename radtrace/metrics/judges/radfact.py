@@ -23,7 +23,7 @@ from radtrace.metrics.judges.prompts import prompt
 from radtrace.metrics.judges.result import JudgeResult, ask_all, judge_result
 from radtrace.metrics.report import Report
 
-_STATING = ("findings", "impression")
+_SECTIONS = ("findings", "impression")
 
 
 class Entailed(Form):
@@ -94,4 +94,4 @@ def _checked(answer: list[Entailed], phrases: int, others: int) -> list[Verdict]
 def _sentences(report: Report) -> list[ReportPhrase]:
     understood = report.understood
     texts = enumerate(span.section for span in understood.sentences)
-    return [ReportPhrase(understood.sentence_text(i)) for i, section in texts if section in _STATING]
+    return [ReportPhrase(understood.sentence_text(i)) for i, section in texts if section in _SECTIONS]

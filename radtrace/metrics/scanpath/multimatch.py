@@ -33,7 +33,7 @@ from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.packed import Floats, Indices, all_pairs, distinct, pack, run
 
 TERMS = ("shape", "direction", "length", "position", "duration")
-LEAST_FIXATIONS = 3
+LEAST_FIXATIONS = 3  # the peer's: two saccades
 
 
 def multimatch(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) -> Floats:

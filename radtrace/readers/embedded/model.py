@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-THREADS = 2
+THREADS = 2  # cores of the machine that docs/speed.md measures
 
 
 class FindingCard(BaseModel):

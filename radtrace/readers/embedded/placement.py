@@ -22,7 +22,7 @@ from radtrace.record import Film
 Pixels = NDArray[np.float32]
 _Found = TypeVar("_Found")
 
-CELLS = 16
+CELLS = 16  # a side; the pose model's weights are trained on these cells
 _CELL_PIXELS = 8
 _FLAT = 0.02  # grey range of an empty row or column
 _LEAST_BORDER = 0.15  # of the picture's area; less is ordinary collimation, as in the training films

@@ -37,10 +37,10 @@ def trace_prompt(task: str, fit: Fit, settings: Settings, concept: str = "", kno
     """
     if task in settings.prompts:
         return Prompt(task, settings.prompts[task].replace("{concept}", concept) + known)
-    asked = _filled(task, concept=concept)
+    instructions = _filled(task, concept=concept)
     frame = _filled(settings.coordinates, width=fit.width, height=fit.height)
     listed = {"concepts": ", ".join(concept_by_id()), "regions": ", ".join(region_by_id())}
-    return Prompt(task, f"{asked}\n\n{_filled('notation', coordinates=frame, **listed)}{known}")
+    return Prompt(task, f"{instructions}\n\n{_filled('notation', coordinates=frame, **listed)}{known}")
 
 
 def question_prompt(question: str, settings: Settings, known: str = "") -> Prompt:

@@ -99,17 +99,17 @@ def answers_by_question(lines: Iterable[Line]) -> dict[int, Line]:
     TraceError
         If there is none, or a question has two answers.
     """
-    asked: Line | None = None
+    question: Line | None = None
     answers: dict[int, Line] = {}
     for line in lines:
         if line.kind == "ask":
-            asked = line
+            question = line
         elif line.kind == "answer":
-            if asked is None:
+            if question is None:
                 raise TraceError("an answer line belongs under an ask line", line.number)
-            if asked.number in answers:
+            if question.number in answers:
                 raise TraceError("the question above already has an answer", line.number)
-            answers[asked.number] = line
+            answers[question.number] = line
     return answers
 
 

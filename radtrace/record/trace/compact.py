@@ -23,20 +23,24 @@ def compact_reading(reading: Reading) -> Reading:
     steps = _ids("step", reading.steps)
     measurements = _ids("measure", reading.measurements)
     findings = _ids("finding", reading.findings)
-    walked = tuple(_step(step, steps, findings) for step in reading.steps)
-    found = tuple(_finding(finding, findings, steps, measurements) for finding in reading.findings)
-    said = tuple(_sentence(sentence, place, findings) for place, sentence in enumerate(reading.sentences, 1))
-    asked = tuple(_question(question, place, findings) for place, question in enumerate(reading.questions, 1))
+    compact_steps = tuple(_step(step, steps, findings) for step in reading.steps)
+    compact_findings = tuple(_finding(finding, findings, steps, measurements) for finding in reading.findings)
+    compact_sentences = tuple(
+        _sentence(sentence, place, findings) for place, sentence in enumerate(reading.sentences, 1)
+    )
+    compact_questions = tuple(
+        _question(question, place, findings) for place, question in enumerate(reading.questions, 1)
+    )
     claims = tuple(_claim(claim, place) for place, claim in enumerate(reading.tool_claims, 1))
     sentences = _ids("say", reading.sentences)
-    spoken = mentioned(walked, found, said, asked, claims)
+    regions = mentioned(compact_steps, compact_findings, compact_sentences, compact_questions, claims)
     update = {
-        "regions": tuple(Region(id=region) for region in spoken),
-        "steps": walked,
+        "regions": tuple(Region(id=region) for region in regions),
+        "steps": compact_steps,
         "measurements": tuple(m.model_copy(update={"id": measurements[m.id]}) for m in reading.measurements),
-        "findings": found,
-        "sentences": said,
-        "questions": asked,
+        "findings": compact_findings,
+        "sentences": compact_sentences,
+        "questions": compact_questions,
         "groundings": tuple(
             _grounding(one, place, sentences) for place, one in enumerate(reading.groundings, 1)
         ),

@@ -38,7 +38,7 @@ def _always(name: str, value: object) -> Attribute:
 def _section(cursor: Cursor) -> Section:
     word = cursor.take("findings or impression").value
     if word not in tuple(Section):
-        cursor.wrong(f"a sentence stands in {' or '.join(Section)}")
+        cursor.wrong(f"a sentence is in {' or '.join(Section)}")
     return Section(word)
 
 
