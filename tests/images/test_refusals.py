@@ -30,6 +30,7 @@ from radtrace.images.films.errors import (
     TruncatedFilm,
     UnknownCodec,
     Unreadable,
+    WrongModality,
 )
 from radtrace.record import FilmError
 
@@ -143,6 +144,14 @@ def test_real_numbers_as_pixels(written: Written, ramp: Ramp) -> None:
 )
 def test_header_values_that_cannot_be(written: Written, ramp: Ramp, tags: dict[str, Any], said: str) -> None:
     _refuse(written(ramp, **tags), BadHeader, said)
+
+
+def test_control_characters_in_tags_do_not_reach_the_terminal(
+    tmp_path: Path, written: Written, ramp: Ramp
+) -> None:
+    data = written(ramp, Modality="CXX").read_bytes()
+    path = _saved(tmp_path, "escape.dcm", data.replace(b"CXX", b"C\x1b["))
+    _refuse(path, WrongModality, r"Modality is C\\x1b\[,")
 
 
 def test_several_frames(written: Written, ramp: Ramp) -> None:

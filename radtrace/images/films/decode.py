@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.files.names import printable
 from radtrace.images.films.codestream import FrameSize, frame_size
 from radtrace.images.films.errors import BadHeader, CorruptFilm, NoPixels, TruncatedFilm, UnknownCodec
 from radtrace.images.films.isolated import DecoderFailed, decode_isolated
@@ -188,8 +189,8 @@ def _plugin_for(tags: Tags, syntax: UID) -> str:
 def unknown_codec(tags: Tags, syntax: UID) -> UnknownCodec:
     """The refusal of a transfer syntax."""
     return UnknownCodec(
-        f"{tags.name}: {tag_name('TransferSyntaxUID')} is {syntax.name[:64]}, which has no decoder here; "
-        "export the film uncompressed."
+        f"{tags.name}: {tag_name('TransferSyntaxUID')} is {printable(syntax.name[:64])}, "
+        "which has no decoder here; export the film uncompressed."
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from radtrace.files.names import printable
 from radtrace.images.films.errors import BadHeader
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Tags:
         return list(value) if several else [] if value is None else [value]
 
     def texts(self, keyword: str) -> list[str]:
-        """All values as text, stripped and in capitals, without the empty ones."""
+        """All values as text, stripped, in capitals and printable, without the empty ones."""
         texts = (" ".join(str(value).split()).upper() for value in self.values(keyword))
-        return [text[:64] for text in texts if text]
+        return [printable(text[:64]) for text in texts if text]
 
     def text(self, keyword: str) -> str | None:
         """The first value as text, stripped and in capitals."""
