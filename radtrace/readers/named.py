@@ -38,6 +38,11 @@ def open_reader(name: str, *, settings: Path | None = None, key: str | None = No
     ------
     BadInput
         If the name is unknown or the reader cannot be loaded.
+
+    Examples
+    --------
+    >>> open_reader("embedded").at_once
+    1
     """
     kind, _, rest = name.partition(":")
     if kind == "vlm" and rest:

@@ -1,8 +1,8 @@
-"""The numbers of trace text: what they stand for and how they are rounded.
+"""Units and rounding in trace text.
 
-A coordinate is an integer n from 0 to 999 and stands for the film fraction n / 999, so 0 and 999 are
-the film's edges. Times are whole milliseconds. Probabilities have three decimals, measurements and
-probabilities beside their thresholds six significant digits. Rounding what was rounded changes nothing.
+A coordinate is an integer n from 0 to 999 for the film fraction n / 999, so 0 and 999 are the film's edges.
+Times are whole milliseconds. Probabilities have three decimals, measurements six significant digits. Rounding
+is idempotent.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ LONGEST_S = 1e9
 
 @dataclass(frozen=True)
 class Scale:
-    """The coordinates that stand for the right and lower edge of the picture a text speaks of."""
+    """Coordinates of the right and lower edge of the picture that a text refers to."""
 
     x: int = TOP
     y: int = TOP
 
     def __post_init__(self) -> None:
         if self.x < 1 or self.y < 1:
-            raise BadInput(f"a picture of {self.x} x {self.y} has no coordinates; give its size in pixels")
+            raise BadInput(
+                f"a picture of {self.x} x {self.y} is too small for coordinates; give its size in pixels"
+            )
 
 
 GRID = Scale()
@@ -37,7 +39,7 @@ def to_grid(fraction: float) -> int:
 
 
 def box_to_grid(box: Box) -> tuple[int, int, int, int]:
-    """(x_min, y_min, x_max, y_max) as coordinates; a box thinner than one is made one wide."""
+    """(x_min, y_min, x_max, y_max) as coordinates; a box thinner than one unit is widened to one."""
     x_min, x_max = _apart(to_grid(box.x_min), to_grid(box.x_max))
     y_min, y_max = _apart(to_grid(box.y_min), to_grid(box.y_max))
     return x_min, y_min, x_max, y_max

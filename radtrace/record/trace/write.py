@@ -1,4 +1,4 @@
-"""Reading to trace text."""
+"""Write a Reading as trace text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Parts = Iterable[str]
 def format_trace(reading: Reading) -> str:
     """The Reading as trace text, one line for each step, finding, measurement, sentence, question, ...
 
-    `parse_trace` gives the Reading back, within the precision of the text (see `scales`). Study,
+    `parse_trace` restores the Reading, within the precision of the text (see `scales`). Study,
     provenance, schema version and checks are not in the text.
 
     Raises
@@ -134,7 +134,7 @@ class _Writer:
 
 
 def _written_regions(reading: Reading) -> Sequence[Region]:
-    """The regions that need a line; trailing ones that are only mentioned need none."""
+    """The regions that need a line; the last ones do not, if they are only mentioned elsewhere."""
     regions = reading.regions
     count = len(regions)
     while count and regions[count - 1] == Region(id=regions[count - 1].id):
@@ -216,7 +216,7 @@ def _words(gaze: Gaze) -> Parts:
 
 
 def _looks(fixations: Iterable[Fixation], clock: int) -> Iterator[Parts]:
-    """A line for every run of fixations of one geometry; `clock` is when the fixation before ended, in ms."""
+    """One line for each run of fixations of one geometry; `clock`: end of the previous one, in ms."""
     for (film, degree, shown), run in groupby(fixations, lambda one: (one.film, one.degree, one.shown)):
         words = ["look", *_film(film)]
         if degree is not None:
@@ -236,7 +236,7 @@ def _fixation(fixation: Fixation, clock: int) -> str:
 
 
 def _end(fixations: Sequence[Fixation], clock: int) -> int:
-    """When the last of the fixations ended, in ms; `clock` if there is none."""
+    """The end of the last fixation in ms; `clock` if there is none."""
     return to_ms(fixations[-1].start_s) + to_ms(fixations[-1].duration_s) if fixations else clock
 
 
@@ -247,7 +247,7 @@ def _boxes(finding: Finding) -> Parts:
 
 
 def _placed(boxes: Iterable[FilmBox]) -> Parts:
-    """Boxes that name their film; film 0 need not be named."""
+    """Boxes with their film; film 0 is implied."""
     for box in boxes:
         yield from _film_box("on", box) if box.film else (*_box(box), *_score(box))
 
@@ -273,7 +273,7 @@ def _positions(ids: Iterable[str]) -> dict[str, int]:
 
 
 def _places(ids: Iterable[str], positions: Mapping[str, int]) -> str:
-    """Positions with spaces between; three or more in a row as a range, "3-10"."""
+    """Positions separated by spaces; three or more consecutive ones as a range, "3-10"."""
     runs: list[list[int]] = []
     for place in (positions[one] for one in ids):
         if runs and place == runs[-1][-1] + 1:
@@ -296,7 +296,7 @@ def _names(keyword: str, names: Sequence[str]) -> Parts:
 
 
 def _probability(finding: Finding) -> Parts:
-    """The probability and its thresholds, beside which it needs enough digits to stay on its side of them."""
+    """The probability and its thresholds, with enough digits to stay on the same side of them."""
     thresholds = finding.absent_below, finding.present_from
     write = share if thresholds == (None, None) else number
     for keyword, value in zip(("p", "below", "from"), (finding.probability, *thresholds), strict=True):
