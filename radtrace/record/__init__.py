@@ -13,7 +13,7 @@ from radtrace.record.report import Check, Section, Sentence, Verdict
 from radtrace.record.serial import from_json, published_schema, reading_schema, to_json
 from radtrace.record.study import Film, Prior, Study
 from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
-from radtrace.record.vocabulary import Concept, concept_by_id, film_concepts, vocabulary
+from radtrace.record.vocabulary import Concept, concept_by_id, film_concepts, find_concept, vocabulary
 
 __all__ = [
     "Answer",
@@ -59,6 +59,7 @@ __all__ = [
     "change_of",
     "concept_by_id",
     "film_concepts",
+    "find_concept",
     "from_json",
     "label_of",
     "protocol",

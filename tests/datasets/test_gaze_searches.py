@@ -13,8 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radtrace.datasets.gaze import GazeDataset
-from radtrace.datasets.gaze.targets import concept_of
-from radtrace.record import BadInput, Box, FilmReference, Fixation, concept_by_id, from_json, to_json
+from radtrace.record import (
+    BadInput,
+    Box,
+    FilmReference,
+    Fixation,
+    concept_by_id,
+    find_concept,
+    from_json,
+    to_json,
+)
 from tests.datasets.searches import TASKS, coco_item, gazesearch_item, gazesearch_set, imported, written
 
 
@@ -58,9 +66,9 @@ def test_a_search_for_what_is_absent_and_a_file_without_boxes(tmp_path: Path) ->
 
 @pytest.mark.parametrize("task", TASKS)
 def test_every_finding_has_its_concept(task: str) -> None:
-    concept = concept_by_id()[concept_of(task) or ""]
+    concept = concept_by_id()[find_concept(task, "chexpert") or ""]
     labels = [label.lower() for label in concept.labels["chexpert"]]
-    assert labels == [task] and concept_of(task.upper()) == concept.id
+    assert labels == [task] and find_concept(task.upper(), "chexpert") == concept.id
 
 
 @pytest.mark.parametrize(
@@ -76,7 +84,7 @@ def test_every_finding_has_its_concept(task: str) -> None:
     ],
 )
 def test_a_label_is_the_general_concept_among_those_that_carry_it(word: str, concept: str | None) -> None:
-    assert concept_of(word) == concept
+    assert find_concept(word, "chexpert") == concept
 
 
 def test_a_set_of_the_published_size_comes_in_whole_and_soon(tmp_path: Path) -> None:

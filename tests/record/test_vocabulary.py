@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from graphlib import TopologicalSorter
 
-from radtrace.record import concept_by_id, protocol, region_by_id, vocabulary
+import pytest
+
+from radtrace.record import Concept, concept_by_id, find_concept, protocol, region_by_id, vocabulary
 
 NIH_14 = {
     "Atelectasis", "Cardiomegaly", "Consolidation", "Edema", "Effusion", "Emphysema", "Fibrosis",
@@ -86,3 +88,28 @@ def test_the_vocabulary_is_json() -> None:
     rows = json.loads(json.dumps([concept.to_json() for concept in vocabulary()]))
     assert rows[0]["id"] == vocabulary()[0].id
     assert isinstance(rows[0]["labels"], dict)
+
+
+@pytest.mark.parametrize("concept", vocabulary(), ids=lambda concept: concept.id)
+def test_a_concept_is_found_by_each_of_its_own_names(concept: Concept) -> None:
+    for name in (concept.id, concept.name, *concept.synonyms):
+        assert find_concept(name) == find_concept(f" {name.upper()} ") == concept.id
+
+
+@pytest.mark.parametrize("label_set", sorted(LABEL_SETS))
+def test_a_label_finds_the_most_general_concept_that_has_it(label_set: str) -> None:
+    having: dict[str, set[str]] = {}
+    for concept in vocabulary():
+        for label in concept.labels.get(label_set, ()):
+            having.setdefault(label, set()).add(concept.id)
+    for label, concepts in having.items():
+        found = find_concept(label, label_set)
+        assert found in concepts and not concepts & set(concept_by_id()[found].parents)
+        assert find_concept(f"{label_set.upper()}_{label.replace(' ', '_')}", label_set) == found
+
+
+def test_a_label_counts_only_in_the_sets_that_are_asked() -> None:
+    assert find_concept("Effusion", "nih", "rsna") == "pleural_effusion"
+    assert find_concept("Effusion", "chexpert") is None
+    assert find_concept("RSNA_Lung_Opacity", "rsna") == "lung_opacity"
+    assert find_concept("No Finding", "nih", "chexpert") is find_concept("") is None

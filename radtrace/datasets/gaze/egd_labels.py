@@ -11,10 +11,9 @@ from pathlib import Path
 from radtrace.datasets.gaze.cells import number, text
 from radtrace.datasets.gaze.labels import Claim
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.datasets.gaze.targets import concept_of
 from radtrace.files.csv_rows import CsvRow
 from radtrace.files.lines import wrong
-from radtrace.record import Presence
+from radtrace.record import Presence, find_concept
 
 CHEXPERT = "__chx"
 SAME = {
@@ -66,8 +65,7 @@ def _labels(row: CsvRow) -> Iterator[str]:
 def _concept(label: str) -> str | None:
     if label in NO_CONCEPT:
         return None
-    word = label.removesuffix(CHEXPERT).replace("_", " ")
-    return SAME.get(label) or KIND_OF.get(label) or concept_of(word)
+    return SAME.get(label) or KIND_OF.get(label) or find_concept(label.removesuffix(CHEXPERT), "chexpert")
 
 
 def _presence(path: Path, row: CsvRow, label: str) -> Presence:

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from radtrace.datasets.gaze.items import SearchItem
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.datasets.gaze.targets import concept_of
 from radtrace.files.json_entries import walk_json
 from radtrace.files.lines import read_lines, wrong
 from radtrace.record import (
@@ -33,6 +32,7 @@ from radtrace.record import (
     Reading,
     StudyReference,
     Target,
+    find_concept,
 )
 
 SPLITS = ("train", "valid", "val", "validation", "validate", "test")
@@ -147,7 +147,7 @@ def _target(item: SearchItem, layout: SearchFormat, summary: Summary) -> Target:
     box = _box(item, layout, summary)
     return Target(
         name=name,
-        concept=concept_of(name),
+        concept=find_concept(name, "chexpert"),
         present=None if condition is None else _CONDITIONS[condition],
         box=box,
     )

@@ -19,10 +19,9 @@ from pathlib import Path
 from radtrace.datasets.gaze.cells import given, number, text
 from radtrace.datasets.gaze.clock import RawFixation, on_one_clock
 from radtrace.datasets.gaze.summary import Summary
-from radtrace.datasets.gaze.targets import concept_of
 from radtrace.files.csv_rows import CsvRow, read_rows
 from radtrace.files.lines import shown, wrong
-from radtrace.record import FilmReference, Provenance, Reading, StudyReference, Target
+from radtrace.record import FilmReference, Provenance, Reading, StudyReference, Target, find_concept
 
 COLUMNS = ("film", "reader", "x", "y", "start_s", "duration_s")
 FRAME = ("frame_width", "frame_height")
@@ -150,4 +149,5 @@ def _target(path: Path, row: CsvRow) -> Target | None:
     name, present = text(row, "target"), text(row, "present").lower()
     if present not in _PRESENT:
         raise wrong(path, row.line, f"column present: {shown(present)!r} is not yes or no")
-    return Target(name=name, concept=concept_of(name), present=_PRESENT[present]) if name else None
+    concept = find_concept(name, "chexpert")
+    return Target(name=name, concept=concept, present=_PRESENT[present]) if name else None

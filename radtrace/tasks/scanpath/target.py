@@ -8,7 +8,10 @@ from difflib import get_close_matches
 
 from radtrace.files.lines import shown
 from radtrace.gaze.models.stored import StoredModel
-from radtrace.record import BadInput, Concept, concept_by_id, vocabulary
+from radtrace.record import BadInput, Concept, concept_by_id, find_concept, vocabulary
+from radtrace.record.vocabulary import plain_name
+
+_LABELS = "chexpert"
 
 
 @dataclass(frozen=True)
@@ -31,43 +34,27 @@ def find_target(name: str, model: StoredModel | None = None) -> SearchTarget:
     BadInput
         If no name matches; the message suggests similar names.
     """
-    plain = _plain(name)
-    concepts = _concepts()
-    concept = concepts.get(plain)
+    plain = plain_name(name)
+    concept = find_concept(name, _LABELS)
     if model is None:
         if concept is None:
-            raise _unknown(name, concepts)
-        return SearchTarget(target=plain, concept=concept.id)
-    known = {_plain(target): target for target in model.paths}
-    names = [plain] if concept is None else [plain, *_names(concept)]
+            raise _unknown(name, {known for one in vocabulary() for known in _names(one)})
+        return SearchTarget(target=plain, concept=concept)
+    known = {plain_name(target): target for target in model.paths}
+    names = [plain] if concept is None else [plain, *_names(concept_by_id()[concept])]
     target = next((known[one] for one in names if one in known), None)
     if target is None:
         raise _unknown(name, known)
-    return SearchTarget(target=target, concept=concept.id if concept else None)
+    return SearchTarget(target=target, concept=concept)
 
 
 def _unknown(name: str, known: Iterable[str]) -> BadInput:
     names = sorted(known)
-    near = get_close_matches(_plain(name), names, n=3)
+    near = get_close_matches(plain_name(name), names, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(names[:20])}"
     return BadInput(f"there is no finding called {shown(name)!r}; {hint}")
 
 
-def _concepts() -> dict[str, Concept]:
-    """Concepts by all their names; a concept's own name goes before another's synonym or label."""
-    found: dict[str, Concept] = {}
-    for concept in vocabulary():
-        found.setdefault(_plain(concept.id), concept)
-    for concept in vocabulary():
-        for name in _names(concept):
-            found.setdefault(name, concept_by_id()[concept.id])
-    return found
-
-
 def _names(concept: Concept) -> list[str]:
-    labels = concept.labels.get("chexpert", ())
-    return [_plain(name) for name in (concept.id, concept.name, *concept.synonyms, *labels)]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.replace("_", " ").lower().split())
+    labels = concept.labels.get(_LABELS, ())
+    return [plain_name(name) for name in (concept.id, concept.name, *concept.synonyms, *labels)]

@@ -13,19 +13,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from radtrace.readers.embedded.frame import Letterbox, letterbox, to_square
-from radtrace.record import BadInput, BoxSet, film_concepts
+from radtrace.record import BadInput, BoxSet, film_concepts, find_concept
 
 FINDINGS = tuple(concept.id for concept in film_concepts())
 OPACITY = FINDINGS.index("lung_opacity")
 CACHE_SIZE = 512
 FOLDS = 5  # by the hash of the patient id, so that a patient stays in one fold as data are added
-_NIH_TO_FINDING = {label: c.id for c in film_concepts() for label in c.labels.get("nih", ())}
-_BOX_TO_FINDINGS = {
-    "RSNA_Lung_Opacity": ("lung_opacity",),
-    "Mass": ("lung_nodule_or_mass",),
-    "Nodule": ("lung_nodule_or_mass",),
-    "Pneumonia": ("pneumonia",),
-}
+_WITH_BOXES = ("lung_opacity", "lung_nodule_or_mass", "pneumonia")  # of the others there is hardly a box
 BOXED = ("lung_opacity", "lung_nodule_or_mass")  # enough boxes to learn places from
 _CONTENT = 3  # mask value of both lungs where sides are not separated
 
@@ -101,7 +95,7 @@ def _load(data: Path, row: dict[str, str]) -> TrainingFilm:
 
 def _labels(row: dict[str, str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     label, known = np.zeros(len(FINDINGS), np.float32), np.zeros(len(FINDINGS), np.float32)
-    named = {_NIH_TO_FINDING.get(name) for name in row["labels"].split("|")}
+    named = {find_concept(name, "nih") for name in row["labels"].split("|")}
     for index, finding in enumerate(FINDINGS):
         if row["source"].startswith("nih_") and finding != "lung_opacity":
             known[index], label[index] = 1, finding in named
@@ -114,7 +108,11 @@ def _labels(row: dict[str, str]) -> tuple[NDArray[np.float32], NDArray[np.float3
 
 def _boxes(row: dict[str, str], frame: Letterbox) -> BoxSet:
     boxes = json.loads(row["boxes"] or "[]")
-    named = [(box, finding) for box in boxes for finding in _BOX_TO_FINDINGS.get(box["label"], ())]
+    named = [
+        (box, finding)
+        for box in boxes
+        if (finding := find_concept(box["label"], "nih", "rsna")) in _WITH_BOXES
+    ]
     corners = [[box[edge] for edge in ("x_min", "y_min", "x_max", "y_max")] for box, _ in named]
     on_film = BoxSet.from_pixels(row["file"], corners, (1, 1), [finding for _, finding in named])
     return boxes_in_square(on_film, frame)

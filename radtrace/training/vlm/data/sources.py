@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import partial
 from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
@@ -31,7 +31,7 @@ from radtrace.record import (
     Question,
     Reading,
     StudyReference,
-    vocabulary,
+    find_concept,
 )
 from radtrace.training.embedded.films import FOLDS, fold_of
 from radtrace.training.vlm.data.example import Example
@@ -42,6 +42,7 @@ STRUCTURES = (*ORGANS, *(f"f_{concept}" for concept in CONCEPTS))
 _CHUNK = 25
 TRAIN, VALIDATE, TEST = "train", "validate", "test"
 _OPACITY = "lung_opacity"
+_LABEL_SETS = ("nih", "rsna")
 _PANEL = {
     "lung opacity": Presence.PRESENT,
     "no lung opacity / not normal": Presence.ABSENT,
@@ -155,8 +156,7 @@ def _check(table: Path, row: CsvRow) -> None:
 
 def _labelled(row: Mapping[str, str]) -> Reading | None:
     boxes = _boxes(row)
-    by_label = _concepts_by_label()
-    labels = [by_label.get(_plain(label)) for label in row["labels"].split("|")]
+    labels = [find_concept(label, *_LABEL_SETS) for label in row["labels"].split("|")]
     panel = _PANEL.get(row.get("rsna_class", "").strip().lower())
     stated = dict.fromkeys([*boxes, *(label for label in labels if label)], Presence.PRESENT)
     if panel is not None:
@@ -173,33 +173,13 @@ def _labelled(row: Mapping[str, str]) -> Reading | None:
 
 
 def _boxes(row: Mapping[str, str]) -> dict[str, list[Box]]:
-    by_label = _concepts_by_label()
     boxes: dict[str, list[Box]] = {}
     for one in json.loads(row["boxes"] or "[]"):
-        concept = by_label.get(_plain(str(one["label"])))
+        concept = find_concept(str(one["label"]), *_LABEL_SETS)
         box = Box.clipped(*(float(one[name]) for name in ("x_min", "y_min", "x_max", "y_max")))
         if concept and box:
             boxes.setdefault(concept, []).append(box)
     return boxes
-
-
-@cache
-def _concepts_by_label() -> dict[str, str]:
-    table: dict[str, str] = {}
-    for concept in vocabulary():
-        for label in (
-            concept.id,
-            concept.name,
-            *concept.labels.get("nih", ()),
-            *concept.labels.get("rsna", ()),
-        ):
-            table.setdefault(_plain(label), concept.id)
-    return table
-
-
-def _plain(label: str) -> str:
-    """A label in the spelling shared by all sets: "RSNA_Lung_Opacity" is "lung opacity"."""
-    return label.strip().lower().replace("_", " ").removeprefix("rsna ")
 
 
 def _square(file: Path, size: int) -> NDArray[np.uint8]:
