@@ -9,17 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from radtrace.record import Fixation, Word
+from radtrace.record import Fixation
 
 LEAD_S = 2.0
 """Eye-voice span: the interval of a sentence starts this long before its first word."""
 
 _ENDS = (".", "!", "?")
 _SHORT = {"dr.", "mr.", "ms.", "mrs.", "vs.", "no.", "approx.", "e.g.", "i.e."}
+
+
+class TimedText(Protocol):
+    """A word or phrase of a dictation with its times in seconds, on any clock."""
+
+    @property
+    def text(self) -> str:
+        """What was said."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins."""
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,7 @@ class DictatedSentence:
         return max(self.start_s - lead_s, 0.0)
 
 
-def sentences(words: Sequence[Word]) -> tuple[DictatedSentence, ...]:
+def sentences(words: Sequence[TimedText]) -> tuple[DictatedSentence, ...]:
     """The sentences of a transcript whose words or phrases have times, in order.
 
     A sentence ends with a full stop, question mark or exclamation mark; one that stands as a word of its
@@ -69,7 +86,7 @@ def _ends(text: str) -> bool:
     return text.endswith(_ENDS) and last not in _SHORT
 
 
-def _parts(word: Word) -> Iterator[Word]:
+def _parts(word: TimedText) -> Iterator[TimedText]:
     """A phrase, cut after every sentence end inside it."""
     tokens, length = word.text.split(), max(len(word.text.strip()), 1)
     second = (word.end_s - word.start_s) / length
@@ -78,12 +95,12 @@ def _parts(word: Word) -> Iterator[Word]:
         spoken += len(token) + (index > 1)
         if index == len(tokens) or _ends(token):
             end = word.end_s if index == len(tokens) else min(word.start_s + spoken * second, word.end_s)
-            yield Word(text=" ".join(tokens[taken:index]), start_s=start, end_s=end)
+            yield DictatedSentence(" ".join(tokens[taken:index]), start, end)
             start, taken = end, index
 
 
-def _groups(parts: Sequence[Word], phrased: bool) -> Iterator[list[Word]]:
-    group: list[Word] = []
+def _groups(parts: Sequence[TimedText], phrased: bool) -> Iterator[list[TimedText]]:
+    group: list[TimedText] = []
     for part in parts:
         group.append(part)
         if _ends(part.text) or (phrased and " " in part.text):
@@ -93,7 +110,7 @@ def _groups(parts: Sequence[Word], phrased: bool) -> Iterator[list[Word]]:
         yield group
 
 
-def _joined(group: Sequence[Word]) -> DictatedSentence:
+def _joined(group: Sequence[TimedText]) -> DictatedSentence:
     text = group[0].text
     for _, word in pairwise(group):
         text += word.text if word.text in {*_ENDS, ",", ";", ":"} else f" {word.text}"

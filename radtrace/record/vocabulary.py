@@ -70,8 +70,8 @@ def find_concept(name: str, *label_sets: str) -> str | None:
     --------
     >>> find_concept("Lung Lesion", "chexpert")
     'lung_nodule_or_mass'
-    >>> find_concept("Effusion"), find_concept("Effusion", "nih")
-    (None, 'pleural_effusion')
+    >>> find_concept("pleural fluid"), find_concept("Lung Lesion")
+    ('pleural_effusion', None)
     """
     return _names(label_sets).get(plain_name(name))
 

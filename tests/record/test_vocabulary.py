@@ -109,7 +109,7 @@ def test_a_label_finds_the_most_general_concept_that_has_it(label_set: str) -> N
 
 
 def test_a_label_counts_only_in_the_sets_that_are_asked() -> None:
-    assert find_concept("Effusion", "nih", "rsna") == "pleural_effusion"
-    assert find_concept("Effusion", "chexpert") is None
+    assert find_concept("Pleural Other", "nih", "chexpert") == "pleural_thickening"
+    assert find_concept("Pleural Other", "nih") is find_concept("Pleural Other") is None
     assert find_concept("RSNA_Lung_Opacity", "rsna") == "lung_opacity"
     assert find_concept("No Finding", "nih", "chexpert") is find_concept("") is None

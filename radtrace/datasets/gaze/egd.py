@@ -88,7 +88,7 @@ def _reading(
         ),
         regions=tuple(_regions(files.boxes.get(film, []), screen, summary)),
         findings=findings_of(claims, summary),
-        sentences=sentences_of([one.text for one in words]),
+        sentences=sentences_of(words),
         gaze=on_one_clock(fixations, words, summary),
         provenance=Provenance(reader=f"egd:{recording.session or 'unknown'}", version="EGD-CXR 1.0.0"),
     )

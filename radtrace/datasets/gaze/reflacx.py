@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from radtrace.datasets.gaze.boxes import film_box, inside
 from radtrace.datasets.gaze.cells import file_name, given, number, rows_with, text
-from radtrace.datasets.gaze.clock import RawFixation, on_one_clock
+from radtrace.datasets.gaze.clock import RawFixation, TimedWord, on_one_clock
 from radtrace.datasets.gaze.labels import findings_of
 from radtrace.datasets.gaze.reflacx_files import PHASES, ReflacxFiles
 from radtrace.datasets.gaze.reflacx_gaze import fixations_in_file, fixations_in_samples
@@ -74,13 +74,13 @@ def _reading(
     )
     claims, notes = claims_of(sheet, row, ellipses, summary)
     _count_unknown(row, summary)
-    gaze, tokens = _gaze(files, row, size, detector, summary)
+    gaze, words = _gaze(files, row, size, detector, summary)
     summary.take("recordings")
     return Reading(
         study=_study(row, size, notes),
         regions=_chest(files, recording, size, summary),
         findings=findings_of(claims, summary, "ellipse"),
-        sentences=sentences_of(tokens),
+        sentences=sentences_of(words),
         gaze=gaze,
         provenance=Provenance(reader=f"reflacx:{recording}", version="REFLACX 1.0.0"),
     )
@@ -115,16 +115,15 @@ def _study(row: CsvRow, size: tuple[float, float], notes: list[str]) -> StudyRef
 
 def _gaze(
     files: ReflacxFiles, row: CsvRow, size: tuple[float, float], detector: Detector | None, summary: Summary
-) -> tuple[Gaze | None, list[str]]:
+) -> tuple[Gaze | None, list[TimedWord]]:
     recording = text(row, "id")
     spoken, rows = _optional(files, recording, "timestamps_transcription.csv", WORD, summary)
     events = ((text(word, "word"), *_span(spoken, word)) for word in rows)
     words = list(timed(events, summary))
-    tokens = [one.text for one in words]
     if text(row, "eye_tracking_data_discarded").lower() == "true":
         summary.why["recordings whose eye tracking the authors discarded: kept without gaze"] += 1
-        return None, tokens
-    return on_one_clock(list(_fixations(files, recording, size, detector, summary)), words, summary), tokens
+        return None, words
+    return on_one_clock(list(_fixations(files, recording, size, detector, summary)), words, summary), words
 
 
 def _fixations(

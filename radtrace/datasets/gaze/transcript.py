@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from radtrace.datasets.gaze.clock import TimedWord
 from radtrace.datasets.gaze.summary import Summary
+from radtrace.gaze.align import sentences
 from radtrace.record import Section, Sentence
-
-_STOPS = (".", "?", "!")
-_SIGNS = (*_STOPS, ",", ";", ":")
 
 
 def timed(events: Iterable[tuple[str, float, float]], summary: Summary) -> Iterator[TimedWord]:
@@ -33,30 +31,7 @@ def timed(events: Iterable[tuple[str, float, float]], summary: Summary) -> Itera
         yield TimedWord(text, start, before)
 
 
-def sentences_of(tokens: Sequence[str]) -> tuple[Sentence, ...]:
-    """The dictation as sentences of the findings section.
-
-    A sentence ends with a token that ends in a stop; signs ('.' and ',' are words of their own in
-    REFLACX) join the word before them, all other tokens are parted by one space. Without any stop
-    every token is a sentence, as tokens then are phrases.
-    """
-    if not any(token.endswith(_STOPS) for token in tokens):
-        texts = list(tokens) if any(" " in token for token in tokens) else [" ".join(tokens)]
-    else:
-        texts = [_joined(run) for run in _runs(tokens)]
-    numbered = enumerate((text for text in texts if text), start=1)
+def sentences_of(words: Sequence[TimedWord]) -> tuple[Sentence, ...]:
+    """The dictation as sentences of the findings section, split as for the alignment with gaze."""
+    numbered = enumerate((one.text for one in sentences(words)), start=1)
     return tuple(Sentence(id=f"s{n}", section=Section.FINDINGS, text=text) for n, text in numbered)
-
-
-def _runs(tokens: Sequence[str]) -> Iterator[list[str]]:
-    run: list[str] = []
-    for token in tokens:
-        run.append(token)
-        if token.endswith(_STOPS):
-            yield run
-            run = []
-    yield run
-
-
-def _joined(tokens: Iterable[str]) -> str:
-    return "".join(token if token in _SIGNS else f" {token}" for token in tokens).strip()
