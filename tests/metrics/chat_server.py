@@ -23,7 +23,7 @@ class ChatServer(ThreadingHTTPServer):
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.most_at_once = 0
-        self.at_once = 0
+        self.open: set[int] = set()
         self.lock = threading.Lock()
 
     @property
@@ -49,13 +49,17 @@ class Handler(BaseHTTPRequestHandler):
             server.asked.append(body)
             server.headers.append(dict(self.headers))
             server.paths.append(self.path)
-            server.at_once += 1
-            server.most_at_once = max(server.most_at_once, server.at_once)
+            server.open.add(index)
+            server.most_at_once = max(server.most_at_once, len(server.open))
+        self.index = index
         try:
             server.behave(self, body, index)
         finally:
-            with server.lock:
-                server.at_once -= 1
+            self._close()
+
+    def _close(self) -> None:
+        with self.server.lock:
+            self.server.open.discard(self.index)
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         """A whole answer."""
@@ -64,6 +68,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        self._close()  # a client may ask again before this thread runs on
         self.wfile.write(body)
 
     def say(self, content: str, finish: str = "stop") -> None:
