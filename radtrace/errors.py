@@ -51,3 +51,8 @@ class NotAChestFilm(FilmError):
     def __init__(self, message: str, score: float) -> None:
         super().__init__(message)
         self.score = score
+
+
+def one_line(error: BaseException, most: int = 160) -> str:
+    """The message of another library's error on one line, without its full stop; else the error's type."""
+    return " ".join(str(error).split()).rstrip(".")[:most] or type(error).__name__

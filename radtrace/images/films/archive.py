@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from io import BufferedReader, FileIO
 from pathlib import Path, PurePosixPath
 
+from radtrace.errors import one_line
 from radtrace.files.names import printable
 from radtrace.images.films.errors import CorruptFilm, NoFilms, TooLarge, Unreadable
 from radtrace.images.films.find import may_be_film
@@ -121,5 +122,5 @@ def _opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
     except FilmError:
         raise
     except Exception as error:  # damaged archives make zipfile raise nearly anything
-        why = " ".join(str(error).split()).rstrip(".")[:160] or type(error).__name__
+        why = one_line(error)
         raise CorruptFilm(f"{name}: the ZIP archive is damaged ({printable(why)}); copy it again.") from error

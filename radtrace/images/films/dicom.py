@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.errors import one_line
 from radtrace.images.films.admission import admit, view_of
 from radtrace.images.films.colour import grey_of_colour
 from radtrace.images.films.context import read_context
@@ -88,8 +89,8 @@ def read_tags(source: FilmSource, notes: list[str]) -> Tags:
     except EOFError as error:
         raise TruncatedFilm(f"{source.name}: the DICOM file stops too early; copy it again.") from error
     except Exception as error:  # damaged bytes make pydicom raise nearly anything
-        why = " ".join(str(error).split()).rstrip(".")[:160]
-        raise CorruptFilm(f"{source.name}: the DICOM header is damaged ({why}); export it again.") from error
+        why = f"the DICOM header is damaged ({one_line(error)})"
+        raise CorruptFilm(f"{source.name}: {why}; export it again.") from error
     if not len(dataset):  # what pydicom gives where an element runs over the end of the file
         raise TruncatedFilm(f"{source.name}: the DICOM file stops too early; copy it again.")
     return Tags(source.name, dataset, notes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.errors import one_line
 from radtrace.images.films.codestream import frame_size
 from radtrace.images.films.colour import grey_of_colour
 from radtrace.images.films.errors import CorruptFilm, MultiFrame, TruncatedFilm, UnknownCodec
@@ -184,7 +185,7 @@ def _check_single(name: str, image: Image) -> None:
 
 
 def _damage(name: str, error: Exception) -> CorruptFilm:
-    why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    why = one_line(error)
     if isinstance(error, EOFError) or any(word in why.lower() for word in ("truncated", "premature end")):
         return TruncatedFilm(f"{name}: the file stops too early ({why}); copy it again.")
     return CorruptFilm(f"{name}: the picture is damaged ({why}); export the film again.")

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from radtrace.errors import one_line
 from radtrace.files.names import printable
 from radtrace.images.films.errors import BadHeader
 
@@ -99,7 +100,7 @@ class Tags:
         return [Tags(self.name, item, self.notes) for item in values if hasattr(item, "get")]
 
     def _ignore(self, keyword: str, error: Exception) -> None:
-        why = " ".join(str(error).split()).rstrip(".")[:120]
+        why = one_line(error, 120)
         note = f"{tag_name(keyword)} cannot be read ({why}) and was ignored."
         if note not in self.notes:
             self.notes.append(note)

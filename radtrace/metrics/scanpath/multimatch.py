@@ -29,8 +29,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.metrics.pairs import check_paired
-from radtrace.metrics.scanpath.packed import Floats, Indices, all_pairs, distinct, pack, run
+from radtrace.metrics.scanpath.packed import Floats, Indices, all_pairs, pack, paired, run
 
 TERMS = ("shape", "direction", "length", "position", "duration")
 LEAST_FIXATIONS = 3  # the peer's: two saccades
@@ -44,9 +43,7 @@ def multimatch(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) 
     BadInput
         If the two sides differ in number.
     """
-    check_paired(predictions, references)
-    (ours, left), (theirs, right) = distinct(predictions), distinct(references)
-    return run(_compared, pack(ours), pack(theirs), (left, right), len(TERMS)).T
+    return paired(_compared, pack, predictions, references, len(TERMS)).T
 
 
 def multimatch_matrix(paths: Sequence[Scanpath], others: Sequence[Scanpath]) -> Floats:

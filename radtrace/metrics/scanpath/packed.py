@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radtrace.gaze.scanpath import Scanpath
+from radtrace.metrics.pairs import check_paired
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -65,6 +66,27 @@ def distinct(paths: Sequence[Scanpath]) -> tuple[list[Scanpath], Indices]:
             kept.append(path)
         which[index] = place
     return kept, which
+
+
+def paired(
+    kernel: Kernel,
+    packing: Callable[[Sequence[Scanpath]], Packed],
+    predictions: Sequence[Scanpath],
+    references: Sequence[Scanpath],
+    scores: int = 1,
+) -> Floats:
+    """The kernel's scores of each prediction against its reference, shape (scores, n).
+
+    A path that occurs several times is packed once.
+
+    Raises
+    ------
+    BadInput
+        If the two sides differ in number.
+    """
+    check_paired(predictions, references)
+    (ours, left), (theirs, right) = distinct(predictions), distinct(references)
+    return run(kernel, packing(ours), packing(theirs), (left, right), scores)
 
 
 def all_pairs(paths: int, others: int) -> tuple[Indices, Indices]:

@@ -19,11 +19,11 @@ times, at least once, so that short fixations are kept; other implementations dr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import best_alignment, distances, either_empty
 from radtrace.metrics.scanpath.bins import HAIR, bins
 from radtrace.metrics.scanpath.packed import (
@@ -32,8 +32,8 @@ from radtrace.metrics.scanpath.packed import (
     Kernel,
     Packed,
     all_pairs,
-    distinct,
     flat,
+    paired,
     run,
     side_by_side,
 )
@@ -61,10 +61,8 @@ def scanmatch(
     ValueError
         If the threshold or the temporal bin is not positive.
     """
-    check_paired(predictions, references)
-    (ours, left), (theirs, right) = distinct(predictions), distinct(references)
-    first, second = (_symbols(side, columns, rows, temporal_bin_s) for side in (ours, theirs))
-    scores: Floats = run(_aligner(threshold, gap), first, second, (left, right), 1)[0]
+    symbols = partial(_symbols, columns=columns, rows=rows, temporal_bin_s=temporal_bin_s)
+    scores: Floats = paired(_aligner(threshold, gap), symbols, predictions, references)[0]
     return scores
 
 

@@ -19,10 +19,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import best_alignment, either_empty
 from radtrace.metrics.scanpath.bins import bins
-from radtrace.metrics.scanpath.packed import Floats, Packed, distinct, flat, run, side_by_side
+from radtrace.metrics.scanpath.packed import Floats, Packed, flat, paired, side_by_side
 
 GRID = 5  # bins a side, as in the chest search benchmarks
 
@@ -37,9 +36,7 @@ def string_edit(
     BadInput
         If the two sides differ in number.
     """
-    check_paired(predictions, references)
-    (ours, left), (theirs, right) = distinct(predictions), distinct(references)
-    scores: Floats = run(_similarity, _letters(ours, grid), _letters(theirs, grid), (left, right), 1)[0]
+    scores: Floats = paired(_similarity, lambda paths: _letters(paths, grid), predictions, references)[0]
     return scores
 
 

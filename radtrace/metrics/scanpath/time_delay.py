@@ -23,9 +23,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from radtrace.gaze.scanpath import Scanpath
-from radtrace.metrics.pairs import check_paired
 from radtrace.metrics.scanpath.align import distances, either_empty
-from radtrace.metrics.scanpath.packed import Floats, distinct, pack, run
+from radtrace.metrics.scanpath.packed import Floats, pack, paired
 
 
 def time_delay(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) -> Floats:
@@ -36,9 +35,7 @@ def time_delay(predictions: Sequence[Scanpath], references: Sequence[Scanpath]) 
     BadInput
         If the two sides differ in number.
     """
-    check_paired(predictions, references)
-    (ours, left), (theirs, right) = distinct(predictions), distinct(references)
-    scores: Floats = run(_similarity, pack(ours), pack(theirs), (left, right), 1)[0]
+    scores: Floats = paired(_similarity, pack, predictions, references)[0]
     return scores
 
 

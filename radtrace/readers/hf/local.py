@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.errors import one_line
 from radtrace.readers.hf.processor import load_processor
 from radtrace.readers.vlm.reader import NotRead, Turn
 from radtrace.readers.vlm.settings import Settings, read_settings
@@ -150,10 +151,8 @@ def _loaded(name: str, folder: Path) -> tuple[Any, Any]:
             folder, local_files_only=True, use_safetensors=True, dtype="auto"
         )
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise BadInput(
-            f"{name}: is not a vision-language model that transformers can load ({reason})"
-        ) from error
+        what = f"is not a vision-language model that transformers can load ({one_line(error)})"
+        raise BadInput(f"{name}: {what}") from error
     if getattr(processor, "chat_template", None) is None or not hasattr(processor, "image_processor"):
         raise BadInput(f"{name}: has no chat template for images; give an instruction-tuned model")
     return processor, model.eval().to("cuda" if torch.cuda.is_available() else "cpu")

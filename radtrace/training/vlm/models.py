@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from radtrace.errors import one_line
 from radtrace.readers.hf.local import OWN_SETTINGS, find_model
 from radtrace.readers.hf.processor import load_processor
 from radtrace.record import BadInput
@@ -108,4 +109,4 @@ def _reason(error: Exception) -> str:
         return "it needs code of its own, which is never run; give a model that transformers supports"
     if isinstance(error, RuntimeError):
         return "its weights do not fit its config.json; copy the model again"
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return one_line(error)
