@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -56,6 +57,8 @@ def _explain(error: Exception, arguments: Sequence[str]) -> tuple[str, int]:
         return str(error), error.exit_code
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}", 2
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        return f"cannot write the output: {error.strerror}; free space there or write elsewhere", 2
     again = f"radtrace --debug {shlex.join(arguments)}"
     name = type(error).__name__
     return f"internal error, {name}: {_first_line(error)}; run with --debug for the traceback: {again}", 1

@@ -27,6 +27,8 @@ def atomic_write(path: str | Path, content: str | bytes) -> None:
 def atomic_file(path: str | Path) -> Iterator[BinaryIO]:
     """A new file that replaces `path` when the block ends; nothing is left where the block fails.
 
+    A device or pipe, such as /dev/null, is written to: a file must not take its place.
+
     Raises
     ------
     BadInput
@@ -35,11 +37,13 @@ def atomic_file(path: str | Path) -> Iterator[BinaryIO]:
     target = Path(path)
     # A short name of its own: one made from the target's could exceed the limit on file names.
     draft = target.parent / f".{secrets.token_hex(8)}.tmp"
+    special = target.exists() and not (target.is_file() or target.is_dir())
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
+        with (target if special else draft).open("wb") as file:
             yield file
-        draft.replace(target)
+        if not special:
+            draft.replace(target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(f"cannot write {target}: {reason}; choose a path that can be written") from error

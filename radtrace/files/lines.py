@@ -62,6 +62,8 @@ def starts_with_mark(path: Path) -> bool:
 
 
 def _open(path: Path) -> BufferedIOBase:
+    if path.exists() and not (path.is_file() or path.is_dir()):  # readers open a file more than once
+        raise BadInput(f"{path}: is a pipe or a device; save its content as a file and give that")
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     return gzip.open(path) if packed else path.open("rb")

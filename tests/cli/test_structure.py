@@ -230,3 +230,14 @@ def test_an_empty_folder_among_others_is_skipped(tmp_path: Path, capsys: pytest.
     assert run(["structure", str(tmp_path / "empty"), str(tmp_path / "one.txt"), "--skip-bad"]) == 2
     told = capsys.readouterr()
     assert "contains no .txt or .xml file" in told.err and '"id": "one"' in told.out
+
+
+def test_full_disk_behind_standard_output_is_one_sentence(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", {"id": "x", "text": TEXT})
+    command = [sys.executable, "-m", "radtrace.cli", "structure", "-q", file]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "radtrace: cannot write the output: No space left on device; free space there or write elsewhere"
+    ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from radtrace.files.atomic import atomic_write
+from radtrace.files.lines import read_lines
 from radtrace.record import BadInput
 
 
@@ -44,3 +47,21 @@ def test_what_cannot_be_written_is_named_and_leaves_nothing(tmp_path: Path, name
     assert "\n" not in str(caught.value)
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    atomic_write(pipe, "content")
+    reader.join()
+    assert read == [b"content"]
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
+
+
+def test_a_pipe_as_input_is_rejected_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(BadInput, match="is a pipe or a device; save its content as a file"):
+        list(read_lines(tmp_path / "pipe.txt"))

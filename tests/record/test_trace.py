@@ -389,6 +389,21 @@ def test_a_box_thinner_than_a_step_keeps_a_width() -> None:
     assert text == "finding pneumothorax present box 998 500 999 501\n"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"gaze clock {10**17}",
+        f"gaze\nlook 1,1,{10**12 - 1} 2,2,{10**12 - 1}",
+        f'gaze\nhear {10**12 - 1},{10**12 - 1} "the"',
+    ],
+)
+def test_a_time_that_could_not_be_written_again_is_a_trace_error(text: str) -> None:
+    with pytest.raises(TraceError, match="give less than 1e\\+09 s"):
+        parse_trace(text, study=STUDY, provenance=MADE_BY)
+    repaired = repair_trace(f"{text}\nsay findings \"Clear.\"", study=STUDY, provenance=MADE_BY)
+    assert [sentence.text for sentence in repaired.reading.sentences] == ["Clear."]
+
+
 def test_a_time_that_cannot_be_written() -> None:
     late = Gaze(fixations=(Fixation(x=0, y=0, start_s=1e300, duration_s=1),))
     with pytest.raises(BadInput, match="1e\\+300 s cannot be written"):

@@ -17,6 +17,7 @@ from radtrace.record.reference import StudyReference
 from radtrace.record.report import Sentence
 from radtrace.record.tasks import Answer, Grounding, Question, ToolClaim
 from radtrace.record.trace.line import Line
+from radtrace.record.trace.scales import LONGEST_S
 from radtrace.record.trace.tokens import TraceError
 
 Noun = TypeVar("Noun", bound=Record)
@@ -290,6 +291,7 @@ def _target(line: Line) -> Target | None:
 
 def _word(line: Line, item: tuple[int, int, str]) -> Word:
     start, duration, text = item
+    _check_time(line, start + duration)
     return noun(line, Word, {"text": text, "start_s": start / 1000, "end_s": (start + duration) / 1000})
 
 
@@ -300,6 +302,13 @@ def _fixations(looks: Iterable[Line], clock: int) -> tuple[tuple[Fixation, ...],
         for x, y, duration, gap in look.items:
             start = clock + gap
             clock = start + duration
+            _check_time(look, clock)
             times = {"start_s": start / 1000, "duration_s": duration / 1000}
             fixations.append(noun(look, Fixation, {"x": x, "y": y, **times, **look.fields}))
     return tuple(fixations), clock
+
+
+def _check_time(line: Line, end: int) -> None:
+    """Raise TraceError for an end, in ms, that trace text cannot hold."""
+    if end > LONGEST_S * 1000:
+        raise TraceError(f"ends at {end / 1000:g} s; give less than {LONGEST_S:g} s", line.number)

@@ -9,7 +9,7 @@ from typing import NoReturn
 from radtrace.files.lines import shown
 from radtrace.record.change import Change
 from radtrace.record.geometry import Box, FilmBox, Point
-from radtrace.record.trace.scales import Scale
+from radtrace.record.trace.scales import LONGEST_S, Scale
 from radtrace.record.trace.tokens import Token, TraceError
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -117,7 +117,10 @@ class Cursor:
 
     def milliseconds(self) -> float:
         """A whole number of milliseconds, as seconds."""
-        return self.integer() / 1000
+        value = self.integer() / 1000
+        if abs(value) > LONGEST_S:
+            self.wrong(f"{value:g} s is too long; give less than {LONGEST_S:g} s")
+        return value
 
     def number(self) -> float:
         """A decimal number."""
