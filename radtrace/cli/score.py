@@ -91,7 +91,7 @@ def score(
         development=dev,
         section=ReportPart(section.value),
         allowed=Allowed(allow_missing, allow_duplicates, allow_empty),
-        unseen_in=tuple(unseen_in.split(",")) if unseen_in else (),
+        unseen_in=() if unseen_in is None else tuple(split.strip() for split in unseen_in.split(",")),
         splits=splits,
         seed=seed,
         judge=_judge(model_url, model, cache),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -50,3 +50,23 @@ def atomic_file(path: str | Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(NotADirectoryError):  # where a part of the path is a file, there is no draft
             draft.unlink(missing_ok=True)
+
+
+def keep_inputs(inputs: Iterable[Path], *outputs: Path | None) -> None:
+    """Reject an output path that is an input file, which would be replaced.
+
+    Raises
+    ------
+    BadInput
+        Naming the first such path.
+    """
+    for output in outputs:
+        if output is not None and output.exists() and any(_same(output, path) for path in inputs):
+            raise BadInput(f"{output}: is an input, which the output would replace; choose another path")
+
+
+def _same(output: Path, path: Path) -> bool:
+    try:
+        return output.samefile(path)
+    except OSError:
+        return False

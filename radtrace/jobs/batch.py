@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from radtrace.exports import render_html, render_text
-from radtrace.files.atomic import atomic_file, atomic_write
+from radtrace.files.atomic import atomic_file, atomic_write, keep_inputs
 from radtrace.files.lock import exclusive
 from radtrace.files.names import printable
 from radtrace.jobs.inputs import InputFile, StudyFiles, find_items, group_items
@@ -83,6 +83,7 @@ def plan_batch(paths: Sequence[str | Path], *, out: Path | None, jsonl: Path | N
         check_folder(out)
     with _locked(out, _journal_path(out, jsonl)):
         items = find_items(paths)
+        keep_inputs((item.file for item in items), jsonl)
         return BatchPlan(tuple(items), tuple(group_items(items)), out, jsonl)
 
 

@@ -175,6 +175,27 @@ def test_what_cannot_be_done_is_one_sentence(
     assert told in err and err.count("\n") == 1
 
 
+def test_no_output_replaces_an_input(files: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path(files[1]).read_bytes()
+    assert run(["score", *files, *QUICK, "--json", files[1]]) == 2
+    assert run(["structure", files[1], "--jsonl", files[1]]) == 2
+    assert run(["read", files[1], "--jsonl", files[1]]) == 2
+    assert capsys.readouterr().err.count("is an input, which the output would replace") == 3
+    assert Path(files[1]).read_bytes() == before
+
+
+@pytest.mark.parametrize(("splits", "left"), [("train, valid", 0), ("", 2), (",", 2)])
+def test_splits_may_have_spaces_and_are_not_empty(tmp_path: Path, splits: str, left: int) -> None:
+    rows = [
+        {"id": key, "text": text, "split": "train" if key == "c1" else "valid" if key == "c2" else "test"}
+        for key, text in TEXTS.items()
+    ]
+    truth = tmp_path / "r.jsonl"
+    truth.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    predictions = str(rexrank(tmp_path / "p.json", FLAWED))
+    assert run(["score", predictions, str(truth), *QUICK, "--unseen-in", splits]) == left
+
+
 def test_one_report_alone(tmp_path: Path) -> None:
     one = str(lines(tmp_path / "one", {"a": "Small left effusion."}))
     content = scored([one, one, *QUICK], tmp_path / "o.json")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from radtrace.files.atomic import atomic_write
+from radtrace.files.atomic import atomic_write, keep_inputs
 from radtrace.files.lines import read_lines
 from radtrace.record import BadInput
 
@@ -65,3 +65,13 @@ def test_a_pipe_as_input_is_rejected_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(BadInput, match="is a pipe or a device; save its content as a file"):
         list(read_lines(tmp_path / "pipe.txt"))
+
+
+def test_an_output_that_is_an_input_is_rejected_under_any_name(tmp_path: Path) -> None:
+    (tmp_path / "input").write_text("x")
+    (tmp_path / "link").symlink_to("input")
+    (tmp_path / "other").write_text("x")
+    keep_inputs([tmp_path / "input", tmp_path / "missing"], None, tmp_path / "other", tmp_path / "new")
+    for name in ("input", "link"):
+        with pytest.raises(BadInput, match="is an input, which the output would replace; choose another"):
+            keep_inputs([tmp_path / "missing", tmp_path / "input"], None, tmp_path / name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -144,6 +145,16 @@ def test_a_tiff_of_several_pages_is_rejected(tmp_path: Path) -> None:
     page.save(tmp_path / "film.tif", save_all=True, append_images=[page])
     with pytest.raises(MultiFrame):
         load_film(tmp_path / "film.tif")
+
+
+def test_warnings_about_a_damaged_tiff_are_not_shown(tmp_path: Path) -> None:
+    Image.fromarray(_GREY).save(tmp_path / "film.tif")
+    cut = (tmp_path / "film.tif").read_bytes()[:20]
+    (tmp_path / "film.tif").write_bytes(cut)
+    with warnings.catch_warnings(record=True) as shown, pytest.raises(CorruptFilm):
+        warnings.simplefilter("always")
+        load_film(tmp_path / "film.tif")
+    assert shown == []
 
 
 def test_a_tiff_of_real_numbers_is_rejected(tmp_path: Path) -> None:

@@ -100,7 +100,16 @@ def write_zip(path: Path, *members: tuple[str, bytes]) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["../a.png", "a/../../b.png", "/etc/a.png", "C:/a.png", "..\\a.png", "x/" + "n" * 300 + ".png"]
+    "name",
+    [
+        "../a.png",
+        "a/../../b.png",
+        "/etc/a.png",
+        "C:/a.png",
+        "..\\a.png",
+        "x/" + "n" * 300 + ".png",
+        "a\nb.png",
+    ],
 )
 def test_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
     path = write_zip(tmp_path / "z.zip", ("a.png", b"x"), (name, b"x"))

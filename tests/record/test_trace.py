@@ -400,8 +400,17 @@ def test_a_box_thinner_than_a_step_keeps_a_width() -> None:
 def test_a_time_that_could_not_be_written_again_is_a_trace_error(text: str) -> None:
     with pytest.raises(TraceError, match="give less than 1e\\+09 s"):
         parse_trace(text, study=STUDY, provenance=MADE_BY)
-    repaired = repair_trace(f"{text}\nsay findings \"Clear.\"", study=STUDY, provenance=MADE_BY)
+    repaired = repair_trace(f'{text}\nsay findings "Clear."', study=STUDY, provenance=MADE_BY)
     assert [sentence.text for sentence in repaired.reading.sentences] == ["Clear."]
+
+
+def test_an_escape_of_half_a_character_is_a_trace_error() -> None:
+    text = 'say findings "Clear \\ud83d"\nsay findings "No effusion \\ud83d\\ude00"'
+    with pytest.raises(TraceError, match="column 14: holds half a character"):
+        parse_trace(text, study=STUDY, provenance=MADE_BY)
+    reading = repair_trace(text, study=STUDY, provenance=MADE_BY).reading
+    assert [sentence.text for sentence in reading.sentences] == ["No effusion \U0001f600"]
+    assert Reading.model_validate_json(reading.model_dump_json()) == reading
 
 
 def test_a_time_that_cannot_be_written() -> None:

@@ -69,7 +69,7 @@ def score(
         json=json,
         start=Start(start.value),
         allow_missing=allow_missing,
-        unseen_in=tuple(unseen_in.split(",")) if unseen_in else (),
+        unseen_in=() if unseen_in is None else tuple(split.strip() for split in unseen_in.split(",")),
         seed=seed,
     )
     with show_progress() as progress:

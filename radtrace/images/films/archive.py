@@ -83,7 +83,9 @@ def read_member(path: Path, member: str) -> FilmSource:
 
 def _check_member(name: str, member: zipfile.ZipInfo) -> None:
     parts = member.filename.replace("\\", "/").split("/")
-    if ".." in parts or not parts[0] or ":" in parts[0] or max(map(_length, parts)) > _MAX_NAME:
+    outside = ".." in parts or not parts[0] or ":" in parts[0]
+    # Its name becomes that of an output folder.
+    if outside or not member.filename.isprintable() or max(map(_length, parts)) > _MAX_NAME:
         raise Unreadable(
             f"{name}: the member {printable(member.filename)[:80]!r} has an unsafe name; pack it again."
         )

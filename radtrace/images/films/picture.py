@@ -62,10 +62,10 @@ def load_picture(source: FilmSource, kind: Kind) -> Film:
     """
     notes: list[str] = []
     pipeline: list[str] = []
-    declared = _declared(source, kind)
-    size = declared.channels * (2 if declared.bits > 8 else 1)
-    check_size(source.name, declared.rows, declared.columns, size, len(source.data))
     with warnings_as_notes(notes):
+        declared = _declared(source, kind)
+        size = declared.channels * (2 if declared.bits > 8 else 1)
+        check_size(source.name, declared.rows, declared.columns, size, len(source.data))
         if declared.lossless:
             pixels = _scaled(_lossless(source, declared), pipeline)
         elif kind is Kind.PNG and declared.bits > 8 and declared.channels > 1:

@@ -67,14 +67,17 @@ def split_line(line: str, number: int) -> list[Token]:
 
 
 def _token(found: re.Match[str], number: int) -> Token:
-    if found["text"] is None:
-        return Token(found["word"], False, found.start() + 1)
+    quoted, column = found["text"] is not None, found.start() + 1
     try:
-        return Token(json.loads(found[0]), True, found.start() + 1)
-    except ValueError as error:
+        value = json.loads(found[0]) if quoted else found["word"]
+        value.encode()
+        return Token(value, quoted, column)
+    except UnicodeEncodeError:
         raise TraceError(
-            f"is not a valid JSON string ({shown(str(error), 60)})", number, found.start() + 1
+            "holds half a character (a lone surrogate); repair its escapes", number, column
         ) from None
+    except ValueError as error:
+        raise TraceError(f"is not a valid JSON string ({shown(str(error), 60)})", number, column) from None
 
 
 def _no_token(line: str, at: int, number: int) -> NoReturn:
