@@ -23,6 +23,7 @@ class Attributes:
     implied: list[str] = field(default_factory=list)  # sides of places that exist on one side only
     zones: list[str] = field(default_factory=list)
     severity: list[str] = field(default_factory=list)
+    graded: list[str] = field(default_factory=list)  # degrees of a change: "slightly larger"
     earlier: list[str] = field(default_factory=list)  # degrees on an earlier film: "previously moderate"
     change: list[tuple[str, str]] = field(default_factory=list)  # value, words if right before a name
     measured: list[Size] = field(default_factory=list)
@@ -75,9 +76,10 @@ class Attributes:
         before, now = (max(map(SEVERITIES.index, degrees)) for degrees in (self.earlier, self.severity))
         return "unchanged" if before == now else "increased" if now > before else "decreased"
 
-    def hardest(self) -> str | None:
-        """The highest degree that is named."""
-        return max(self.severity, key=SEVERITIES.index, default=None)
+    def hardest(self, changed: bool) -> str | None:
+        """The highest degree that is named; one of a change counts only where nothing has changed."""
+        degrees = self.severity if changed else [*self.severity, *self.graded]
+        return max(degrees, key=SEVERITIES.index, default=None)
 
 
 _BOTH = ("left", "right")
@@ -130,7 +132,7 @@ class Place:
     `devices` are those that name devices: where these end is no place of anything else.
     `stops` are the places of joints, cues, verbs and prepositions. A list of places that one of them parts
     from the name after it is still of the name before: "opacity in the right mid zone and in the left mid
-    and lower zones may represent pneumonia".
+    and lower zones may represent pneumonia". `graded` are the places of degrees that are those of a change.
     """
 
     words: Sequence[Token]
@@ -139,6 +141,7 @@ class Place:
     denials: frozenset[int]
     devices: frozenset[tuple[int, int]]
     stops: frozenset[int]
+    graded: frozenset[int]
     grammar: Grammar
 
     def owners(self, place: int, last: int | None = None) -> Sequence[int]:
@@ -177,9 +180,14 @@ class Place:
         between = self.words[self.owned[owner][1] : mark.first]
         return any(word.word in self.grammar.projection for word in between)
 
-    def earlier(self, mark: Tagged) -> bool:
-        """Whether a mark is said of an earlier film: "previously moderate"."""
-        return mark.first > 0 and self.words[mark.first - 1].word in self.grammar.earlier_degree
+    def degree(self, mark: Tagged) -> str:
+        """Of what a mark is the degree, as a field of `Attributes`.
+
+        On an earlier film ("previously moderate"), of a change ("slightly larger"), or of the finding.
+        """
+        if mark.first > 0 and self.words[mark.first - 1].word in self.grammar.earlier_degree:
+            return "earlier"
+        return "graded" if mark.first in self.graded else "severity"
 
     def ending(self, tip: Tagged) -> Sequence[int]:
         """The devices that end at a place: the last one before it, unless a name follows at once."""
@@ -210,6 +218,45 @@ class Place:
         return any(self.owned[index - 1][1] <= joint < self.owned[index][0] for joint in self.joints)
 
 
+def without_quantities(words: Sequence[Token], marks: Sequence[Tagged], grammar: Grammar) -> Sequence[Tagged]:
+    """The marks without words of change that only say how much: "interstitial markings are increased"."""
+    if grammar.quantities.isdisjoint(word.word for word in words):
+        return marks
+    return [mark for mark in marks if not (mark.value("change") and _quantity(mark, words, grammar))]
+
+
+def _quantity(mark: Tagged, words: Sequence[Token], grammar: Grammar) -> bool:
+    verb = mark.first - 1
+    while verb > 0 and words[verb].word in grammar.grading:
+        verb -= 1
+    if verb < 1 or words[verb].word in grammar.auxiliaries or words[verb - 1].word not in grammar.quantities:
+        return False
+    return grammar.since.isdisjoint(word.word for word in words[mark.first :])
+
+
+def graded(
+    words: Sequence[Token], marks: Sequence[Tagged], light: frozenset[int], grammar: Grammar
+) -> frozenset[int]:
+    """The places of degrees that are those of a change: "slightly larger", "has increased slightly", "mild
+    interval improvement in"; not of "mild worsening atelectasis", which is mild itself."""
+    found = set()
+    changes = [m for m in marks if m.value("change") in ("increased", "decreased", "resolved")]
+    degrees = {m.last: m for m in marks if m.value("severity") is not None} if changes else {}
+    ahead = {m.first: m for m in degrees.values()}
+    for change in changes:
+        before, after = degrees.get(change.first), ahead.get(change.last)
+        noun = not grammar.growth.isdisjoint(w.word for w in words[change.first : change.last])
+        if before and (_adverb(before, words, grammar) or (noun and change.last not in light)):
+            found.add(before.first)
+        if after and _adverb(after, words, grammar):
+            found.add(after.first)
+    return frozenset(found)
+
+
+def _adverb(mark: Tagged, words: Sequence[Token], grammar: Grammar) -> bool:
+    return all(word.word in grammar.grading for word in words[mark.first : mark.last])
+
+
 class Extra(NamedTuple):
     """What a clause holds beside names: marks, lengths, ribs and vertebrae, ends of devices."""
 
@@ -228,7 +275,7 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
     for tip in extra.tips:
         for owner in place.ending(tip):
             if place.owned[owner] in place.devices:
-                _give(given[owner], tip, "", False, False)
+                _give(given[owner], tip, "", False)
                 taken.update(range(tip.first, tip.last))
     for mark in (m for m in extra.marks if m.first not in taken):
         for owner in place.owners(mark.first, mark.last if mark.value("severity") else None):
@@ -236,7 +283,7 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
             if mark.value("sites") is not None and place.projects(owner, mark):
                 continue
             last = mark.first >= place.owned[-1][1]
-            _give(given[owner], mark, " ".join(w.word for w in ahead), last, place.earlier(mark))
+            _give(given[owner], mark, " ".join(w.word for w in ahead), last, place.degree(mark))
     for measure in extra.measures:
         for owner in place.owners(measure.first):
             given[owner].measured.append(measure)
@@ -247,12 +294,12 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
     return given
 
 
-def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool, earlier: bool) -> None:
+def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool, degree: str = "severity") -> None:
     listed = {
         "laterality": attributes.sides,
         "implied": attributes.implied,
         "zones": attributes.zones,
-        "severity": attributes.earlier if earlier else attributes.severity,
+        "severity": getattr(attributes, degree),
         "worse_on": attributes.worse_on,
         "sites": attributes.sites,
         "tips": attributes.tips,

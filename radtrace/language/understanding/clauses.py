@@ -25,6 +25,7 @@ class Clauses:
         slashes: frozenset[int],
     ) -> None:
         self._words, self._complements, self.openers = words, grammar.complements, grammar.openers
+        self.definite, self.occasions = grammar.definite, grammar.occasions
         self._verbs: list[int] = []
         self._denials: list[int] = []
         self._lists = sorted(slashes)

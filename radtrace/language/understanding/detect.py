@@ -30,6 +30,7 @@ _KNOWN_LETTERS = re.compile(
 )
 _MANY, _MOST = 8, 0.75  # so many words, of which this share is English: no other language is tried
 _HEADING_WEIGHT = 0.5  # forms may have the headings of another language
+_MISSPELT_WEIGHT = 0.5  # a misspelt word may be one of another language
 _LEAST_KNOWN = 0.25  # of a report's words, in the language that it is read as
 _LEAST_SHARED = 0.6  # the same, where none of them is that language's alone
 _ENGLISH_ENDINGS = (
@@ -61,7 +62,9 @@ def detect_language(text: str, own: Lexis | None = None) -> str:
         if not languages and own is not None and _has(own, word):
             languages = (own.language,)
         if not languages:  # no evidence of a language, but no foreign word either
-            known.update(language for language in LANGUAGES if _misspelt(shipped(language), word))
+            for language in (code for code in LANGUAGES if _misspelt(shipped(code), word)):
+                known[language] += 1
+                score[language] += _MISSPELT_WEIGHT
         if not languages and word.isascii() and word.endswith(_ENGLISH_ENDINGS):
             known[LANGUAGES[0]] += 1
         for language in languages:

@@ -1,8 +1,8 @@
 """Two sides that share one name: "moderate right and small left effusions", "right but not left".
 
-What is told of two sides in different degrees, or told of one and denied of the other, is two findings.
-The name that the second side leaves out is written in again, so that all that follows reads two whole
-statements. Sides that differ in nothing stay together: "small right and left effusions" are bilateral.
+What is told of two sides in different degrees or zones, or told of one and denied of the other, is two
+findings. The name that the second side leaves out is written in again, so that all that follows reads two
+whole statements. Sides that differ in nothing stay together: "small right and left effusions" are bilateral.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
 
 _STOP, _NOTHING = ";", "\x00"  # a word that begins a clause, and one that no table holds
+_BONES = ("rib", "vertebra", "bone")  # sites
 _OWN = ("severity", "change", "named_change")
 
 
@@ -30,6 +31,9 @@ class _Part:
     own: bool  # a degree, a change or a size of its own
     denied: bool
     contrasted: bool  # "but", "while" stands before it
+    zones: frozenset[str]
+    bones: list[Tagged]
+    bare: bool  # it names bones and nothing else: "right clavicle" (and left rib fractures)
 
     def side(self) -> str | None:
         """The one side it speaks of."""
@@ -52,6 +56,12 @@ def completed(
 
 def _side(mark: Tagged) -> str | None:
     return mark.value("laterality") or mark.value("implied")
+
+
+def _elsewhere(one: _Part, after: _Part) -> bool:
+    """Whether two parts speak of different zones, or of bones: "right mid and left lower zone opacities"."""
+    zones = one.zones and after.zones and one.zones != after.zones
+    return bool(zones or (one.bones and after.bones))
 
 
 class _Work:
@@ -82,7 +92,8 @@ class _Work:
             while index and self._leads(self.parts[index - 1], group[0]):
                 index -= 1
                 group.insert(0, self.parts[index])
-            if any(one.own or one.denied or one.contrasted for one in group[1:]):
+            parted = any(one.own or one.denied or one.contrasted for one in group[1:])
+            if parted or any(map(_elsewhere, group, group[1:])):
                 for one, after in pairwise(group):
                     self._write(one.last, self._noun(one, part), parted=one.denied or after.denied)
 
@@ -140,6 +151,8 @@ class _Work:
     def _noun(self, part: _Part, named: _Part) -> tuple[int, int]:
         """The words that two sides share: the name, with the zone before it if only it has one."""
         name = named.names[0]
+        if part.bones:
+            return named.names[-1].last - 1, named.names[-1].last
         shared = max(mark.last for mark in named.sides if mark.first < name.first)
         zoned = any(part.first <= m.first < part.last and m.value("zones") is not None for m in self.marks)
         return name.first if zoned else shared, name.last
@@ -151,11 +164,11 @@ class _Work:
 
     def _leads(self, part: _Part, after: _Part) -> bool:
         """Whether a part names nothing and ends with the other side: "moderate right" (and small left)."""
-        if part.names or part.side() is None or part.side() == after.side():
+        if (part.names and not part.bare) or part.side() is None or part.side() == after.side():
             return False
         end = max(mark.last for mark in self.marks if part.first <= mark.first < part.last)
         plain = part.sides[0].first > part.first and self.words[part.sides[0].first - 1].word == "the"
-        return end == part.last and (part.own or part.denied or not plain)
+        return end == part.last and (part.own or part.denied or part.bare or not plain)
 
     def _parts(self) -> Iterator[_Part]:
         covered = {
@@ -183,4 +196,8 @@ class _Work:
         own |= any(w.word in ("mm", "cm") for w in self.words[first:stop])
         denied = any("deny" in (t.value("before"), t.value("after")) for t in things)
         sides = [mark for mark in marks if _side(mark) is not None]
-        return _Part(first, last, names, sides, own, denied, contrasted)
+        zones = frozenset(zone for mark in ahead if (zone := mark.value("zones")))
+        bones = [mark for mark in marks if mark.value("sites") in _BONES]
+        covered = {place for mark in bones for place in range(mark.first, mark.last)}
+        bare = bool(bones) and all(name.first in covered and name.value("name") is None for name in names)
+        return _Part(first, last, names, sides, own, denied, contrasted, zones, bones, bare)

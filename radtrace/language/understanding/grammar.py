@@ -21,6 +21,12 @@ _SETS = (
     "shortened",
     "pronouns",
     "openers",
+    "grading",
+    "growth",
+    "definite",
+    "occasions",
+    "quantities",
+    "since",
 )
 Parts = Callable[[str], tuple[str, ...]]
 
@@ -41,8 +47,11 @@ class Grammar:
     is new or small, `projection` words ("overlying") before what something is only seen over. A full stop
     after one of `abbreviations` ends no sentence, nor one after `shortened` before a small letter ("Erguss
     re. basal"), nor with `ordinal_points` one after a number ("7. Rippe"). A sentence that begins with one
-    of `pronouns` and names nothing speaks of the sentence before. `openers` begin something new after
-    a comma.
+    of `pronouns` and names nothing speaks of the sentence before. `openers` begin something new after a
+    comma. `grading` adverbs beside a change are its degree, and so is any degree right before one of the
+    nouns of change, `growth`. What stands after one of the `definite` articles is known to be there. What
+    is asked about with one of the `occasions` ("concern for pneumothorax after biopsy") is no finding. One
+    of the `quantities` that is called increased is much, unless a word of `since` compares it with a film.
     """
 
     form: Callable[[str], str]
@@ -59,6 +68,12 @@ class Grammar:
     shortened: frozenset[str]
     pronouns: frozenset[str]
     openers: frozenset[str]
+    grading: frozenset[str]
+    growth: frozenset[str]
+    definite: frozenset[str]
+    occasions: frozenset[str]
+    quantities: frozenset[str]
+    since: frozenset[str]
     adjectives_follow: bool
     ordinal_points: bool = False
     links: tuple[str, ...] = ()

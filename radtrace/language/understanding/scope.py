@@ -14,6 +14,7 @@ from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
 
 _NAMING = frozenset(("name", "vague", "anchor", "state"))
+_SKIPS = frozenset(("skip", "planned"))
 
 
 class _Cue(NamedTuple):
@@ -45,6 +46,8 @@ class Scopes:
             self._after.append(_Cue(thing.first, thing.last, tags["answer"]))
         elif before is None and after is None:
             return
+        elif before is not None and self._prefixed(thing):  # "collapse, ?PE"
+            self._before.append(_Cue(thing.first, thing.last, before))
         elif after is None or (before is not None and (thing.first < begin or self._leads(thing))):
             trailing = after is None and self._trails(thing)
             (self._after if trailing else self._before).append(_Cue(thing.first, thing.last, before or ""))
@@ -55,7 +58,8 @@ class Scopes:
         """Values of the cues that hold over words `first` to `last`, such as deny or possible."""
         clause = self._clauses.of(first)
         ahead = [cue for cue in self._before if cue.last <= first and self._reaches(cue, clause)]
-        ahead = [cue for cue in ahead if cue.value != "skip" or not self._opened(cue.last, first)]
+        ahead = [cue for cue in ahead if cue.value not in _SKIPS or not self._opened(cue.last, first)]
+        ahead = [cue for cue in ahead if cue.value != "planned" or not self._known(cue.last, first)]
         behind = [cue for cue in self._after if cue.first >= last and self._reaches(cue, clause)]
         behind = [cue for cue in behind if self._words[cue.first].word != "?"] or behind
         if ahead and ahead[-1].value == "affirm" and self._joined(ahead[-1].last, first):
@@ -63,7 +67,11 @@ class Scopes:
         values = {cue.value for cue in self._holding(ahead)} | {
             cue.value for cue in behind if cue is behind[0] or cue.value == "contrary"
         }
-        return frozenset(values - {"affirm"})
+        if "asked" in values:  # "concern for pneumothorax after line placement" is no finding
+            values.add("skip" if self._occasion(last) else "possible")
+        if "planned" in values:
+            values.add("skip")
+        return frozenset(values - {"affirm", "asked", "planned"})
 
     def between(self, first: int, last: int) -> frozenset[str]:
         """Values of the cues between two places: "the heart may be enlarged"."""
@@ -98,7 +106,7 @@ class Scopes:
 
     def _trails(self, cue: Tagged) -> bool:
         """Whether a cue ends its clause after a name: "Pneumothorax: no", "pneumonia, possibly"."""
-        if cue.value("before") in ("skip", "affirm"):
+        if cue.value("before") in ("skip", "planned", "affirm"):
             return False
         start, end = self._clauses.start(cue.first), self._clauses.end(cue.first)
         last = not any(any(map(str.isalnum, word.word)) for word in self._words[cue.last : end])
@@ -117,6 +125,27 @@ class Scopes:
         """Whether something new begins between two places: "given the history of cancer, the nodule"."""
         words, openers = self._words, self._clauses.openers
         return any(words[i].word == "," and words[i + 1].word in openers for i in range(first, last))
+
+    def _known(self, first: int, last: int) -> bool:
+        """Whether an article before the name at `last` says that it is there: "to evaluate the nodule"."""
+        place = last - 1
+        while place >= first and place in self._light:
+            place -= 1
+        return place >= first and self._words[place].word in self._clauses.definite
+
+    def _occasion(self, last: int) -> bool:
+        """Whether what comes after a name says after what it is feared: "after biopsy"."""
+        rest = self._words[last : self._clauses.end(last - 1)]
+        return any(word.word in self._clauses.occasions for word in rest)
+
+    def _prefixed(self, thing: Tagged) -> bool:
+        """Whether a sign is written on to the word after it and off the one before it."""
+        first, words = thing.first, self._words
+        if words[first].word != "?" or thing.last == len(words):
+            return False
+        return words[thing.last].start == words[first].end and (
+            not first or words[first - 1].end < words[first].start
+        )
 
     def _joined(self, first: int, last: int) -> bool:
         """Whether neither a verb nor a comma stands between two places."""

@@ -1,8 +1,9 @@
 """Sections of a free-text report: MIMIC, Open-i, CheXpert Plus and ReXrank layouts.
 
-A heading is a known name before a colon, or alone on its line. Text before any heading is
-findings. A paragraph after a one-line silent section (comparison, technique) has lost its
-heading: it is findings too. A label that names a part or a finding ("Lungs: clear") stays in its text.
+A heading is a known name before a colon, or alone on its line; within a line it is in capitals. Text
+before any heading is findings. A paragraph after a one-line silent section (comparison, technique) has
+lost its heading: it is findings too. A label that names a part or a finding ("Lungs: clear") stays in
+its text.
 Capitals before a colon at the start of a line that name nothing the tables know ("PLAN:") open a section
 that states no findings.
 """
@@ -17,7 +18,8 @@ from radtrace.language.understanding.lexis import Lexis, english
 
 _LETTER = r"A-Za-z\u00c0-\u00ff"
 _HEADING = re.compile(
-    rf"(?:(?<=\n)|^|(?<=[.\]])(?=\s))[ \t]*\**([{_LETTER}][{_LETTER}\u0300-\u036f /&,()-]{{1,60}}?)"
+    rf"(?:(?<=\n)|^|(?<=[.?!\]])(?=\s)|(?<=[ \t])(?=[A-Z]{{4}}[A-Z ]{{0,30}}:))"
+    rf"[ \t]*\**([{_LETTER}][{_LETTER}\u0300-\u036f /&,()-]{{1,60}}?)"
     r"\**[ \t]*(?::|(?=\n|$))"
 )
 _OTHER = "other"  # the section of an unknown heading
@@ -52,6 +54,8 @@ def _section(match: re.Match[str], lexis: Lexis) -> str | None:
     if not colon and not name.isupper():
         return None
     known = lexis.heading(name)
+    if known is None and match.start() and match.string[match.start() - 1] in " \t":
+        return None  # within a line only what is known to be one
     unknown = colon and known is None and name.isupper() and len(name) > 3 and _OTHER in lexis.silent
     return _OTHER if unknown and not lexis.known(name) else known
 

@@ -13,10 +13,12 @@ from radtrace.language.understanding.attributes import (
     Extra,
     Place,
     attribute,
+    graded,
     levelled,
     measured,
     paired,
     settled,
+    without_quantities,
     zoned,
 )
 from radtrace.language.understanding.clauses import Clauses
@@ -30,7 +32,7 @@ from radtrace.language.understanding.relative import with_sides
 from radtrace.language.understanding.retractions import standing
 from radtrace.language.understanding.scope import Scopes
 from radtrace.language.understanding.sizes import Size, is_unit, sizes
-from radtrace.language.understanding.states import Stated, stated
+from radtrace.language.understanding.states import Stated, stated, unnamed
 from radtrace.language.understanding.template import label_end, without_label_parts
 from radtrace.language.understanding.tokens import tokens
 from radtrace.language.understanding.trie import Tagged
@@ -149,6 +151,7 @@ class _Sentence:
         self.joints = frozenset(self._joints())
         self.denials = frozenset(t.first for t in self.things if t.value("before") == "deny")
         self.stops = self.joints | frozenset(self._stops())
+        self.graded = graded(self.words, self.marks, light, self.lexis.grammar)
         self.light, self.choices = light, frozenset(self._choices())
 
     def _fresh(self) -> Iterator[int]:
@@ -163,7 +166,8 @@ class _Sentence:
         """Find the phrases of the tables among the words."""
         things, marks = self.lexis.things.find(self.words), self.lexis.attributes.find(self.words)
         things = [thing for thing in things if not is_unit(self.words, thing)]
-        self.things, self.marks = compose(self.words, things, marks, self.lexis)
+        self.things, found = compose(self.words, things, marks, self.lexis)
+        self.marks = without_quantities(self.words, found, self.lexis.grammar)
 
     def said(self) -> Iterator[Said]:
         """Every mention of the sentence."""
@@ -260,7 +264,8 @@ class _Sentence:
 
     def _by_state(self) -> Iterator[_Named]:
         things = without_label_parts(self.things, self.label)
-        for pair in stated(things, self.clauses, self.lexis, self.light, frozenset(self._placed())):
+        pairs = stated(things, self.clauses, self.lexis, self.light, frozenset(self._placed()))
+        for pair in (*pairs, *unnamed(self.things, self.marks, self.lexis)):
             state = pair.state.value("state") or ""
             for concept in pair.concepts:
                 absent, edge = concept.startswith("!"), state if state in _EDGES else ""
@@ -295,7 +300,14 @@ class _Sentence:
         """Attributes of the mentions of one clause. Names lie within it, and so do its marks."""
         clause = self.clauses.of(owned[0][0])
         place = Place(
-            self.words, owned, self.joints, self.denials, self.devices, self.stops, self.lexis.grammar
+            self.words,
+            owned,
+            self.joints,
+            self.denials,
+            self.devices,
+            self.stops,
+            self.graded,
+            self.lexis.grammar,
         )
         extra = Extra(
             self.marks_of.get(clause, ()),
@@ -329,7 +341,7 @@ class _Sentence:
             end=self.words[one.last - 1].end,
             laterality=attributes.laterality(one.concept),
             zones=settled(attributes.zones) if zoned(one.concept) else (),
-            severity=None if absent or one.edge == _TOP_NORMAL else attributes.hardest(),
+            severity=None if absent or one.edge == _TOP_NORMAL else attributes.hardest(change is not None),
             size_mm=() if absent or not measured(one.concept) else attributes.sizes(),
             change=change if not absent or change == "resolved" else None,
             normal=one.absent or one.edge == _TOP_NORMAL,

@@ -9,7 +9,7 @@ from typing import Any
 from radtrace.language.mention import CHANGES, SEVERITIES, ZONES
 from radtrace.record import BadInput, Laterality, concept_by_id
 
-_CUES = ("deny", "possible", "probable", "skip", "unsure", "contrary", "affirm", "past")
+_CUES = ("deny", "possible", "probable", "skip", "unsure", "contrary", "affirm", "past", "planned", "asked")
 _DENIED = ("unchanged", "present", "possible", "deny", "unsure", "skip")
 _WORDS = ("words",)
 _SIGNS = frozenset("?¿[\u2610\u2611\u2612\u2713\u2714\u2717\u2718")  # signs that may stand for a phrase
@@ -63,6 +63,12 @@ _KEYS: Mapping[str, Callable[[], Collection[str]] | None] = {
     "shortened": lambda: _WORDS,
     "pronouns": lambda: _WORDS,
     "openers": lambda: _WORDS,
+    "grading": lambda: _WORDS,
+    "growth": lambda: _WORDS,
+    "definite": lambda: _WORDS,
+    "occasions": lambda: _WORDS,
+    "quantities": lambda: _WORDS,
+    "since": lambda: _WORDS,
     "answers": lambda: _CUES,
     "retractions": lambda: ("retract", "read", "instead"),
     "labels": concept_by_id,

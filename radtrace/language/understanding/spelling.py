@@ -16,7 +16,8 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-SHORTEST = 7  # letters; fewer are never corrected
+_SHORT = 7  # letters; of fewer only one may be wrong, and not the first
+SHORTEST = 5  # letters; in words of so many only two may have changed places
 _LONG = 9  # letters from which two edits are allowed
 _SUFFIX = 4
 _PREFIXES = ("hyper", "hypo", "inter", "intra", "extra", "supra", "infra", "sub", "super", "pre", "post",
@@ -26,8 +27,8 @@ _PREFIXES = ("hyper", "hypo", "inter", "intra", "extra", "supra", "infra", "sub"
 def correction(word: str, known: Collection[str], candidates: tuple[str, ...]) -> str:
     """The one of `candidates` that a word is a misspelling of, or else the word itself; so is a `known` word.
 
-    Letters that changed places count as one edit. Words of seven and eight letters may have one edit,
-    longer ones two.
+    Letters that changed places count as one edit, the only one that words of five letters may have. Words
+    of six to eight letters may have one edit, longer ones two.
 
     Examples
     --------
@@ -43,6 +44,7 @@ def correction(word: str, known: Collection[str], candidates: tuple[str, ...]) -
 @lru_cache(maxsize=65_536)
 def _nearest(word: str, candidates: tuple[str, ...]) -> str:
     most = 1 if len(word) < _LONG else 2
+    candidates = candidates if len(word) < _SHORT else _long(candidates)
     found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=3)
     if not found or (len(found) > 1 and found[1][1] == found[0][1]):
         return word
@@ -50,7 +52,16 @@ def _nearest(word: str, candidates: tuple[str, ...]) -> str:
     return near if _meant(word, near, int(edits)) else word
 
 
+@cache
+def _long(candidates: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in candidates if len(word) >= _SHORT)
+
+
 def _meant(word: str, near: str, edits: int) -> bool:
+    if len(word) < _SHORT and (
+        word[0] != near[0] or (len(word) == SHORTEST and sorted(word) != sorted(near))
+    ):
+        return False
     if edits > 1 and (word[0] != near[0] or word[:-_SUFFIX] == near[: len(word) - _SUFFIX]):
         return False
     return _prefix(word) == _prefix(near) or (edits == 1 and _prefix(near) is None)

@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import Lexis
-from radtrace.language.understanding.trie import Tagged
+from radtrace.language.understanding.trie import Meaning, Tagged
+
+_PARTS = ("name", "vague", "anchor", "label")
+_LUNG = Meaning()
+_LUNG.add(("anchor", "lungs"))
 
 
 class Stated(NamedTuple):
@@ -51,11 +55,39 @@ def stated(
         )
         free = [s for s in states if s.first < anchor.first] if where else states
         for state in _states_of(index, anchors, free, adjectives, names, clauses):
+            if (
+                _film(anchor, state)
+                and adjectives[state.first] != index
+                and any(clauses.start(anchor.first) <= other.first < state.first for other in anchors[:index])
+            ):
+                continue  # "heart size is normal for a portable film"
             concepts = tuple(c for c in _concepts(anchor, state, lexis) if _opposite(c) not in said)
             if concepts:
                 said.update(concepts)
                 spoken = any(anchor.last <= verb < state.first for verb in verbs)
                 yield Stated(anchor, state, concepts, spoken)
+
+
+def unnamed(things: Sequence[Tagged], marks: Sequence[Tagged], lexis: Lexis) -> Iterator[Stated]:
+    """Sides and zones that are called clear with the lung left out: "the left base is clear"."""
+    for state in (t for t in things if t.value("state") in ("clear", "unclear")):
+        before = [t for t in things if t.last <= state.first]
+        joints = [t.last for t in before if t.value("join") or t.value("end") is not None]
+        start = max(joints, default=0)
+        if any(t.value(kind) is not None for t in before if t.first >= start for kind in _PARTS):
+            continue
+        placed = [
+            m for m in marks if start <= m.first < state.first and (m.value("laterality") or m.value("zones"))
+        ]
+        concepts = lexis.states.get(("lungs", state.value("state") or ""), ())
+        if placed and concepts:
+            part = Tagged(placed[0].first, placed[-1].last, _LUNG)
+            yield Stated(part, state, concepts, spoken=True)
+
+
+def _film(anchor: Tagged, state: Tagged) -> bool:
+    """Whether the chest or its film stands after what it would be called."""
+    return anchor.value("anchor") == "chest" and state.first < anchor.first
 
 
 def _opposite(concept: str) -> str:

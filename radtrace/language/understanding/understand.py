@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from radtrace.language.mention import UNKNOWN, Mention, Span, Understood
 from radtrace.language.understanding.detect import detect_language
@@ -10,7 +10,7 @@ from radtrace.language.understanding.lexis import Lexis, english, shipped
 from radtrace.language.understanding.retractions import continues, ends_retracting
 from radtrace.language.understanding.sections import sections
 from radtrace.language.understanding.sentences import LONGEST, sentences
-from radtrace.language.understanding.tokens import tokens
+from radtrace.language.understanding.tokens import Token, tokens
 from radtrace.language.understanding.topic import Topic
 
 _PEEK = 20  # characters that hold the first word of a sentence, or its last ones
@@ -66,6 +66,8 @@ def _continues(text: str, before: Span, span: Span, lexis: Lexis) -> bool:
     if before.section != span.section or span.end - before.start > LONGEST or gap.count("\n") > 1:
         return False
     asked, own = text[before.end - 1] == "?", lexis.grammar
+    if text[before.end - 1] == ";" and _sides_only(tokens(text[span.start : span.end], own), lexis):
+        return True
     first = tokens(text[span.start : min(span.end, span.start + _PEEK)], own)[:1]
     referring = bool(first) and first[0].word in own.pronouns
     if first and first[0].word in lexis.retractions.root:
@@ -78,6 +80,15 @@ def _continues(text: str, before: Span, span: Span, lexis: Lexis) -> bool:
     if asked and not referring:
         return bool(things) and things[0].first == 0 and things[0].value("answer") is not None
     return not any(t.value(kind) for t in things for kind in ("name", "vague", "anchor"))
+
+
+def _sides_only(words: Sequence[Token], lexis: Lexis) -> bool:
+    """Whether a fragment only says how much is on a side: "effusions: right small; left trace"."""
+    marks = lexis.attributes.find(words)
+    if not any(mark.value("laterality") for mark in marks):
+        return False
+    kinds = ("name", "vague", "anchor", "state", "verb")
+    return not any(thing.value(kind) for thing in lexis.things.find(words) for kind in kinds)
 
 
 def _mentions(text: str, spans: tuple[Span, ...], lexis: Lexis) -> Iterator[Mention]:
