@@ -175,6 +175,14 @@ class Place:
         parted = any(place < part < ahead for part in self.joints | self.denials)
         return after - 1 if tied or parted else after
 
+    def measured(self, place: int) -> Sequence[int]:
+        """The mentions that a length is of: "nodules, the largest 14 mm, suspicious for metastases"."""
+        owners = self.owners(place)
+        first = owners[0]
+        ahead, behind = self.owned[first][0], self.owned[first - 1][1] if first else place
+        parted = any(place < stop < ahead for stop in self.stops - self.joints)
+        return [first - 1] if first and behind <= place < ahead and parted else owners
+
     def projects(self, owner: int, mark: Tagged) -> bool:
         """Whether a mention is only seen over something: "nodule overlying the sixth rib"."""
         between = self.words[self.owned[owner][1] : mark.first]
@@ -213,6 +221,11 @@ class Place:
         beside = ahead == behind or any(behind <= joint < ahead for joint in self.joints)
         return ahead - behind <= 4 and not parted and beside
 
+    def removed(self, index: int, change: Sequence[tuple[str, str]]) -> bool:
+        """Whether a device was removed with the one before: "removal of the tracheal and enteric tubes"."""
+        resolved = [value for value, _ in change] == ["resolved"]
+        return resolved and self.devices.issuperset(self.owned[index - 1 : index + 1]) and self.joined(index)
+
     def listed(self, index: int) -> bool:
         """Whether a joint parts a mention from the one before: what changed at their clause's end is both."""
         return any(self.owned[index - 1][1] <= joint < self.owned[index][0] for joint in self.joints)
@@ -246,7 +259,8 @@ def graded(
     for change in changes:
         before, after = degrees.get(change.first), ahead.get(change.last)
         noun = not grammar.growth.isdisjoint(w.word for w in words[change.first : change.last])
-        if before and (_adverb(before, words, grammar) or (noun and change.last not in light)):
+        ended = change.last not in light or words[change.last - 1].word in grammar.prepositions
+        if before and (_adverb(before, words, grammar) or (noun and ended)):
             found.add(before.first)
         if after and _adverb(after, words, grammar):
             found.add(after.first)
@@ -285,7 +299,7 @@ def attribute(place: Place, extra: Extra) -> list[Attributes]:
             last = mark.first >= place.owned[-1][1]
             _give(given[owner], mark, " ".join(w.word for w in ahead), last, place.degree(mark))
     for measure in extra.measures:
-        for owner in place.owners(measure.first):
+        for owner in place.measured(measure.first):
             given[owner].measured.append(measure)
     for word, level in extra.levels:
         for owner in place.owners(word):
@@ -323,6 +337,8 @@ def _give(attributes: Attributes, mark: Tagged, ahead: str, last: bool, degree: 
 def _share(given: list[Attributes], place: Place) -> None:
     for index in range(1, len(place.owned)):
         before, after = given[index - 1], given[index]
+        if not after.change and place.removed(index, before.change):
+            after.change = list(before.change)
         if before.placed and not after.placed and place.joined(index):
             after.place_as(before)
             after.sides += [side for copy in place.copies(index - 1) for side in given[copy].sides]

@@ -14,6 +14,7 @@ from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Tagged
 
 _NAMING = frozenset(("name", "vague", "anchor", "state"))
+_LISTS = frozenset((",", "and", "or", "with"))
 _SKIPS = frozenset(("skip", "planned"))
 
 
@@ -124,7 +125,17 @@ class Scopes:
     def _opened(self, first: int, last: int) -> bool:
         """Whether something new begins between two places: "given the history of cancer, the nodule"."""
         words, openers = self._words, self._clauses.openers
-        return any(words[i].word == "," and words[i + 1].word in openers for i in range(first, last))
+        commas = [i for i in range(first, last) if words[i].word == ","]
+        return any(words[i + 1].word in openers or self._told(i + 1) for i in commas)
+
+    def _told(self, first: int) -> bool:
+        """Whether a statement follows a comma, no list: "history of cancer, metastases are possible"."""
+        for place in range(first, self._clauses.end(first)):
+            if self._words[place].word in _LISTS:
+                return False
+            if self._clauses.verb_between(place, place + 1) or any(cue.first == place for cue in self._after):
+                return True
+        return False
 
     def _known(self, first: int, last: int) -> bool:
         """Whether an article before the name at `last` says that it is there: "to evaluate the nodule"."""

@@ -176,7 +176,7 @@ class _Sentence:
         own = frozenset(place for one in named for place in one.own())
         by_clause = self._by_clause((place[0], place) for place in places)
         self.homes = sorted(by_clause)
-        marks = (m for m in self.marks if m.first not in own or self._changes(m))
+        marks = (m for m in self.marks if m.first not in own or self._changes(m) or m.value("implied"))
         self.marks_of = self._by_clause((self._home(m), m) for m in marks)
         measures = list(self._sizes())
         self.sizes_of = self._by_clause((self._last_named(s.first), s) for s in measures)
@@ -265,7 +265,7 @@ class _Sentence:
     def _by_state(self) -> Iterator[_Named]:
         things = without_label_parts(self.things, self.label)
         pairs = stated(things, self.clauses, self.lexis, self.light, frozenset(self._placed()))
-        for pair in (*pairs, *unnamed(self.things, self.marks, self.lexis)):
+        for pair in (*pairs, *unnamed(self.words, self.things, self.marks, self.lexis)):
             state = pair.state.value("state") or ""
             for concept in pair.concepts:
                 absent, edge = concept.startswith("!"), state if state in _EDGES else ""

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from radtrace.language.understanding.clauses import Clauses
 from radtrace.language.understanding.lexis import Lexis
+from radtrace.language.understanding.tokens import Token
 from radtrace.language.understanding.trie import Meaning, Tagged
 
 _PARTS = ("name", "vague", "anchor", "label")
+_SIGNS = frozenset(",;")
 _LUNG = Meaning()
 _LUNG.add(("anchor", "lungs"))
 
@@ -68,17 +70,19 @@ def stated(
                 yield Stated(anchor, state, concepts, spoken)
 
 
-def unnamed(things: Sequence[Tagged], marks: Sequence[Tagged], lexis: Lexis) -> Iterator[Stated]:
+def unnamed(
+    words: Sequence[Token], things: Sequence[Tagged], marks: Sequence[Tagged], lexis: Lexis
+) -> Iterator[Stated]:
     """Sides and zones that are called clear with the lung left out: "the left base is clear"."""
     for state in (t for t in things if t.value("state") in ("clear", "unclear")):
         before = [t for t in things if t.last <= state.first]
         joints = [t.last for t in before if t.value("join") or t.value("end") is not None]
-        start = max(joints, default=0)
+        signs = [place + 1 for place in range(state.first) if words[place].word in _SIGNS]
+        start = max(*joints, *signs, 0, 0)
         if any(t.value(kind) is not None for t in before if t.first >= start for kind in _PARTS):
             continue
-        placed = [
-            m for m in marks if start <= m.first < state.first and (m.value("laterality") or m.value("zones"))
-        ]
+        here = [m for m in marks if start <= m.first < state.first]
+        placed = [m for m in here if m.value("laterality") or m.value("zones")]
         concepts = lexis.states.get(("lungs", state.value("state") or ""), ())
         if placed and concepts:
             part = Tagged(placed[0].first, placed[-1].last, _LUNG)
