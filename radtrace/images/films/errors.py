@@ -16,7 +16,7 @@ FilmError (radtrace.record)
 └── NotAChestFilm (radtrace.record; here its score is 0)
     ├── WrongModality    CT, MR, US, ..., or a DICOM object that is no image
     ├── WrongBodyPart    tagged as another part of the body
-    ├── LateralFilm      tagged as a lateral view
+    ├── LateralFilm      tagged as a lateral view, or one by its content
     ├── ColourPhotograph coloured over a large part
     ├── BlankPicture     nothing in it
     └── NoisePicture     nothing but noise in it

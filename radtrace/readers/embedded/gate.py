@@ -1,4 +1,4 @@
-"""The input gate: is this a frontal chest film?
+"""The input gate: is this a frontal chest film, or else a lateral one?
 
 A logistic model on two outputs of the network: the mean of its deepest features, and the shape of the anatomy
 (two lungs of similar size side by side, the heart between them). A picture that fools one rarely fools the
@@ -12,13 +12,18 @@ from numpy.typing import NDArray
 
 from radtrace.anatomy.organs import Organs
 from radtrace.readers.embedded.evidence import Evidence, probability
-from radtrace.readers.embedded.model import GateCard
+from radtrace.readers.embedded.model import GateCard, LateralCard
 
 
 def gate_score(evidence: Evidence, card: GateCard) -> float:
     """Gate score in [0, 1]; 1 is certainly a frontal chest film."""
     inputs = gate_inputs(evidence)
     return float(probability(np.float64(inputs @ np.array(card.weights) + card.bias)))
+
+
+def is_lateral(evidence: Evidence, card: LateralCard) -> bool:
+    """Whether the film is more likely a lateral chest film than anything else."""
+    return float(gate_inputs(evidence) @ np.array(card.weights)) + card.bias > 0
 
 
 def gate_inputs(evidence: Evidence) -> NDArray[np.float64]:

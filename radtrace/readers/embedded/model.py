@@ -53,6 +53,15 @@ class GateCard(BaseModel):
     threshold: float
 
 
+class LateralCard(BaseModel):
+    """The recognition of lateral chest films: logistic on `gate.gate_inputs`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: tuple[float, ...]
+    bias: float
+
+
 class PoseCard(BaseModel):
     """The orientation model: linear on `placement.pose_features`, one row of weights for each of `POSES`."""
 
@@ -71,6 +80,7 @@ class ModelCard(BaseModel):
     size: int
     findings: tuple[FindingCard, ...]
     gate: GateCard
+    lateral: LateralCard
     pose: PoseCard
 
 

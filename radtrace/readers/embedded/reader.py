@@ -12,10 +12,11 @@ from radtrace.anatomy.organs import film_mask
 from radtrace.anatomy.regions import regions_on_film
 from radtrace.gaze import search
 from radtrace.images.films import check_picture
+from radtrace.images.films.errors import LateralFilm
 from radtrace.language import write_report
 from radtrace.readers.embedded.claims import claim, seen
 from radtrace.readers.embedded.evidence import Evidence, gather, probability
-from radtrace.readers.embedded.gate import gate_score
+from radtrace.readers.embedded.gate import gate_score, is_lateral
 from radtrace.readers.embedded.model import Model, shipped_model
 from radtrace.readers.embedded.placement import best_placement, halves
 from radtrace.readers.embedded.steps import link_steps
@@ -87,6 +88,8 @@ class EmbeddedReader:
         parts = halves(film)
         if parts is not None and min(self._judge(part)[1] for part in parts) >= least:
             raise NotAChestFilm(f"{film.file}: two films in one picture; split it into two files", score)
+        if is_lateral(evidence, self._model.card.lateral):
+            raise LateralFilm(f"{film.file}: a lateral chest film by its content; give a frontal film")
         if score < least:
             raise NotAChestFilm(
                 f"{film.file}: not a frontal chest film (gate score {score:.2f}, required {least:.2f}); "

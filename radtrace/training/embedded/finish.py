@@ -11,7 +11,15 @@ from torch import Tensor
 
 from radtrace.anatomy.measurements import CTR_LIMIT
 from radtrace.readers.embedded.evidence import Evidence, gather
-from radtrace.readers.embedded.model import FindingCard, GateCard, Model, ModelCard, PoseCard, load_model
+from radtrace.readers.embedded.model import (
+    FindingCard,
+    GateCard,
+    LateralCard,
+    Model,
+    ModelCard,
+    PoseCard,
+    load_model,
+)
 from radtrace.record import Film
 from radtrace.training.embedded.calibrate import Scored, calibrate, weigh_ratio
 from radtrace.training.embedded.export import export_onnx
@@ -54,12 +62,13 @@ def finish(
     sharpness = [BOXED_SHARPNESS if name in BOXED else MEAN_SHARPNESS for name in FINDINGS]
     pose = train_pose(train)
     no_gate = GateCard(weights=(), bias=0, threshold=0)
-    raw = _write(out, version, size, _uncalibrated(sharpness), no_gate, pose)
+    no_laterals = LateralCard(weights=(), bias=0)
+    raw = _write(out, version, size, _uncalibrated(sharpness), no_gate, no_laterals, pose)
     offsets = source_offsets([f for f in train if f.is_chest])
     ratio_weight = weigh_ratio(score([f for f in train if f.source == REFERENCE], raw, offsets))
     scored = score([f for f in films if f.fold == held_out and f.known.any()], raw, offsets)
     findings = calibrate(scored, sharpness, ratio_weight)
-    return _write(out, version, size, findings, train_gate(train, raw, seed=0), pose)
+    return _write(out, version, size, findings, *train_gate(train, raw, seed=0), pose)
 
 
 def score(films: Sequence[TrainingFilm], raw: Model, offsets: Mapping[str, Tensor]) -> Scored:
@@ -94,9 +103,15 @@ def _uncalibrated(sharpness: Sequence[float]) -> tuple[FindingCard, ...]:
 
 
 def _write(
-    out: Path, version: str, size: int, findings: tuple[FindingCard, ...], gate: GateCard, pose: PoseCard
+    out: Path,
+    version: str,
+    size: int,
+    findings: tuple[FindingCard, ...],
+    gate: GateCard,
+    lateral: LateralCard,
+    pose: PoseCard,
 ) -> Model:
-    card = ModelCard(version=version, size=size, findings=findings, gate=gate, pose=pose)
+    card = ModelCard(version=version, size=size, findings=findings, gate=gate, lateral=lateral, pose=pose)
     partial = out / "model.partial"
     partial.write_text(card.model_dump_json(indent=1) + "\n")
     partial.replace(out / "model.json")

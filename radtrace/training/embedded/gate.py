@@ -13,32 +13,60 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from radtrace.images.resample import resize
+from radtrace.phantom import draw
 from radtrace.readers.embedded.evidence import gather
 from radtrace.readers.embedded.gate import gate_inputs
-from radtrace.readers.embedded.model import GateCard, Model
+from radtrace.readers.embedded.model import GateCard, LateralCard, Model
 from radtrace.record import Film
 from radtrace.training.embedded.films import TrainingFilm
 
 Picture = NDArray[np.float32]
-CHEST_FILMS, PENALTY, MOST_REFUSED = 500, 0.02, 0.004
+CHEST_FILMS, DRAWN_LATERALS, PENALTY, MOST_REFUSED = 500, 80, 0.02, 0.004
 
 
-def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> GateCard:
-    """Logistic regression on `gate_inputs`; the threshold rejects `MOST_REFUSED` of the chest films."""
-    from sklearn.linear_model import LogisticRegression
+def train_gate(films: Sequence[TrainingFilm], model: Model, seed: int) -> tuple[GateCard, LateralCard]:
+    """Logistic regressions on `gate_inputs`: frontal against the rest, lateral against the rest.
 
-    pictures = list(gate_pictures(films, np.random.default_rng(seed)))
+    The gate's threshold rejects `MOST_REFUSED` of the frontal chest films. Laterals are real and drawn ones.
+    """
+    rng = np.random.default_rng(seed)
+    pictures = list(gate_pictures([film for film in films if not _is_lateral(film)], rng))
     inputs = np.stack([inputs_of(picture, model) for picture, _ in pictures])
     chest = np.array([is_chest for _, is_chest in pictures])
-    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
-    fitted = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=2000)
-    fitted.fit((inputs - mean) / spread, chest)
-    weights = fitted.coef_[0] / spread
-    bias = float(fitted.intercept_[0] - weights @ mean)
+    weights, bias = fit_logistic(inputs, chest)
     scores = 1 / (1 + np.exp(-(inputs @ weights + bias)))
     # The share of rejected chest films is fixed, whatever it costs in accepted other images.
     threshold = min(float(np.quantile(scores[chest], MOST_REFUSED)), 0.5)
-    return GateCard(weights=tuple(float(w) for w in weights), bias=bias, threshold=threshold)
+    gate = GateCard(weights=tuple(map(float, weights)), bias=bias, threshold=threshold)
+    laterals = np.stack([inputs_of(picture, model) for picture in lateral_pictures(films, rng)])
+    is_lateral = np.arange(len(inputs) + len(laterals)) >= len(inputs)
+    weights, bias = fit_logistic(np.concatenate([inputs, laterals]), is_lateral)
+    return gate, LateralCard(weights=tuple(map(float, weights)), bias=bias)
+
+
+def fit_logistic(inputs: NDArray[np.float64], labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias of a balanced logistic regression on `inputs`, shape (n, k), not standardised."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
+    fitted = LogisticRegression(C=PENALTY, class_weight="balanced", max_iter=2000)
+    fitted.fit((inputs - mean) / spread, labels)
+    weights = fitted.coef_[0] / spread
+    return weights, float(fitted.intercept_[0] - weights @ mean)
+
+
+def lateral_pictures(films: Sequence[TrainingFilm], rng: Generator) -> Iterator[Picture]:
+    """Lateral chest films: each real one four times, sharp and blurred, and drawn ones."""
+    for film in filter(_is_lateral, films):
+        yield _float(film)
+        yield from (_degrade(_shade(_float(film), rng), rng) for _ in range(3))
+    for seed in range(DRAWN_LATERALS):
+        if lateral := draw(seed, lateral=True).lateral:
+            yield _degrade(_shade(lateral.pixels, rng), rng)
+
+
+def _is_lateral(film: TrainingFilm) -> bool:
+    return film.source == "covid_lateral"
 
 
 def inputs_of(picture: Picture, model: Model) -> NDArray[np.float64]:
