@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from radtrace.phantom import draw
+from radtrace.readers.embedded.gate import LATERAL_FROM
 from radtrace.readers.embedded.model import shipped_model
 from radtrace.training.embedded.films import FOLDS, fold_of, load_films
 from radtrace.training.embedded.gate import fit_logistic, inputs_of
@@ -42,7 +43,7 @@ def main(data: Path, frontal_films: int | None = None) -> None:
         scores[fold == number] = inputs[fold == number] @ weights + bias
     for name in dict.fromkeys(kinds):
         own = scores[kind == name]
-        print(f"{name}: {(own > 0).sum()} of {len(own)} recognised as lateral")
+        print(f"{name}: {(own >= LATERAL_FROM).sum()} of {len(own)} recognised as lateral")
 
 
 def _kind(source: str) -> str:
