@@ -53,7 +53,9 @@ def detect_language(text: str, own: Lexis | None = None) -> str:
     """
     text = text[:_LONGEST]
     words, weighty = _words(text), _words(_HEADING.sub(" ", text))
-    if not words or (len(words) >= _MANY and sum(map(_is_english, words)) >= _MOST * len(words)):
+    english = sum(map(_is_english, words))
+    # Where all words are English the count below gives English too: this saves loading the other tables.
+    if english == len(words) or (len(words) >= _MANY and english >= _MOST * len(words)):
         return LANGUAGES[0]
     score: defaultdict[str, float] = defaultdict(float)
     known, alone = Counter[str](), Counter[str]()
