@@ -1,7 +1,7 @@
-"""Drawn films: how fast they are drawn, how often each finding is there, whether reports read back, and
-how often the best blind answer to a question is right.
+"""Drawn films: how fast they are drawn, how often each finding is there, whether reports read back, how
+often the best blind answer to a question is right, and how the embedded reader takes them.
 
-    python benchmarks/phantom.py [FILMS] [speed|truth|questions]
+    python benchmarks/phantom.py [FILMS] [speed|truth|questions|reader]
 
 Prints Markdown tables. Time is the processor's own of one thread, which other work on the machine disturbs
 less, and wall time; two workers are two processes. "Read back" is the share of sentences in which the rules
@@ -21,9 +21,11 @@ from concurrent.futures import ProcessPoolExecutor
 import cv2
 import numpy as np
 
+from radtrace.anatomy.organs import box_around
 from radtrace.language import understand
 from radtrace.phantom import CONCEPTS, Drawing, draw
-from radtrace.record import Finding, Presence
+from radtrace.readers.embedded.reader import EmbeddedReader
+from radtrace.record import Finding, NotAChestFilm, Presence, Study
 from radtrace.verify import verify
 
 _Z = 1.96
@@ -31,7 +33,7 @@ _Z = 1.96
 
 def main(films: int, part: str = "") -> None:
     cv2.setNumThreads(1)
-    parts = {"speed": speed, "truth": truth, "questions": blind}
+    parts = {"speed": speed, "truth": truth, "questions": blind, "reader": reader}
     for one in [parts[part]] if part else parts.values():
         one(films)
         print()
@@ -87,6 +89,27 @@ def blind(films: int) -> None:
         print(f"| {kind} | {_share(sum(hits), len(hits))} |")
     every = [hit for hits in right.values() for hit in hits]
     print(f"| all | {_share(sum(every), len(every))} |\n\n{len(asked) / films:.2f} questions a film")
+
+
+def reader(films: int) -> None:
+    embedded = EmbeddedReader()
+    overlap, off, accepted = defaultdict[str, list[float]](list), list[float](), 0
+    for drawing in (draw(seed, 512) for seed in range(films)):
+        try:
+            read = embedded.read(Study(films=(drawing.film,))).reading
+        except NotAChestFilm:
+            continue
+        accepted += 1
+        organs = embedded.anatomy(drawing.film)
+        for name, bit in (("left_lung", 1), ("right_lung", 2), ("heart", 4)):
+            found, drawn = box_around((organs & bit) > 0), box_around(drawing.masks[name])
+            overlap[name].append(found.iou(drawn) if found and drawn else 0.0)
+        ratios = [one.value for side in (read, drawing.reading) for one in side.measurements]
+        off += [abs(ratios[0] - ratios[1])] if len(ratios) == 2 else []
+    print(f"accepted by the gate: {_share(accepted, films)}")
+    for name, values in overlap.items():
+        print(f"mean box IoU, {name}: {np.mean(values):.2f}, least {min(values):.2f} (n={len(values)})")
+    print(f"cardiothoracic ratio, mean absolute error: {np.mean(off):.3f} (n={len(off)})")
 
 
 def _speed(name: str, films: int, one: Callable[[int], Drawing]) -> str:
