@@ -19,7 +19,9 @@ def impression(
     measurements: Sequence[Measurement],
     regions: Sequence[Region],
 ) -> Iterator[Draft]:
-    """Critical findings, present ones by importance, measurements beyond limits, a summary, doubts.
+    """Critical findings, present ones by importance, measurements beyond limits, doubts; else a summary.
+
+    The film is summed up as normal only where nothing is present or uncertain.
 
     Parameters
     ----------
@@ -32,8 +34,8 @@ def impression(
     yield from (draft for draft in ordered if draft.critical)
     yield from (draft for draft in sure if not draft.critical)
     yield from _beyond_limit(stated, measurements)
-    if not sure:
-        yield from _summary(findings, measurements, regions, uncertain=bool(doubts))
+    if not sure and not doubts:
+        yield from _summary(findings, measurements, regions)
     yield from (draft for draft in doubts if not draft.critical)
 
 
@@ -60,8 +62,6 @@ def _summary(
     findings: Sequence[Finding],
     measurements: Sequence[Measurement],
     regions: Sequence[Region],
-    *,
-    uncertain: bool,
 ) -> Iterator[Draft]:
     """What to say where nothing is present; a finding whose measurement is above its limit is not linked."""
     words = table("phrases")
@@ -69,8 +69,6 @@ def _summary(
     where = in_order({r for f in denied for r in regions_of(f.concept)} & assessed_ids(regions))
     if not denied:
         yield Draft(sentence(words["impression_nothing"]), (), in_order(r.id for r in regions))
-    elif uncertain:
-        yield Draft(sentence(words["impression_uncertain"]), (), where)
     else:
         limit = "" if _chest_assessed(regions) else "in the assessed regions"
         beyond = {measurement.id for measurement in measurements if above_limit(measurement)}
