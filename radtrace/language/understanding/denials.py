@@ -107,7 +107,7 @@ def _named(first: int, last: int, things: Iterable[Tagged], lexis: Lexis) -> boo
         if thing.first < first or thing.last > last or thing.value("name") is not None:
             return True
         states = [value for kind, value in thing.meaning.tags if kind == "state"]
-        if any((anchor, state) in lexis.states for anchor in anchors for state in states):
+        if "unclear" in states or any((anchor, s) in lexis.states for anchor in anchors for s in states):
             return True
     return False
 
