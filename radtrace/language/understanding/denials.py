@@ -107,7 +107,10 @@ def _named(first: int, last: int, things: Iterable[Tagged], lexis: Lexis) -> boo
         if thing.first < first or thing.last > last or thing.value("name") is not None:
             return True
         states = [value for kind, value in thing.meaning.tags if kind == "state"]
-        if "unclear" in states or any((anchor, s) in lexis.states for anchor in anchors for s in states):
+        whole = (thing.first, thing.last) == (first, last)  # "left base not clear", but not "not clear that"
+        if (whole and "unclear" in states) or any(
+            (anchor, s) in lexis.states for anchor in anchors for s in states
+        ):
             return True
     return False
 
