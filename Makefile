@@ -19,7 +19,7 @@ demo: $(VENV)/.demo
 	@echo "Reading RG1_UNCR.dcm, a chest film that pydicom-data carries ..."
 	@$(BIN)/radtrace read "$(call FILM,RG1_UNCR.dcm)" --out out/demo
 	@echo
-	@echo "Reading RG3_UNCR.dcm, a tibia: it must be refused ..."
+	@echo "Reading RG3_UNCR.dcm, a tibia: it must be rejected ..."
 	@$(BIN)/radtrace read "$(call FILM,RG3_UNCR.dcm)" --out out/demo; \
 		code=$$?; [ $$code -eq 2 ] || { echo "expected exit code 2, got $$code"; exit 1; }
 

@@ -58,7 +58,7 @@ def structure(
         ),
     ] = None,
     model: Annotated[str, typer.Option(metavar="NAME", help="Model name at that URL.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
 ) -> None:
     """Extract findings from reports, with their text spans and CheXpert-14 and NIH-14 labels.
 
@@ -76,13 +76,17 @@ def structure(
     forms = [name for name in FORMS if form and (_Form.ALL in form or name in form)]
     bad: list[str] = []
     unread: list[str] = []
+    written = 0
     skipped = bad.append if skip_bad else None
     entries = list(read_entries(files, skipped))
     with writing(None if jsonl is None or str(jsonl) == "-" else jsonl) as write:
         for record in records(with_progress(entries, len(entries), quiet), understanding, forms, skipped):
             write(json_line(record))
+            written += 1
             if "note" in record:
                 unread.append(record["id"])
+    if jsonl is not None and str(jsonl) != "-" and not quiet:
+        typer.echo(f"wrote {jsonl}: {written:,} report{'s' * (written != 1)}")
     if unread:
         typer.echo(f"radtrace: {unread_note(unread, len(entries))}", err=True)
     for sentence in bad:

@@ -30,7 +30,7 @@ def score(
         report texts or Readings of one length, paired by position. Readings of one patient are resampled
         together.
     metrics
-        Names of metrics; by default all that can run here.
+        Names of metrics; by default all that these reports allow.
     seed
         Of the bootstrap and of what the baselines draw.
 
@@ -47,8 +47,11 @@ def score(
 
     Examples
     --------
-    >>> said, true = ["Small left effusion.", "Clear lungs."], ["Left pleural effusion.", "Clear lungs."]
-    >>> result = radtrace.score(said, true, metrics=["trace"])
+    >>> predictions = ["Small left effusion.", "Clear lungs."]
+    >>> references = ["Left pleural effusion.", "Clear lungs."]
+    >>> result = radtrace.score(predictions, references, metrics=["trace"])
+    >>> result
+    <Evaluation of 2 reports: trace 0.973>
     >>> round(result.predicted.value("trace"), 2)
     0.97
     >>> [row.name for row in result.beside]

@@ -121,5 +121,5 @@ def known_metrics(
     chosen = dict.fromkeys(name.strip() for name in names)
     for name in chosen:
         if name not in known:
-            raise BadInput(f"metric {shown(name)!r} is not known here; known are {', '.join(known)}")
+            raise BadInput(f"unknown metric {shown(name)!r}; choose from {', '.join(known)}")
     return {name: known[name] for name in chosen}

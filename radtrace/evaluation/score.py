@@ -44,11 +44,11 @@ class ScoreRow:
     name: str
     values: Mapping[str, Estimate]
     counts: Mapping[str, int] = field(default_factory=dict)
-    results: Mapping[str, Result] = field(default_factory=dict)
-    drawn: Mapping[str, Floats] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    results: Mapping[str, Result] = field(default_factory=dict, repr=False)
+    drawn: Mapping[str, Floats] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     blind: bool = False
-    resamples: Resamples | None = None
+    resamples: Resamples | None = field(default=None, repr=False)
 
     def value(self, name: str) -> float:
         """The value of a metric or aggregate, NaN where it was not computed."""
@@ -79,6 +79,12 @@ class Evaluation(Generic[Case]):
     against: Against[Case] | None
     left_out: Mapping[str, str]
     resamples: Resamples
+
+    def __repr__(self) -> str:
+        """The means of the predictions, short enough for a prompt or a notebook."""
+        estimates = self.predicted.values.items()
+        means = ", ".join(f"{name} {estimate.value:.3f}" for name, estimate in estimates if "." not in name)
+        return f"<Evaluation of {len(self.pairs.ids):,} {self.kind.units}: {means}>"
 
     @property
     def identical(self) -> int:

@@ -217,5 +217,5 @@ def test_the_square_frame_gives_what_the_benchmark_gives() -> None:
 
 def test_unknown_metric_is_told(tmp_path: Path) -> None:
     file = written(tmp_path / "a.jsonl", made(2, 19))
-    with pytest.raises(BadInput, match="metric 'speed' is not known here; known are scanmatch"):
+    with pytest.raises(BadInput, match="unknown metric 'speed'; choose from scanmatch"):
         run_gaze_score(GazeScoreOptions(file, file, metrics=("speed",)))

@@ -20,5 +20,5 @@ export function showHeader() {
   const facts = [reference.view ?? "view not stated", sizeText(), spacing];
   byId("film-facts").textContent = facts.join(" · ");
   byId("known").hidden = !payload.known.length;
-  byId("known").replaceChildren(...payload.known.flatMap(([name, text]) => [el("dt", {}, name), el("dd", {}, text)]));
+  byId("known").replaceChildren(...payload.known.map(([name, text]) => el("div", {}, el("dt", {}, name), el("dd", {}, text))));
 }
