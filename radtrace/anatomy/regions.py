@@ -46,7 +46,7 @@ def _assess(region: Region) -> Region:
     """A region where no concept can occur is looked at, but nothing is said of it."""
     if not region.assessed or any(region.id in concept.regions for concept in film_concepts()):
         return region
-    return region.model_copy(update={"assessed": False, "reason": "this reader knows no finding there"})
+    return region.model_copy(update={"assessed": False, "reason": "this reader has no findings for it"})
 
 
 def _plain(name: str, box: Box) -> Region:

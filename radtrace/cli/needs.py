@@ -20,4 +20,6 @@ def needs(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise BadInput(f"{what} {error.name}: pip install 'radtrace[{extra}]'") from error
+        raise BadInput(
+            f"{what} {error.name}; in a clone: pip install -c constraints.txt '.[{extra}]'"
+        ) from error

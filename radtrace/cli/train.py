@@ -19,7 +19,7 @@ train = typer.Typer(cls=Panels, no_args_is_help=True, rich_markup_mode=None)
 
 @train.callback()
 def _group() -> None:
-    """Train readers and scanpath models. Needs `pip install 'radtrace[train]'`."""
+    """Train readers and scanpath models. They need the extra `train`."""
 
 
 add_stages(train)

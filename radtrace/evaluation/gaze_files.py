@@ -89,9 +89,9 @@ def _unseen(options: GazeScoreOptions, readings: Sequence[Reading]) -> tuple[lis
     chosen = [options.split is None or one.study.split == options.split for one in readings]
     if not any(chosen):
         splits = sorted({one.study.split for one in readings if one.study.split is not None})
-        known = f"its sides are {', '.join(map(shown, splits))}" if splits else "its readings name no side"
+        known = f"its splits are {', '.join(map(shown, splits))}" if splits else "its readings name no split"
         raise BadInput(
-            f"{options.references}: has no reading on side {shown(options.split or '')!r}; {known}"
+            f"{options.references}: has no reading in split {shown(options.split or '')!r}; {known}"
         )
     if not options.unseen_in:
         return [one for one, mine in zip(readings, chosen, strict=True) if mine], []
@@ -118,7 +118,7 @@ def _references(
         CaseEntry(case, patient=patients[case.key], study=case.key.film)
         for case in path_cases(_paths(chosen))
     )
-    part = "" if options.split is None else f" on side {shown(options.split)!r}"
+    part = "" if options.split is None else f" in split {shown(options.split)!r}"
     scored = {entry.case.id for entry in entries}
     elsewhere = frozenset(str(key_of(one)) for one in readings) - scored
     return CaseFile(options.references, entries, part, elsewhere)

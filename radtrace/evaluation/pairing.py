@@ -61,7 +61,7 @@ class CaseEntry(Generic[Case]):
 class CaseFile(Generic[Case]):
     """The cases of one file, duplicates included.
 
-    `part` says which part of the file they are (" on side 'test'"), and `elsewhere` holds the ids of the
+    `part` says which part of the file they are (" in split 'test'"), and `elsewhere` holds the ids of the
     other parts: predictions for them are not counted as unmatched.
     """
 

@@ -1,6 +1,6 @@
 """Gaze plots: scanpath over the film, heat map, dwell by region; one row for each reader.
 
-Needs matplotlib: `pip install 'radtrace[gaze]'`.
+Needs matplotlib, from the extra `gaze`.
 """
 
 from __future__ import annotations

@@ -149,4 +149,4 @@ def test_training_says_what_to_install(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "torch", None)
     assert run(["train", "embedded", "--data", str(tmp_path), "--out", str(tmp_path)]) == 2
-    assert "training needs torch: pip install 'radtrace[train]'" in one_line(capsys)
+    assert "training needs torch; in a clone: pip install -c constraints.txt '.[train]'" in one_line(capsys)

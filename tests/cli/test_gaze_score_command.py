@@ -68,7 +68,7 @@ def test_a_split_is_filtered_and_its_leaks_are_told(
     assert "n = 2 films and targets" in told
     assert "warning: 1 of 2 test films (50%), 1 of 2 test readings, are also in train" in told
     assert score(ours, theirs, "--split", "dev", *QUICK) == 2
-    assert "no reading on side 'dev'; its sides are test, train" in capsys.readouterr().err
+    assert "no reading in split 'dev'; its splits are test, train" in capsys.readouterr().err
 
 
 def test_what_is_on_one_side_only_is_refused_unless_allowed(
@@ -138,7 +138,7 @@ def test_predictions_of_another_side_are_told_the_side(
     theirs = written(tmp_path / "r.jsonl", [*test, *train])
     ours = written(tmp_path / "p.jsonl", test)
     assert score(ours, theirs, "--split", "train") == 2
-    assert f"is in {theirs} on side 'train'" in capsys.readouterr().err
+    assert f"is in {theirs} in split 'train'" in capsys.readouterr().err
     assert score(ours, theirs) == 2
     assert "choose a side with --split" in capsys.readouterr().err
 

@@ -41,5 +41,5 @@ def test_what_does_not_pair_is_rejected(said: list[str] | Path, true: list[str])
 
 
 def test_an_unknown_metric_is_rejected() -> None:
-    with pytest.raises(radtrace.RadtraceError, match="metric 'luck' is not known"):
+    with pytest.raises(radtrace.RadtraceError, match="unknown metric 'luck'"):
         radtrace.score(SAID, TRUE, metrics=["luck"])

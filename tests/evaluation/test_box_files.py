@@ -121,7 +121,7 @@ def test_a_moved_box_loses_and_the_systems_are_compared(tmp_path: Path) -> None:
 def test_an_unknown_metric_of_boxes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reference = str(coco(tmp_path / "r.json"))
     assert run(["score", reference, reference, "--metrics", "trace"]) == 2
-    assert "known are box_iou" in capsys.readouterr().err
+    assert "choose from box_iou" in capsys.readouterr().err
 
 
 def test_grounded_phrases_are_scored_with_their_boxes(tmp_path: Path) -> None:

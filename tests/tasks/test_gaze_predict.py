@@ -140,7 +140,7 @@ def test_what_cannot_be_done_is_one_sentence(
     assert "--split and --films" in refusal([film, "--split", "test"], capsys)
     assert "--finding goes with" in refusal(["--for", data, "--finding", "edema"], capsys)
     assert "--films DIR" in refusal(["--for", data], capsys)
-    assert "its sides are train" in refusal(["--for", data, "--split", "test", "--model", "centre"], capsys)
+    assert "its splits are train" in refusal(["--for", data, "--split", "test", "--model", "centre"], capsys)
     assert "is not a model" in refusal([film, "--model", "medoyd"], capsys)
     assert "give a chest film" in refusal([str(tibia_film)], capsys)
     assert "is not a scanpath model" in refusal([film, "--model", data], capsys)

@@ -20,7 +20,7 @@ class Kind(StrEnum):
 def fit(
     data: Annotated[Path, typer.Argument(metavar="GAZE.jsonl", help="Readings with gaze, one a line.")],
     out: Annotated[Path, typer.Option(metavar="M.json", help="Output file for the model.")],
-    model: Annotated[Kind, typer.Option(help="Kind of model; learned needs radtrace[train].")] = Kind.MEDOID,
+    model: Annotated[Kind, typer.Option(help="Kind of model; learned needs the extra train.")] = Kind.MEDOID,
     split: Annotated[
         str | None, typer.Option(metavar="SPLIT", help="Use this split only, such as train.")
     ] = None,

@@ -199,5 +199,7 @@ def _pymovements() -> Any:
     try:
         import pymovements
     except ModuleNotFoundError as error:
-        raise BadInput("raw samples need pymovements; install it: pip install 'radtrace[gaze]'") from error
+        raise BadInput(
+            "raw samples need pymovements; in a clone: pip install -c constraints.txt '.[gaze]'"
+        ) from error
     return pymovements

@@ -164,4 +164,6 @@ def _module(name: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError as error:
-        raise BadInput(f"a local model needs {error.name}: pip install 'radtrace[train]'") from error
+        raise BadInput(
+            f"a local model needs {error.name}; in a clone: pip install -c constraints.txt '.[train]'"
+        ) from error

