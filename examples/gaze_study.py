@@ -53,4 +53,4 @@ def write_csv(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("out/example"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("out/gaze_study"))

@@ -2,7 +2,7 @@
 
 python examples/read_dicom.py [FILM] [OUT]
 
-FILM defaults to a public film of the package pydicom-data, OUT to out/example.
+FILM defaults to a public film of the package pydicom-data (extra `demo`), OUT to out/read_dicom.
 """
 
 from __future__ import annotations
@@ -36,9 +36,12 @@ def public_film() -> Path:
     """A CR film of a chest with large masks, from pydicom-data."""
     from pydicom.data import get_testdata_file
 
-    return Path(str(get_testdata_file("RG1_UNCR.dcm", download=False)))
+    file = get_testdata_file("RG1_UNCR.dcm", download=False)
+    if file is None:
+        sys.exit("give a FILM, or install pydicom-data: pip install -c constraints.txt '.[demo]'")
+    return Path(str(file))
 
 
 if __name__ == "__main__":
-    arguments = [Path(argument) for argument in sys.argv[1:]]
-    main(*(arguments + [public_film(), Path("out/example")][len(arguments) :]))
+    film = Path(sys.argv[1]) if len(sys.argv) > 1 else public_film()
+    main(film, Path(sys.argv[2]) if len(sys.argv) > 2 else Path("out/read_dicom"))

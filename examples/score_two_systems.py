@@ -66,4 +66,4 @@ def write(file: Path, texts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("out/example"))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("out/score_two_systems"))

@@ -76,4 +76,4 @@ def command(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     folders = [argument for argument in sys.argv[1:] if argument != "--quick"]
-    main(Path(folders[0] if folders else "out/example"), "--quick" in sys.argv)
+    main(Path(folders[0] if folders else "out/train_tiny_reader"), "--quick" in sys.argv)
