@@ -14,7 +14,7 @@ from radtrace.images.films.errors import BlankPicture, Unreadable, WrongBodyPart
 def test_a_film(real: Callable[[str], Path]) -> None:
     inspection = inspect_file(real("RG1_UNCI.dcm"))
     text = "\n".join(inspection.lines())
-    assert inspection.refused is None and "Refused" not in text
+    assert inspection.refused is None and "Rejected" not in text
     for said in ("1955 rows x 1841 columns", "MONOCHROME1", "Window centre 15000", "Pixel Spacing is 0\\0"):
         assert said in text
 

@@ -28,8 +28,8 @@ from tests.gaze.readings_of_gaze import dictation, fixation, reading
 
 COUNTED = (
     "key frames",
-    "sentences with no looking in their interval",
-    "sentences with nothing looked at for long enough",
+    "sentences without a fixation in their interval",
+    "sentences without a cluster of fixations",
 )
 SAYS = "There is a moderate right pleural effusion. The heart is enlarged. No pneumothorax."
 MIDDLES = {region.id: region.box.centre for region in standard_layout() if region.box is not None}

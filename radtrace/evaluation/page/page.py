@@ -97,7 +97,8 @@ def _charts(evaluation: Evaluation[Any]) -> Iterator[str]:
         blind = [row.value(name) for row in evaluation.beside]
         drawn = histogram(result.per_report, mean, blind, second)
         label = f"{number(mean.value)} ({interval(mean)})"
-        caption = element("figcaption", element("b", text(name)), element("span", text(label)))
+        breakable = text(name).replace("_", "_<wbr>")
+        caption = element("figcaption", element("b", breakable), element("span", text(label)))
         yield element("figure", caption, drawn)
 
 

@@ -82,7 +82,7 @@ function paintHeat(finding) {
 
 function showLegend(finding, low, top) {
   const scale = el("span", { class: "heat-scale" }, percent(low), el("i", {}), percent(top));
-  byId("heat-legend").replaceChildren(`Evidence: ${conceptName(finding.concept)} `, scale);
+  byId("heat-legend").replaceChildren(`Local evidence: ${conceptName(finding.concept)} `, scale);
 }
 
 // Show the map of the most probable of these findings; hide it if none has a map.

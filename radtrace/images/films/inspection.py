@@ -1,4 +1,4 @@
-"""What `radtrace inspect` tells of a file."""
+"""What `radtrace inspect` shows of a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Inspection:
     pipeline
         What was done to the pixels and why, in order.
     notes
-        What is odd about the file.
+        What is unusual about the file.
     refused
         Why it cannot be read as a film, or None.
     """
@@ -39,9 +39,9 @@ class Inspection:
         return [
             self.file,
             *(f"  {name:<{width}}  {value}" for name, value in self.facts),
-            *_listed("What was done", self.pipeline),
-            *_listed("What is odd", self.notes),
-            *_listed("Refused", (str(self.refused),) if self.refused else ()),
+            *_listed("Processing", self.pipeline),
+            *_listed("Unusual", self.notes),
+            *_listed("Rejected", (str(self.refused),) if self.refused else ()),
         ]
 
 

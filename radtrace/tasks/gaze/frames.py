@@ -90,6 +90,6 @@ def _count(counts: Counter[str], frames: Sequence[KeyFrame]) -> None:
     counts["recordings without a transcript"] += not frames
     counts["sentences"] += len(frames)
     counts["key frames"] += sum(one.observation is not None for one in frames)
-    counts["sentences with no looking in their interval"] += sum(not one.fixations for one in frames)
+    counts["sentences without a fixation in their interval"] += sum(not one.fixations for one in frames)
     short = sum(one.observation is None and bool(one.fixations) for one in frames)
-    counts["sentences with nothing looked at for long enough"] += short
+    counts["sentences without a cluster of fixations"] += short
