@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+
+from radtrace.cli.panels import FileCommand
 
 STDOUT = "-"
 
 
-class BareJson(TyperCommand):
+class BareJson(FileCommand):
     """A command whose `--json` may stand without a file; then it means standard output."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -1,13 +1,15 @@
-"""Help that lists commands by the job they do, and a hint for file names that look like options."""
+"""Help that lists commands by the job they do, and checks of file names: dashes, outputs that are inputs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from radtrace.errors import BadInput
 from radtrace.files.names import printable
 
 FILMS = "Read films"
@@ -20,10 +22,15 @@ ORDER = (FILMS, REPORTS, GAZE, READERS, DATA, REFERENCE)
 
 REST = "Commands"
 WHOLE = 400  # characters: a summary is wrapped, not cut
+OUTPUTS = ("out", "json", "jsonl")
 
 
 class FileCommand(TyperCommand):
-    """A command on files. A file whose name starts with a dash is taken for options: its error says so."""
+    """A command on files.
+
+    A file whose name starts with a dash is taken for options: its error says so. An output that would replace
+    an input is rejected before anything is written.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As typer does, with `--` in the usage error where a file name was meant."""
@@ -33,6 +40,21 @@ class FileCommand(TyperCommand):
             if hasattr(error, "option_name"):  # typer has no public name for an unknown option's error
                 error.message += _dash_hint(args, ctx.command_path)
             raise
+
+    def invoke(self, ctx: Any) -> Any:
+        """As typer does, once no output is found to be an input."""
+        _keep_inputs(ctx.params)
+        return super().invoke(ctx)
+
+
+def _keep_inputs(values: Mapping[str, Any]) -> None:
+    outputs = [Path(values[name]) for name in OUTPUTS if isinstance(values.get(name), str | Path)]
+    given = [value for name, value in values.items() if name not in OUTPUTS]
+    inputs = [one for value in given for one in (value if isinstance(value, list | tuple) else [value])]
+    files = [Path(one) for one in inputs if isinstance(one, str | Path) and Path(one).is_file()]
+    for output in outputs:
+        if output.is_file() and any(output.samefile(file) for file in files):
+            raise BadInput(f"{output}: is an input and would be overwritten; give the output another name")
 
 
 def _dash_hint(args: list[str], command: str) -> str:

@@ -83,3 +83,26 @@ def test_a_name_that_looks_like_an_option_is_explained(name: str, capsys: pytest
 def test_a_mistyped_option_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["read", "--outt", "out", "a.png"]) == 2
     assert " -- " not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["structure", "in.jsonl", "--jsonl", "in.jsonl"],
+        ["read", "in.jsonl", "--jsonl", "./in.jsonl"],
+        ["score", "other.jsonl", "in.jsonl", "--json", "in.jsonl"],
+        ["gaze", "describe", "in.jsonl", "--json", "in.jsonl"],
+        ["gaze", "predict", "--for", "in.jsonl", "--out", "link.jsonl"],
+        ["leaks", "in.jsonl", "--json", "in.jsonl"],
+    ],
+)
+def test_an_output_never_replaces_an_input(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = '{"id": "1", "text": "Clear lungs."}\n'
+    Path("in.jsonl").write_text(text)
+    Path("link.jsonl").symlink_to("in.jsonl")
+    assert run(command) == 2
+    assert "is an input and would be overwritten" in capsys.readouterr().err
+    assert Path("in.jsonl").read_text() == text

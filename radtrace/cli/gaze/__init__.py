@@ -12,7 +12,7 @@ from radtrace.cli.gaze.keyframes import keyframes
 from radtrace.cli.gaze.plot import plot
 from radtrace.cli.gaze.predict import predict
 from radtrace.cli.gaze.score import score
-from radtrace.cli.panels import Panels
+from radtrace.cli.panels import FileCommand, Panels
 
 ANALYSE = "Import and analyse recordings"
 MODELS = "Model scanpaths"
@@ -25,11 +25,11 @@ def _group() -> None:
     """Import eye tracking of radiologists, analyse it, predict and score scanpaths."""
 
 
-gaze.command("import", rich_help_panel=ANALYSE)(import_)
-gaze.command("describe", rich_help_panel=ANALYSE)(describe)
-gaze.command("keyframes", rich_help_panel=ANALYSE)(keyframes)
-gaze.command("intent", rich_help_panel=ANALYSE)(intent)
-gaze.command("plot", rich_help_panel=ANALYSE)(plot)
-gaze.command("fit", rich_help_panel=MODELS)(fit)
-gaze.command("predict", rich_help_panel=MODELS)(predict)
-gaze.command("score", rich_help_panel=MODELS)(score)
+gaze.command("import", cls=FileCommand, rich_help_panel=ANALYSE)(import_)
+gaze.command("describe", cls=FileCommand, rich_help_panel=ANALYSE)(describe)
+gaze.command("keyframes", cls=FileCommand, rich_help_panel=ANALYSE)(keyframes)
+gaze.command("intent", cls=FileCommand, rich_help_panel=ANALYSE)(intent)
+gaze.command("plot", cls=FileCommand, rich_help_panel=ANALYSE)(plot)
+gaze.command("fit", cls=FileCommand, rich_help_panel=MODELS)(fit)
+gaze.command("predict", cls=FileCommand, rich_help_panel=MODELS)(predict)
+gaze.command("score", cls=FileCommand, rich_help_panel=MODELS)(score)
