@@ -108,6 +108,9 @@ def _context(indication: str | None, history: str | None, age: float | None, sex
         patient = None if age is None and sex is None else Demographics.model_validate(known)
     except ValidationError:
         raise BadInput(f"--sex {sex!r} is not one of female, male, other") from None
+    for option, text in (("--indication", indication), ("--history", history)):
+        if text and any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadInput(f"{option} holds bytes that are not UTF-8; give it as UTF-8 text")
     return Context(indication=indication or None, history=history or None, demographics=patient)
 
 

@@ -19,7 +19,7 @@ Reports = str | Path | Sequence[str | Reading]
 
 
 def score(
-    predictions: Reports, references: Reports, metrics: Sequence[str] | None = None, *, seed: int = 0
+    predictions: Reports, references: Reports, metrics: str | Sequence[str] | None = None, *, seed: int = 0
 ) -> Evaluation[Any]:
     """Score predicted reports against references, with intervals and image-blind baselines.
 
@@ -30,7 +30,7 @@ def score(
         report texts or Readings of one length, paired by position. Readings of one patient are resampled
         together.
     metrics
-        Names of metrics; by default all that these reports allow.
+        A metric's name, or several; by default all that these reports allow.
     seed
         Of the bootstrap and of what the baselines draw.
 
@@ -57,7 +57,9 @@ def score(
     >>> [row.name for row in result.beside]
     ['constant normal report', 'empty report', 'random reference']
     """
-    chosen = None if metrics is None else tuple(metrics)
+    if seed < 0:
+        raise BadInput(f"seed {seed} is below 0; give 0 or more")
+    chosen = (metrics,) if isinstance(metrics, str) else None if metrics is None else tuple(metrics)
     if isinstance(predictions, str | Path) and isinstance(references, str | Path):
         options = ScoreOptions(Path(predictions), Path(references), metrics=chosen, seed=seed)
         return run_score(options).evaluation
@@ -79,6 +81,8 @@ def _pairs(predictions: Sequence[str | Reading], references: Sequence[str | Read
 
 
 def _report(place: int, report: str | Reading) -> Report:
+    if not isinstance(report, str | Reading):
+        raise BadInput(f"report {place} is of type {type(report).__name__}; give a text or a Reading")
     return Report(str(place), report if isinstance(report, str) else report_text(report))
 
 

@@ -134,6 +134,7 @@ def test_the_command_takes_prior_indication_and_history(tmp_path: Path, chest_fi
         (["--sex", "blue"], "is not one of female, male, other"),
         (["--prior-date", "2020-01-01"], "name it with --prior"),
         (["--prior", "nowhere.dcm"], "nowhere.dcm"),
+        (["--indication", "Toux r\udce9cente"], "--indication holds bytes that are not UTF-8"),
     ],
 )
 def test_bad_options_are_refused_in_one_sentence(

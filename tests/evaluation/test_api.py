@@ -9,6 +9,7 @@ import pytest
 
 import radtrace
 from radtrace.phantom import draw
+from radtrace.record import BadInput
 
 TRUE = ["Small left pleural effusion.", "The lungs are clear.", "Cardiomegaly."]
 SAID = ["Left pleural effusion.", "Pneumothorax.", "Cardiomegaly."]
@@ -43,3 +44,15 @@ def test_what_does_not_pair_is_rejected(said: list[str] | Path, true: list[str])
 def test_an_unknown_metric_is_rejected() -> None:
     with pytest.raises(radtrace.RadtraceError, match="unknown metric 'luck'"):
         radtrace.score(SAID, TRUE, metrics=["luck"])
+
+
+def test_one_metric_may_be_given_by_its_name() -> None:
+    assert list(radtrace.score(SAID, TRUE, metrics="trace").predicted.results) == ["trace"]
+
+
+@pytest.mark.parametrize(
+    ("said", "seed", "why"), [([None], 0, "is of type NoneType"), (["x"], -1, "below 0")]
+)
+def test_wrong_types_and_seeds_are_rejected(said: list[str], seed: int, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        radtrace.score(said, ["x"], metrics=["trace"], seed=seed)

@@ -30,6 +30,7 @@ class _Part:
     sides: list[Tagged]
     own: bool  # a degree, a change or a size of its own
     denied: bool
+    affirmed: bool  # "present", "seen", unless "or" stands before it: "not seen on the left or seen on ..."
     contrasted: bool  # "but", "while" stands before it
     zones: frozenset[str]
     bones: list[Tagged]
@@ -118,7 +119,9 @@ class _Work:
     def _follow(self, part: _Part, followers: Sequence[_Part]) -> None:
         sides = {one.side() for one in followers}
         told = part.side()
-        if not any(one.own or one.denied or one.contrasted for one in followers):
+        if not any(
+            one.own or one.denied or one.contrasted or (part.denied and one.affirmed) for one in followers
+        ):
             return
         name = part.names[-1]
         if told in ("left", "right"):
@@ -175,18 +178,19 @@ class _Work:
             i for mark in self.marks for i in range(mark.first, mark.last) if mark.last - mark.first > 1
         }
         joints = {t.first: t for t in self.things if {"join", "end"} & set(t.meaning.first_of)}
-        first, contrasted = 0, False
+        first, contrasted, choice = 0, False, False
         for place, word in enumerate(self.words):
             joint = joints.get(place)
             if place in covered or not (joint or word.word in (",", ";", ":")):
                 continue
             if joint is None or joint.value("join") is not None or place > first:
-                yield self._part(first, place, contrasted)
+                yield self._part(first, place, contrasted, choice)
             first = joint.last if joint else place + 1
             contrasted = joint is not None and joint.value("end") is not None
-        yield self._part(first, len(self.words), contrasted)
+            choice = joint is not None and joint.value("join") == "or"
+        yield self._part(first, len(self.words), contrasted, choice)
 
-    def _part(self, first: int, last: int, contrasted: bool) -> _Part:
+    def _part(self, first: int, last: int, contrasted: bool, choice: bool) -> _Part:
         marks = [mark for mark in self.marks if first <= mark.first < last]
         things = [thing for thing in self.things if first <= thing.first < last]
         names = [t for t in things if {"name", "vague", "anchor"} & set(t.meaning.first_of)]
@@ -196,8 +200,11 @@ class _Work:
         own |= any(w.word in ("mm", "cm") for w in self.words[first:stop])
         denied = any("deny" in (t.value("before"), t.value("after")) for t in things)
         sides = [mark for mark in marks if _side(mark) is not None]
+        at_sides = {mark.first for mark in sides}  # "left" alone is an answer too
+        answers = {t.value("answer") for t in things if t.first not in at_sides} - {None}
+        affirmed = answers == {"affirm"} and not choice and not denied
         zones = frozenset(zone for mark in ahead if (zone := mark.value("zones")))
         bones = [mark for mark in marks if mark.value("sites") in _BONES]
         covered = {place for mark in bones for place in range(mark.first, mark.last)}
         bare = bool(bones) and all(name.first in covered and name.value("name") is None for name in names)
-        return _Part(first, last, names, sides, own, denied, contrasted, zones, bones, bare)
+        return _Part(first, last, names, sides, own, denied, affirmed, contrasted, zones, bones, bare)
