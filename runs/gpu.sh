@@ -32,7 +32,7 @@ GPUS=${GPUS:-$SEEN}
 FIRST=${MODEL:-$(sed -n 's/^model = "\(.*\)"$/\1/p' "$RECIPES/gaze.toml")}
 "$PYTHON" - "$FIRST" << 'END' || exit 2
 import sys
-from radtrace.readers.hf.speaker import find_model
+from radtrace.readers.hf.local import find_model
 from radtrace.record import BadInput
 try:
     find_model(sys.argv[1])

@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -182,14 +183,21 @@ def test_unusable_input_is_named() -> None:
 
 @pytest.mark.parametrize("size", [24, 32])
 def test_a_whole_search_is_quick(size: int) -> None:
+    """Against plain Python on the same machine at the same time: about 1 here, 40 ms where that takes 10."""
     maps, film = noise_maps(5, size), regions()
     search(film, maps, PRIORS)
-    times = []
-    for _ in range(7):
-        start = time.perf_counter()
-        search(film, maps, PRIORS)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.04
+    taken = [
+        (seconds(lambda: search(film, maps, PRIORS)), seconds(lambda: sum(i * i for i in range(150_000))))
+        for _ in range(7)
+    ]
+    searching, counting = (min(times) for times in zip(*taken, strict=True))
+    assert searching < 6 * counting
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def gaussian_information(prior: float, detectability: float) -> float:

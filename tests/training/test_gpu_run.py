@@ -52,7 +52,7 @@ def test_it_refuses_in_one_sentence(tmp_path: Path, data: Path) -> None:
         (
             (str(data), out),
             2,
-            "Qwen/Qwen2-VL-2B-Instruct: is no folder, and no model in Hugging Face's cache",
+            "Qwen/Qwen2-VL-2B-Instruct: is neither a folder nor a model in the local Hugging Face cache",
         ),
     ):
         done = run(tmp_path, *words, gpus=gpus)
