@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from radtrace.errors import BadInput
 from radtrace.record.reference import Context, FilmReference, PriorReference, StudyReference
 
 NOTHING_KNOWN = Context()
@@ -113,6 +114,13 @@ class Study:
     `films` has at least one film; a lateral is one of them. Values that `context` leaves open are taken from
     the films' headers, in order.
 
+    Raises
+    ------
+    ValueError
+        If there is no film.
+    BadInput
+        If the prior is dated later than the study.
+
     Examples
     --------
     >>> film = Film(np.zeros((2, 2), np.float32), file="a.png", sha256="0" * 64)
@@ -132,6 +140,9 @@ class Study:
         for film in self.films:
             known = known.over(film.context)
         object.__setattr__(self, "context", known)
+        before = self.prior and self.prior.date
+        if before and known.date and before > known.date:
+            raise BadInput(f"the prior of {before} is later than the study of {known.date}; exchange the two")
 
     @property
     def indication(self) -> str | None:
