@@ -9,7 +9,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from radtrace.errors import BadInput
+from radtrace.files.atomic import keep_inputs
 from radtrace.files.names import printable
 
 FILMS = "Read films"
@@ -52,9 +52,7 @@ def _keep_inputs(values: Mapping[str, Any]) -> None:
     given = [value for name, value in values.items() if name not in OUTPUTS]
     inputs = [one for value in given for one in (value if isinstance(value, list | tuple) else [value])]
     files = [Path(one) for one in inputs if isinstance(one, str | Path) and Path(one).is_file()]
-    for output in outputs:
-        if output.is_file() and any(output.samefile(file) for file in files):
-            raise BadInput(f"{output}: is an input and would be overwritten; give the output another name")
+    keep_inputs(files, *(output for output in outputs if output.is_file()))
 
 
 def _dash_hint(args: list[str], command: str) -> str:

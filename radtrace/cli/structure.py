@@ -67,11 +67,9 @@ def structure(
     Exit code 0: done; 2: a file or a line cannot be used; with --skip-bad the rest is written.
     """
     from radtrace.cli.progress import with_progress
-    from radtrace.files.atomic import keep_inputs
     from radtrace.language import unread_note
     from radtrace.tasks.structure import FORMS, json_line, read_entries, records, writing
 
-    keep_inputs(files, jsonl)
     understanding = _understanding(language, tables, model_url, model)
     forms = [name for name in FORMS if form and (_Form.ALL in form or name in form)]
     bad: list[str] = []

@@ -19,7 +19,6 @@ from radtrace.evaluation.output import ScoreRun, write_run
 from radtrace.evaluation.pairing import Allowed, CaseEntry, CaseFile, Pairs, pair
 from radtrace.evaluation.score import Progress, evaluate, no_progress
 from radtrace.evaluation.unseen import unseen
-from radtrace.files.atomic import keep_inputs
 from radtrace.files.lines import shown
 from radtrace.gaze.scanpath import Scanpath, scanpath_of
 from radtrace.record import BadInput, Reading
@@ -58,7 +57,6 @@ def run_gaze_score(options: GazeScoreOptions, progress: Progress = no_progress) 
     names = tuple(known_metrics(scanpath_kind(METRICS).metrics, options.metrics))
     kind = scanpath_kind(names, options.start)
     progress("files")
-    keep_inputs([options.predictions, options.references], options.json)
     readings = list(recordings(options.references))
     chosen, note = _unseen(options, readings)
     predicted_readings = list(recordings(options.predictions))

@@ -19,7 +19,6 @@ from radtrace.evaluation.output import ScoreRun, write_run
 from radtrace.evaluation.pairing import Allowed, CaseEntry, CaseFile, in_common, pair
 from radtrace.evaluation.score import Progress, evaluate, no_progress
 from radtrace.evaluation.unseen import unseen
-from radtrace.files.atomic import keep_inputs
 from radtrace.language import UNKNOWN, detect_language, unread_note
 from radtrace.metrics.judges import Judge, judge_metric, judge_names
 from radtrace.record import BadInput, BoxSet
@@ -55,8 +54,6 @@ def run_score(options: ScoreOptions, progress: Progress = no_progress) -> ScoreR
     BadInput
         If a file cannot be used, ids do not match, a metric is not known or nothing can be written.
     """
-    inputs = [path for _, path, _ in _paths(options)] + [path for path in [options.splits] if path]
-    keep_inputs(inputs, options.json, options.out and options.out / "score.json")
     run = (
         _score_boxes(options, progress) if is_coco(options.references) else _score_reports(options, progress)
     )

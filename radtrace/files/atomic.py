@@ -62,7 +62,7 @@ def keep_inputs(inputs: Iterable[Path], *outputs: Path | None) -> None:
     """
     for output in outputs:
         if output is not None and output.exists() and any(_same(output, path) for path in inputs):
-            raise BadInput(f"{output}: is an input, which the output would replace; choose another path")
+            raise BadInput(f"{output}: is an input and would be overwritten; give the output another name")
 
 
 def _same(output: Path, path: Path) -> bool:

@@ -180,7 +180,7 @@ def test_no_output_replaces_an_input(files: tuple[str, str], capsys: pytest.Capt
     assert run(["score", *files, *QUICK, "--json", files[1]]) == 2
     assert run(["structure", files[1], "--jsonl", files[1]]) == 2
     assert run(["read", files[1], "--jsonl", files[1]]) == 2
-    assert capsys.readouterr().err.count("is an input, which the output would replace") == 3
+    assert capsys.readouterr().err.count("is an input and would be overwritten") == 3
     assert Path(files[1]).read_bytes() == before
 
 

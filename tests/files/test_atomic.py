@@ -73,5 +73,5 @@ def test_an_output_that_is_an_input_is_rejected_under_any_name(tmp_path: Path) -
     (tmp_path / "other").write_text("x")
     keep_inputs([tmp_path / "input", tmp_path / "missing"], None, tmp_path / "other", tmp_path / "new")
     for name in ("input", "link"):
-        with pytest.raises(BadInput, match="is an input, which the output would replace; choose another"):
+        with pytest.raises(BadInput, match="is an input and would be overwritten; give"):
             keep_inputs([tmp_path / "missing", tmp_path / "input"], None, tmp_path / name)
