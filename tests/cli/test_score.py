@@ -161,7 +161,7 @@ def test_what_does_not_match_is_refused_listed_and_can_be_allowed(
 @pytest.mark.parametrize(
     ("extra", "told"),
     [
-        (["--metrics", "trace,nonsense"], "metric 'nonsense' is not known"),
+        (["--metrics", "trace,nonsense"], "unknown metric 'nonsense'"),
         (["--dev", "nowhere.json"], "nowhere.json: No such file"),
         (["--against", "nowhere.json"], "nowhere.json: No such file"),
         (["--json", "/dev/null/x.json"], "cannot write"),
