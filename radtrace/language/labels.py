@@ -39,11 +39,12 @@ _CLAIMED = frozenset(("alternative", "borderline"))  # NIH-14's readers count wh
 def chexpert_labels(understood: Understood) -> dict[str, int | None]:
     """The CheXpert 14. "No Finding" is 1 where nothing but devices is present or uncertain.
 
-    Of a report in a language that is not recognized, all are None.
+    Of an empty report and of one in a language that is not recognized, all are None: silence denies nothing.
     """
     values = {name: _value(_of(understood, _concepts(name)), _plain) for name in CHEXPERT[1:]}
     found = any(value in (1, -1) for name, value in values.items() if name != "Support Devices")
-    return {"No Finding": None if found or not understood.recognized else 1} | values
+    silent = not understood.sentences or not understood.recognized
+    return {"No Finding": None if found or silent else 1} | values
 
 
 def nih_labels(understood: Understood) -> dict[str, int | None]:

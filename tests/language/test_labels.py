@@ -25,7 +25,6 @@ def test_every_label_is_always_there() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", {"No Finding": 1}),
         ("Normal chest.", {"No Finding": 1}),
         ("Left effusion.", {"Pleural Effusion": 1}),
         ("No effusion.", {"No Finding": 1, "Pleural Effusion": 0}),
@@ -71,3 +70,8 @@ def test_present_wins_over_uncertain_and_uncertain_over_absent(order: int) -> No
     sentences = ["No effusion.", "Possible effusion.", "Left effusion."]
     assert chexpert(" ".join(sentences[::order]))["Pleural Effusion"] == 1
     assert chexpert(" ".join(sentences[:2][::order]))["Pleural Effusion"] == -1
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "FINDINGS:\n"])
+def test_an_empty_report_has_no_labels(text: str) -> None:
+    assert set(chexpert_labels(understand(text)).values()) == {None}
