@@ -22,13 +22,12 @@ import cv2
 import numpy as np
 
 from radtrace.anatomy.organs import box_around
+from radtrace.evaluation.intervals import proportion
 from radtrace.language import understand
 from radtrace.phantom import CONCEPTS, Drawing, draw
 from radtrace.readers.embedded.reader import EmbeddedReader
 from radtrace.record import Finding, NotAChestFilm, Presence, Study
 from radtrace.verify import verify
-
-_Z = 1.96
 
 
 def main(films: int, part: str = "") -> None:
@@ -149,13 +148,9 @@ def _there(finding: Finding) -> bool:
 
 
 def _share(hits: int, n: int) -> str:
-    """A share with Wilson's interval (Wilson 1927)."""
-    p, z2 = hits / n, _Z**2
-    middle, half = (
-        (p + z2 / 2 / n) / (1 + z2 / n),
-        _Z * np.sqrt(p * (1 - p) / n + z2 / 4 / n**2) / (1 + z2 / n),
-    )
-    return f"{p:.3f} ({middle - half:.3f}-{middle + half:.3f}, n={n})"
+    """A share with Wilson's interval."""
+    found = proportion(hits, n)
+    return f"{found.value:.3f} ({found.low:.3f}-{found.high:.3f}, n={n})"
 
 
 if __name__ == "__main__":

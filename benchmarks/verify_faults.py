@@ -27,6 +27,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from radtrace import read
+from radtrace.evaluation.intervals import proportion
 from radtrace.language.writing.fact import Fact
 from radtrace.language.writing.paraphrase import draw as paraphrased
 from radtrace.phantom import draw
@@ -48,7 +49,6 @@ from radtrace.record import (
 from radtrace.record.trace import compact_reading, format_trace, repair_trace
 from radtrace.verify import verify
 
-_Z2 = 1.959964**2
 _TRIES = 400  # readings tried for each fault that is wanted, before a kind counts as used up
 _OTHER = {"left": "right", "right": "left"}
 _LEVELS = ("apical", "upper", "mid", "lower")
@@ -183,11 +183,8 @@ def report_faults(clean: Sequence[Reading], each: int, random: Random, misses: i
 
 def share(hits: int, n: int) -> str:
     """A share with Wilson's interval."""
-    if not n:
-        return "-"
-    p = hits / n
-    middle, half = p + _Z2 / (2 * n), (_Z2 * (p * (1 - p) / n + _Z2 / (4 * n * n))) ** 0.5
-    return f"{p:.3f} ({(middle - half) / (1 + _Z2 / n):.3f}-{(middle + half) / (1 + _Z2 / n):.3f})"
+    found = proportion(hits, n)
+    return f"{found.value:.3f} ({found.low:.3f}-{found.high:.3f})" if n else "-"
 
 
 def difference(before: Reading, after: Reading) -> str:

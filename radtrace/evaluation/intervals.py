@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 RESAMPLES = 1000
 FLIPS = 10_000
 _CELLS = 4_000_000
+_Z = 1.959964  # of a normal distribution, for 95%
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -30,6 +31,22 @@ class Estimate:
     value: float
     low: float = float("nan")
     high: float = float("nan")
+
+
+def proportion(hits: int, n: int) -> Estimate:
+    """The share of `hits` among `n` independent cases, with Wilson's interval (Wilson 1927).
+
+    Examples
+    --------
+    >>> found = proportion(8, 10)
+    >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
+    (0.8, 0.49, 0.94)
+    """
+    if not n:
+        return Estimate(float("nan"))
+    share, z2 = hits / n, _Z**2
+    middle, half = share + z2 / (2 * n), _Z * (share * (1 - share) / n + z2 / (4 * n * n)) ** 0.5
+    return Estimate(share, (middle - half) / (1 + z2 / n), (middle + half) / (1 + z2 / n))
 
 
 @dataclass(frozen=True)

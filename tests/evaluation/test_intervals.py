@@ -17,6 +17,7 @@ from radtrace.evaluation.intervals import (
     estimate,
     mean_estimates,
     mean_of,
+    proportion,
 )
 
 SCORES = np.random.default_rng(5).beta(2, 3, (80, 2))
@@ -134,3 +135,14 @@ def test_intervals_hold_the_range_of_the_scores(scores: list[float], seed: int) 
     else:
         low, high = np.nanmin(column) - 1e-12, np.nanmax(column) + 1e-12
         assert low <= one.low <= one.high <= high and low <= one.value <= high
+
+
+@given(st.integers(1, 500), st.floats(0, 1))
+def test_a_proportion_has_wilsons_interval(n: int, share: float) -> None:
+    hits = round(share * n)
+    found, peer = proportion(hits, n), stats.binomtest(hits, n).proportion_ci(method="wilson")
+    assert (found.value, found.low, found.high) == pytest.approx((hits / n, peer.low, peer.high), abs=1e-6)
+
+
+def test_a_proportion_of_nothing_is_unknown() -> None:
+    assert np.isnan(proportion(0, 0).value)
